@@ -1,0 +1,27 @@
+/** What money at another time is worth now.
+ *
+ * Rates are effective per year, times are years, and payments come at the end of each year, as investors' tables have them. */
+
+/** Value now of one unit at the end of `years` years. */
+export const discount = (rate: number, years: number): number => (1 + rate) ** -years
+
+/** Value now of one unit at the end of each of `years` years; a last part of a year pays its part at its own end. */
+export const annuity = (rate: number, years: number): number => {
+  let sum = 0
+  for (let year = 1; year < years + 1; year++) {
+    const end = Math.min(year, years)
+    sum += (end - (year - 1)) * discount(rate, end)
+  }
+  return sum
+}
+
+/** Payment at the end of each of `years` years that repays one unit: r / (1 − (1 + r)^−n), the inverse of the annuity. */
+export const capitalRecovery = (rate: number, years: number): number => 1 / annuity(rate, years)
+
+/** Value now of `flows`, the first of which comes at the end of the first year, minus `capital` spent now. */
+export const netPresentValue = (capital: number, flows: ReadonlyArray<number>, rate: number): number =>
+  flows.reduce((sum, flow, year) => sum + flow * discount(rate, year + 1), -capital)
+
+/** Years of a level income until it has repaid the capital, without interest: infinite when nothing comes in. */
+export const payBack = (capital: number, income: number): number =>
+  capital <= 0 ? 0 : income > 0 ? capital / income : Number.POSITIVE_INFINITY
