@@ -1,0 +1,5 @@
+export * as CsvWriter from "./CsvWriter.ts"
+export * as OutputFile from "./OutputFile.ts"
+export * as ParquetWriter from "./ParquetWriter.ts"
+export * as ResultFolder from "./ResultFolder.ts"
+export * as ResultTables from "./ResultTables.ts"
