@@ -1,0 +1,102 @@
+import { doubled, none, Table } from "./Table.ts"
+
+/** Where a job is in its life. A row is released when the job reaches one of the last three. */
+export const JobState = { waiting: 0, running: 1, interrupted: 2, completed: 3, abandoned: 4, failed: 5 } as const
+export type JobState = (typeof JobState)[keyof typeof JobState]
+export const jobStates = ["waiting", "running", "interrupted", "completed", "abandoned", "failed"] as const
+
+/** Jobs that are alive. */
+export class Jobs extends Table {
+  /** Number of the job in the run, from 0 in the order of arrival, never reused: the entity of its random draws. */
+  number = new Float64Array(this.capacity)
+  /** Position of its class in the scenario. */
+  jobClass = new Uint8Array(this.capacity)
+  state = new Uint8Array(this.capacity)
+  /** GPUs that it needs at once. */
+  gpus = new Int32Array(this.capacity)
+  /** Models and regions that it accepts, bit masks over the catalogue. */
+  gpuModels = new Uint32Array(this.capacity)
+  regions = new Uint32Array(this.capacity)
+  /** The most that it pays, whole micro-USD per GPU-hour. */
+  highestPrice = new Float64Array(this.capacity)
+  /** Work left and work at the start, seconds on the reference GPU. */
+  workLeft = new Float64Array(this.capacity)
+  work = new Float64Array(this.capacity)
+  /** Work that the last checkpoint holds. */
+  workSaved = new Float64Array(this.capacity)
+  /** Seconds of reference work a second: the slowest member of the gang. */
+  speed = new Float64Array(this.capacity)
+  submittedAt = new Float64Array(this.capacity)
+  /** First start, or −1. */
+  startedAt = new Float64Array(this.capacity)
+  /** Start of the present attempt, or of the present wait. */
+  since = new Float64Array(this.capacity)
+  /** Instant at which it stops waiting. */
+  patienceEnds = new Float64Array(this.capacity)
+  /** Instant after which completion is worth nothing; Infinity: none. */
+  deadline = new Float64Array(this.capacity)
+  venue = new Uint8Array(this.capacity)
+  /** Pending event that will end the present state (completion while running, patience while waiting), or −1. */
+  nextEvent = new Float64Array(this.capacity)
+  /** Head of its list of leases. */
+  firstLease = new Int32Array(this.capacity)
+  /** In escrow for it, minor units of the asset that it pays in. */
+  escrow = new Float64Array(this.capacity)
+  /** Paid so far, micro-USD at the price of the day, and GPU-seconds rented so far. */
+  paid = new Float64Array(this.capacity)
+  gpuSeconds = new Float64Array(this.capacity)
+  interruptions = new Int32Array(this.capacity)
+  /** Position of the market in its queue, for markets that keep one. */
+  queuePosition = new Int32Array(this.capacity)
+
+  protected override grow(): void {
+    this.number = doubled(this.number, Float64Array)
+    this.jobClass = doubled(this.jobClass, Uint8Array)
+    this.state = doubled(this.state, Uint8Array)
+    this.gpus = doubled(this.gpus, Int32Array)
+    this.gpuModels = doubled(this.gpuModels, Uint32Array)
+    this.regions = doubled(this.regions, Uint32Array)
+    this.highestPrice = doubled(this.highestPrice, Float64Array)
+    this.workLeft = doubled(this.workLeft, Float64Array)
+    this.work = doubled(this.work, Float64Array)
+    this.workSaved = doubled(this.workSaved, Float64Array)
+    this.speed = doubled(this.speed, Float64Array)
+    this.submittedAt = doubled(this.submittedAt, Float64Array)
+    this.startedAt = doubled(this.startedAt, Float64Array)
+    this.since = doubled(this.since, Float64Array)
+    this.patienceEnds = doubled(this.patienceEnds, Float64Array)
+    this.deadline = doubled(this.deadline, Float64Array)
+    this.venue = doubled(this.venue, Uint8Array)
+    this.nextEvent = doubled(this.nextEvent, Float64Array)
+    this.firstLease = doubled(this.firstLease, Int32Array)
+    this.escrow = doubled(this.escrow, Float64Array)
+    this.paid = doubled(this.paid, Float64Array)
+    this.gpuSeconds = doubled(this.gpuSeconds, Float64Array)
+    this.interruptions = doubled(this.interruptions, Int32Array)
+    this.queuePosition = doubled(this.queuePosition, Int32Array)
+  }
+
+  /** A job that has asked for nothing yet; the caller writes what it wants. */
+  add(number: number, jobClass: number, now: number): number {
+    const row = this.allocate()
+    this.number[row] = number
+    this.jobClass[row] = jobClass
+    this.state[row] = JobState.waiting
+    this.submittedAt[row] = now
+    this.startedAt[row] = -1
+    this.since[row] = now
+    this.patienceEnds[row] = Infinity
+    this.deadline[row] = Infinity
+    this.speed[row] = 1
+    this.workSaved[row] = 0
+    this.venue[row] = 0
+    this.nextEvent[row] = none
+    this.firstLease[row] = none
+    this.escrow[row] = 0
+    this.paid[row] = 0
+    this.gpuSeconds[row] = 0
+    this.interruptions[row] = 0
+    this.queuePosition[row] = none
+    return row
+  }
+}

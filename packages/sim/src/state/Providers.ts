@@ -1,0 +1,129 @@
+import { doubled, none, Table } from "./Table.ts"
+
+/** What a provider is. */
+export const ProviderKind = { dataCentre: 0, idleOwner: 1, minerSite: 2, cloud: 3 } as const
+export type ProviderKind = (typeof ProviderKind)[keyof typeof ProviderKind]
+export const providerKinds = ["data-centre", "idle-owner", "miner-site", "cloud"] as const
+
+/** Whether a provider's machines can be rented. */
+export const ProviderState = { online: 0, asleep: 1, failed: 2, left: 3 } as const
+export type ProviderState = (typeof ProviderState)[keyof typeof ProviderState]
+
+/** Providers: a row is one party's machines of one GPU model in one region.
+ *
+ * `free` is what can still be sold, on whichever network it is offered: a GPU is sold once. */
+export class Providers extends Table {
+  /** Number of the provider in the run, never reused: the entity of its random draws. */
+  number = new Float64Array(this.capacity)
+  kind = new Uint8Array(this.capacity)
+  state = new Uint8Array(this.capacity)
+  /** Position of the cohort that it came from, or of the site for a converted miner. */
+  cohort = new Int32Array(this.capacity)
+  /** Position in the catalogue. */
+  gpuModel = new Uint8Array(this.capacity)
+  /** Position in the catalogue. */
+  region = new Uint8Array(this.capacity)
+  /** GPUs that it owns. */
+  gpus = new Int32Array(this.capacity)
+  /** GPUs not rented now; meaningless while it is not online. */
+  free = new Int32Array(this.capacity)
+  /** Running cost of one offered GPU for an hour, USD. */
+  costPerOfferedHour = new Float64Array(this.capacity)
+  /** Additional cost of one rented GPU for an hour, USD: the power it draws under load. */
+  costPerRentedHour = new Float64Array(this.capacity)
+  /** Mean time between failures, s, of the whole provider; Infinity: never. */
+  meanTimeToFailure = new Float64Array(this.capacity)
+  meanTimeToRepair = new Float64Array(this.capacity)
+  /** Share of leases completed, exponentially weighted, 0 to 1. */
+  reputation = new Float64Array(this.capacity)
+  /** Failures so far: the attempt of the next failure's draw. */
+  failures = new Int32Array(this.capacity)
+  /** Its wallets, accounts of the ledger: USD and the network's token. */
+  wallet = new Int32Array(this.capacity)
+  tokenWallet = new Int32Array(this.capacity)
+  /** Head of its list of leases. */
+  firstLease = new Int32Array(this.capacity)
+  /** Head of its list of offers. */
+  firstOffer = new Int32Array(this.capacity)
+  joinedAt = new Float64Array(this.capacity)
+  /** Pending event that concerns its availability, or −1. */
+  nextEvent = new Float64Array(this.capacity)
+  // What it did since it joined.
+  offeredGpuSeconds = new Float64Array(this.capacity)
+  rentedGpuSeconds = new Float64Array(this.capacity)
+  /** Instant up to which the two integrals above are exact. */
+  meteredAt = new Float64Array(this.capacity)
+  /** Income from jobs and from rewards, USD at the price of the day, and cost, USD. */
+  earned = new Float64Array(this.capacity)
+  rewarded = new Float64Array(this.capacity)
+  cost = new Float64Array(this.capacity)
+
+  protected override grow(): void {
+    this.number = doubled(this.number, Float64Array)
+    this.kind = doubled(this.kind, Uint8Array)
+    this.state = doubled(this.state, Uint8Array)
+    this.cohort = doubled(this.cohort, Int32Array)
+    this.gpuModel = doubled(this.gpuModel, Uint8Array)
+    this.region = doubled(this.region, Uint8Array)
+    this.gpus = doubled(this.gpus, Int32Array)
+    this.free = doubled(this.free, Int32Array)
+    this.costPerOfferedHour = doubled(this.costPerOfferedHour, Float64Array)
+    this.costPerRentedHour = doubled(this.costPerRentedHour, Float64Array)
+    this.meanTimeToFailure = doubled(this.meanTimeToFailure, Float64Array)
+    this.meanTimeToRepair = doubled(this.meanTimeToRepair, Float64Array)
+    this.reputation = doubled(this.reputation, Float64Array)
+    this.failures = doubled(this.failures, Int32Array)
+    this.wallet = doubled(this.wallet, Int32Array)
+    this.tokenWallet = doubled(this.tokenWallet, Int32Array)
+    this.firstLease = doubled(this.firstLease, Int32Array)
+    this.firstOffer = doubled(this.firstOffer, Int32Array)
+    this.joinedAt = doubled(this.joinedAt, Float64Array)
+    this.nextEvent = doubled(this.nextEvent, Float64Array)
+    this.offeredGpuSeconds = doubled(this.offeredGpuSeconds, Float64Array)
+    this.rentedGpuSeconds = doubled(this.rentedGpuSeconds, Float64Array)
+    this.meteredAt = doubled(this.meteredAt, Float64Array)
+    this.earned = doubled(this.earned, Float64Array)
+    this.rewarded = doubled(this.rewarded, Float64Array)
+    this.cost = doubled(this.cost, Float64Array)
+  }
+
+  /** A provider with nothing rented, nothing offered and clean books, asleep until somebody wakes it. */
+  add(
+    number: number,
+    kind: ProviderKind,
+    cohort: number,
+    gpuModel: number,
+    region: number,
+    gpus: number,
+    now: number
+  ): number {
+    const row = this.allocate()
+    this.number[row] = number
+    this.kind[row] = kind
+    this.state[row] = ProviderState.asleep
+    this.cohort[row] = cohort
+    this.gpuModel[row] = gpuModel
+    this.region[row] = region
+    this.gpus[row] = gpus
+    this.free[row] = 0
+    this.costPerOfferedHour[row] = 0
+    this.costPerRentedHour[row] = 0
+    this.meanTimeToFailure[row] = Infinity
+    this.meanTimeToRepair[row] = 0
+    this.reputation[row] = 1
+    this.failures[row] = 0
+    this.wallet[row] = none
+    this.tokenWallet[row] = none
+    this.firstLease[row] = none
+    this.firstOffer[row] = none
+    this.joinedAt[row] = now
+    this.nextEvent[row] = none
+    this.offeredGpuSeconds[row] = 0
+    this.rentedGpuSeconds[row] = 0
+    this.meteredAt[row] = now
+    this.earned[row] = 0
+    this.rewarded[row] = 0
+    this.cost[row] = 0
+    return row
+  }
+}

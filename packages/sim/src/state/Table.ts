@@ -1,0 +1,64 @@
+/** A table of the run: columns of typed arrays whose rows are given back when what they stand for is over.
+ *
+ * Memory follows what is alive: `allocate` reuses the row released last, and columns double only when every row is taken. */
+
+/** The columns a table may have. */
+export type Column =
+  | Float64Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>
+
+/** A column twice as long with the same beginning. */
+export const doubled = <C extends Column>(column: C, make: new (length: number) => C): C => {
+  const longer = new make(column.length * 2)
+  longer.set(column)
+  return longer
+}
+
+/** The end of a linked list, and "none" wherever a row may be missing. */
+export const none = -1
+
+/** Rows with a free list. Subclasses own the columns and lengthen them in `grow`.
+ *
+ * **Gotchas** Growing replaces the columns: never keep one in a variable across an `allocate`. */
+export abstract class Table {
+  /** Rows that the columns have room for. */
+  capacity: number
+  /** Rows in use. */
+  live = 0
+  /** One more than the highest row that was ever in use. */
+  used = 0
+  private firstFree = none
+  private nextFree: Int32Array<ArrayBuffer>
+
+  constructor(capacity: number) {
+    this.capacity = capacity
+    this.nextFree = new Int32Array(capacity)
+  }
+
+  /** Lengthens every column of the subclass to the double. */
+  protected abstract grow(): void
+
+  /** A row to write to; its columns hold what the last user left there. */
+  allocate(): number {
+    this.live++
+    if (this.firstFree !== none) {
+      const row = this.firstFree
+      this.firstFree = this.nextFree[row] ?? none
+      return row
+    }
+    if (this.used === this.capacity) {
+      this.grow()
+      this.nextFree = doubled(this.nextFree, Int32Array)
+      this.capacity *= 2
+    }
+    return this.used++
+  }
+
+  release(row: number): void {
+    this.live--
+    this.nextFree[row] = this.firstFree
+    this.firstFree = row
+  }
+}
