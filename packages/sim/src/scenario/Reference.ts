@@ -1,0 +1,97 @@
+/** The reference page of all keys in Markdown, made from the schema. */
+import type { SchemaAST } from "effect"
+import * as Check from "./Check.ts"
+import * as Path from "./Path.ts"
+import { show } from "./Problem.ts"
+import * as Shape from "./Shape.ts"
+
+/** The whole page. */
+export const markdown = (schema: { readonly ast: SchemaAST.AST }): string => {
+  const sections = section(Shape.make(schema), [], "The file")
+  return `${head}\n${sections.join("\n")}`
+}
+
+const head = `# Reference of scenario keys
+
+Made from the schema by \`lode explain --markdown\`; do not edit. A file begins with \`lode: 1\`, the version of this language.
+Quantities carry their unit (\`50 MW\`, \`9 months\`, \`38 USD/MWh\`); a month is 730 h and a year 8,760 h. A comment that begins with
+\`source:\` or \`assumption\` behind a figure, or in the line above its key, says where the figure comes from.
+\`<name>\` stands for a name of your choice and \`[]\` for the items of a list.
+`
+
+/** A group and everything below it: a table of its keys, then a section for each key that has keys of its own. */
+const section = (shape: Shape.Shape, path: Path.Path, title: string): ReadonlyArray<string> => {
+  switch (shape._tag) {
+    case "Group": {
+      const inner = shape.keys.flatMap(([name, key]) =>
+        section(key, [...path, name], `\`${Path.format([...path, name])}\``)
+      )
+      return [heading(title, path, shape), table(shape), ...inner]
+    }
+    case "Variants": {
+      const words = shape.cases.map(([word]) => `\`${word}\``).join(", ")
+      const inner = shape.cases.flatMap(([word, group]) =>
+        section(group, path, `\`${Path.format(path)}\` with \`${shape.tag}: ${word}\``)
+      )
+      return [heading(title, path, shape), `One of several kinds, chosen by \`${shape.tag}\`: ${words}.\n`, ...inner]
+    }
+    case "Named":
+      return section(shape.item, [...path, "<name>"], `\`${Path.format([...path, "<name>"])}\``)
+    case "List":
+      return section(shape.item, [...path, "[]"], `\`${Path.format([...path, "[]"])}\``)
+    case "Either":
+      return shape.forms.flatMap((form) => section(form, path, title))
+    case "Leaf":
+      return []
+  }
+}
+
+const heading = (title: string, path: Path.Path, { description }: Shape.About): string => {
+  const level = "#".repeat(Math.min(4, 2 + path.length))
+  return `${level} ${title}\n${description === undefined ? "" : `\n${capital(description)}\n`}`
+}
+
+const capital = (text: string): string => {
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`
+}
+
+const table = (group: Shape.Group): string =>
+  [
+    "| key | meaning | value | default | source of the default |",
+    "|---|---|---|---|---|",
+    ...group.keys.map(([name, key]) => row(name, key)),
+    ""
+  ].join("\n")
+
+const row = (name: string, key: Shape.Shape): string => {
+  const unit = key.unit === undefined ? "" : ` (${key.unit})`
+  const usual = key.hasDefault
+    ? `\`${typeof key.default === "object" ? JSON.stringify(key.default) : show(key.default)}\``
+    : key.optional
+      ? "left out"
+      : "required"
+  const cells = [
+    `\`${name}\``,
+    key.description ?? "",
+    `${short(key)}${unit}`,
+    usual,
+    key.hasDefault ? (key.source ?? "") : ""
+  ]
+  return `| ${cells.map((cell) => cell.replaceAll("|", String.raw`\|`).replaceAll(/\s+/g, " ")).join(" | ")} |`
+}
+
+const short = (shape: Shape.Shape): string => {
+  switch (shape._tag) {
+    case "Group":
+      return "a group, see below"
+    case "Variants":
+      return `one of ${shape.cases.map(([word]) => `\`${word}\``).join(", ")}, see below`
+    case "Named":
+      return "named entries, see below"
+    case "List":
+      return shape.item._tag === "Leaf" ? `a list, each ${Check.wanted(shape.item)}` : "a list, see below"
+    default:
+      return Check.wanted(shape)
+  }
+}
