@@ -51,3 +51,10 @@ export const ansi: Theme = {
 
 /** The style of the line with this number; colours repeat when there are more lines than colours. */
 export const seriesStyle = (theme: Theme, index: number): Style => theme.series[index % theme.series.length] ?? plain
+
+/** How and how wide to draw. No line of a drawing is wider than `columns`. */
+export interface Look {
+  readonly columns: number
+  readonly alphabet: Alphabet
+  readonly theme: Theme
+}
