@@ -2,30 +2,33 @@
 import { lineFormat } from "./Format.ts"
 import { defaultName } from "./Trace.ts"
 
-const fields = ["job", "submit_s", "demand", "duration_s"]
+/** The columns of a plain file. */
+export const plainFields = ["job", "submit_s", "demand", "duration_s"]
 const at = [1, 2, 3] as const
 
 /** The first line of a plain file. */
-export const plainHeader = `${fields.join(",")}\n`
+export const plainHeader = `${plainFields.join(",")}\n`
 
 /** One line of a plain file. Numbers are written in the shortest form that reads back as the same number. */
 export const plainLine = (number: number, submit: number, demand: number, duration: number): string =>
   `${number},${submit},${demand},${duration}\n`
 
-/** Plain jobs: the job's number, submit time in seconds, GPUs (fractions allowed), run time in seconds; sorted by submit time. */
+/** Plain jobs: the job's number, submit time in seconds, GPUs (fractions allowed), run time in seconds; sorted by submit time.
+ * Lines that begin with `#` are comments. */
 export const plain = lineFormat(
   {
     name: "plain",
     title: "plain jobs",
     skips: "none",
     assumptions: [],
-    startsWith: (line) => line.startsWith("job,"),
+    startsWith: (line) => line.startsWith("job,") || line.startsWith("#"),
     nameOf: defaultName
   },
   {
     separator: "comma",
-    fields,
+    fields: plainFields,
     header: true,
+    comment: "#",
     reader: () => (row, intake) => {
       const number = row.finite(0, "job")
       if (!Number.isSafeInteger(number)) throw row.mistake(0, `job ${row.field(0)}`, "a whole number")

@@ -111,7 +111,7 @@ const checkWhole = (trace: Recorded): void => {
     throw new ReplayError({
       job: trace.nameOf(trace.number[job] ?? job),
       found: `${nouns[column]} ${trace[column][job]} ${unitOf[column]}`,
-      allowed: "whole GPUs and whole seconds; rounding up makes them whole"
+      allowed: "whole GPUs and whole seconds, unless they are rounded up (--round-up)"
     })
   }
 }

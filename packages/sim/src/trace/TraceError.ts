@@ -28,6 +28,11 @@ export class ReplayError extends Schema.TaggedError<ReplayError>()("ReplayError"
   found: Schema.String,
   allowed: Schema.String
 }) {
+  /** What the program ends with: the user can put it right. */
+  get exitCode(): number {
+    return 2
+  }
+
   override get message(): string {
     return `${this.job === undefined ? "" : `${this.job}: `}found ${this.found}; allowed: ${this.allowed}`
   }
