@@ -1,8 +1,10 @@
 /** Scenario files on the disk: reading one with clear errors, and listing a folder of them. */
 import { Effect, Result, Schema } from "effect"
+import { linkSync, renameSync, rmSync } from "node:fs"
 import { readdir, readFile, stat } from "node:fs/promises"
 import { basename, extname, join } from "node:path"
 import { isMap, isScalar, parseDocument } from "yaml"
+import { OutputError, OutputFile } from "./OutputFile.ts"
 import { largestText } from "../scenario/Source.ts"
 import * as Decode from "../scenario/Decode.ts"
 import type { ScenarioError } from "../scenario/Problem.ts"
@@ -14,6 +16,11 @@ export class UnreadableFile extends Schema.TaggedError<UnreadableFile>()("Unread
 }) {
   override get message(): string {
     return `${this.file}: ${this.reason}`
+  }
+
+  /** What the program ends with: the user named the wrong file. */
+  get exitCode(): number {
+    return 2
   }
 }
 
@@ -59,6 +66,29 @@ export const load = <T, E>(
 ): Effect.Effect<Decode.Decoded<T>, UnreadableFile | ScenarioError> =>
   read(file).pipe(Effect.flatMap((text) => Effect.fromResult(Decode.text(language, text, { file, set }))))
 
+/** Writes a small text whole or not at all: under a temporary name beside it, then under its own. An existing file needs `force`. */
+export const write = (
+  file: string,
+  text: string,
+  { force }: { readonly force: boolean }
+): Effect.Effect<void, OutputError> =>
+  Effect.try({
+    try: () => {
+      const temporary = `${file}.${process.pid}.part`
+      const output = new OutputFile(temporary, file)
+      try {
+        output.write(new TextEncoder().encode(text))
+        output.close()
+        // A link fails when the name is taken, a rename replaces what is there.
+        if (force) renameSync(temporary, file)
+        else linkSync(temporary, file)
+      } finally {
+        rmSync(temporary, { force: true })
+      }
+    },
+    catch: OutputError.from(file)
+  })
+
 /** The scenarios of a folder (`.yaml`, `.yml`), by name, each with its question. Files that are no scenarios are listed with the reason. */
 export const list = Effect.fn("ScenarioFile.list")(function* (folder: string) {
   const names = yield* Effect.tryPromise({
@@ -85,7 +115,7 @@ const headOf = (file: string, name: string, text: string): Entry => {
   if (errors.length > 0 || !isMap(contents))
     return { file, name, problem: `is no scenario (lode validate ${file} says why)` }
   const textAt = (key: string): string | undefined => {
-    const node = contents.get(key, true)
+    const node: unknown = contents.get(key, true)
     return isScalar(node) && typeof node.value === "string" ? node.value.trim() : undefined
   }
   const question = textAt("question")

@@ -1,5 +1,5 @@
 /** What a key of a scenario means: description, unit, default and its source, what is allowed, and the keys below it. */
-import { Result, type SchemaAST } from "effect"
+import { Result, Schema, type SchemaAST } from "effect"
 import { nearest } from "../units/Nearest.ts"
 import * as Check from "./Check.ts"
 import * as Path from "./Path.ts"
@@ -30,10 +30,15 @@ export interface Explanation {
   readonly keys: ReadonlyArray<SubKey>
 }
 
-/** Why a path has no explanation. */
-export interface Unknown {
-  readonly message: string
-  readonly suggestion?: string
+/** A path that the language does not know, with the nearest that it knows. */
+export class UnknownPathError extends Schema.TaggedError<UnknownPathError>()("UnknownPathError", {
+  path: Schema.String,
+  hint: Schema.String,
+  suggestion: Schema.optionalKey(Schema.String)
+}) {
+  override get message(): string {
+    return `no such path "${this.path}", ${this.hint}`
+  }
 }
 
 interface Found {
@@ -49,7 +54,7 @@ interface Found {
 export const explain = (
   schema: { readonly ast: SchemaAST.AST },
   text: string
-): Result.Result<ReadonlyArray<Explanation>, Unknown> => {
+): Result.Result<ReadonlyArray<Explanation>, UnknownPathError> => {
   const root = Shape.make(schema)
   const path = text.trim() === "" ? [] : Path.parse(text.trim())
   const found = path === undefined ? [] : find({ shape: root, path: [] }, path)
@@ -167,7 +172,7 @@ const merge = (all: ReadonlyArray<Explanation>): ReadonlyArray<Explanation> => {
   return [...merged.values()]
 }
 
-const unknown = (root: Shape.Shape, text: string, path: Path.Path | undefined): Unknown => {
+const unknown = (root: Shape.Shape, text: string, path: Path.Path | undefined): UnknownPathError => {
   const known = Shape.paths(root).map((steps) => ({ text: Path.format(steps), last: steps.at(-1) ?? "" }))
   const last = String(path?.at(-1) ?? text)
   const named = known.filter((candidate) => candidate.last === last)
@@ -188,7 +193,7 @@ const unknown = (root: Shape.Shape, text: string, path: Path.Path | undefined): 
           .map((candidate) => candidate.text)
           .join(", ")}`
       : `did you mean "${suggestion}"?`
-  return { message: `no such path "${text}", ${hint}`, ...(suggestion === undefined ? {} : { suggestion }) }
+  return new UnknownPathError({ path: text, hint, ...(suggestion === undefined ? {} : { suggestion }) })
 }
 
 const byLastName = (

@@ -61,8 +61,17 @@ export interface Either extends About {
 }
 export type Shape = Leaf | Group | Variants | Named | List | Either
 
+/** Shapes by schema: an experiment asks for the same one thousands of times. */
+const made = new WeakMap<SchemaAST.AST, Shape>()
+
 /** The shape of a schema. */
-export const make = (schema: { readonly ast: SchemaAST.AST }): Shape => fromAst(schema.ast)
+export const make = ({ ast }: { readonly ast: SchemaAST.AST }): Shape => {
+  const known = made.get(ast)
+  if (known !== undefined) return known
+  const shape = fromAst(ast)
+  made.set(ast, shape)
+  return shape
+}
 
 /** The key of a group. */
 export const keyOf = (group: Group, name: string): Shape | undefined => group.keys.find(([key]) => key === name)?.[1]
@@ -102,11 +111,11 @@ type Stated = NonNullable<Schema.Annotations.Annotations["lode"]>
 
 /** What a field said, also when a later check was put around it. */
 const statedBy = (ast: SchemaAST.AST): Stated | undefined => {
-  const all = [...(ast.checks ?? []).toReversed(), ast]
-  for (const { annotations } of all) {
-    if (annotations?.["lode"] !== undefined) return (annotations as Schema.Annotations.Annotations).lode
-  }
-  return undefined
+  const all: ReadonlyArray<{ readonly annotations?: Schema.Annotations.Annotations | undefined }> = [
+    ast,
+    ...(ast.checks ?? [])
+  ]
+  return all.findLast(({ annotations }) => annotations?.lode !== undefined)?.annotations?.lode
 }
 
 const about = (ast: SchemaAST.AST): About => {
@@ -168,11 +177,19 @@ const group = (ast: SchemaAST.Objects): Group => ({
 })
 
 const fromUnion = (ast: SchemaAST.Union): Shape => {
-  const words = literalsOf(ast)
-  if (words !== undefined || statedBy(ast)?.kind === "choice") return leaf(ast)
-  const tagged = variants(ast)
-  if (tagged !== undefined) return tagged
-  return { _tag: "Either", forms: ast.types.map(fromAst), ...codec(ast), ...about(ast) }
+  if (literalsOf(ast) !== undefined || statedBy(ast)?.kind === "choice") return leaf(ast)
+  const members = ast.types.flatMap((type) =>
+    type._tag === "Union" && literalsOf(type) === undefined ? type.types : [type]
+  )
+  const groups = members.filter((type) => type._tag === "Objects")
+  const tagged = variants(groups)
+  if (tagged !== undefined && groups.length === members.length) return { ...tagged, ...about(ast) }
+  const others = tagged === undefined ? members : members.filter((type) => type._tag !== "Objects")
+  const forms = [
+    ...others.map(fromAst),
+    ...(tagged === undefined ? [] : [{ ...tagged, hasDefault: false, optional: false }])
+  ]
+  return { _tag: "Either", forms, ...codec(ast), ...about(ast) }
 }
 
 const literalsOf = (ast: SchemaAST.AST): ReadonlyArray<string> | undefined => {
@@ -186,14 +203,8 @@ const literalsOf = (ast: SchemaAST.AST): ReadonlyArray<string> | undefined => {
   return words
 }
 
-/** A union is a choice of variants when every member is a group with a literal under one common key, `kind` before others. */
-const variants = (ast: SchemaAST.Union): Variants | undefined => {
-  const members: Array<SchemaAST.Objects> = []
-  for (const type of ast.types) {
-    if (type._tag === "Union") members.push(...type.types.filter((inner) => inner._tag === "Objects"))
-    else if (type._tag === "Objects") members.push(type)
-    else return undefined
-  }
+/** Groups are variants when each has a literal under one common key, `kind` before others. */
+const variants = (members: ReadonlyArray<SchemaAST.Objects>): Omit<Variants, keyof About> | undefined => {
   const tagged = (member: SchemaAST.Objects) =>
     member.propertySignatures.filter(({ type }) => type._tag === "Literal").map(({ name }) => String(name))
   const [first, ...others] = members
@@ -206,7 +217,7 @@ const variants = (ast: SchemaAST.Union): Variants | undefined => {
     const words = type === undefined ? undefined : literalsOf(type)
     return words === undefined ? [] : words.map((word) => [word, group(member)] as const)
   })
-  return { _tag: "Variants", tag, cases, ...about(ast) }
+  return { _tag: "Variants", tag, cases }
 }
 
 const plainKind = (ast: SchemaAST.AST): LeafKind => {

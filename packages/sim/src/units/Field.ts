@@ -34,7 +34,6 @@ export type Codec<T, E = T> = Schema.Codec<T, E>
 export type Optional<C extends Schema.Constraint> = Schema.withDecodingDefaultKey<C>
 
 /** Makes a field from its doc: with a default in the doc, the key may be left out. */
-export /** What every field is made by: from its doc, with or without a default. */
 export interface Build<T, E> {
   (doc: DocWithDefault<E>): Optional<Codec<T, E>>
   (doc: Doc): Codec<T, E>

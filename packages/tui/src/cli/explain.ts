@@ -1,0 +1,36 @@
+/** `lode explain PATH`: what a key of a scenario means. */
+import type { Explain } from "@lode/sim"
+import { Effect } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { jsonFlag } from "./output.ts"
+
+export const explain = Command.make(
+  "explain",
+  {
+    path: Argument.String("path").pipe(
+      Argument.withDescription("key, such as supply or demand.classes.<name>.gpus; the top of the file if left out"),
+      Argument.withDefault("")
+    ),
+    markdown: Flag.Boolean("markdown").pipe(
+      Flag.withDescription("the reference of all keys as a Markdown page"),
+      Flag.withDefault(false)
+    ),
+    json: jsonFlag
+  },
+  (input): Effect.Effect<void, Explain.UnknownPathError> =>
+    Effect.flatMap(
+      Effect.promise(() => import("./explain-handler.ts")),
+      (handler) => handler.explain(input)
+    )
+).pipe(
+  Command.withDescription(
+    "Tell what a key of a scenario means: its unit, what is allowed, its default and where that comes from."
+  ),
+  Command.withShortDescription("what a key of a scenario means"),
+  Command.withExamples([
+    { command: "lode explain", description: "the keys at the top of a scenario" },
+    { command: "lode explain supply", description: "a group and its keys" },
+    { command: 'lode explain "demand.classes.<name>.gpus"', description: "a key of entries that you name yourself" },
+    { command: "lode explain --markdown", description: "everything, as a page" }
+  ])
+)
