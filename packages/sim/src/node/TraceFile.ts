@@ -1,6 +1,7 @@
 /** Recorded traces as files: plain or gzipped (told by their first bytes, not by their names), read and written as streams.
  *
- * Memory: importing needs the same whatever the length of the file. Statistics keep 8 bytes a job. A replay keeps all columns, its
+ * Memory: importing needs the same whatever the length of the file, and so do statistics (but for 8 bytes for each run time that is no
+ * whole number of seconds). A replay keeps all columns, its
  * own state and its results, at most {@link replayBytesPerJob} bytes a job, and takes at most {@link mostJobs} jobs, so that it stays
  * under 2.2 GB. Beside that stand some 150 MB for the program and the pieces of the file that are in flight.
  *
@@ -15,7 +16,7 @@ import { anyFormatParser, type FormatName, formatNamed } from "../trace/Formats.
 import { plainFields } from "../trace/PlainFormat.ts"
 import { type Series, type SeriesOptions, SeriesParser } from "../trace/Series.ts"
 import { type Statistics, StatisticsCollector } from "../trace/Statistics.ts"
-import { label, synthesise, type SynthesisOptions } from "../trace/Synthesis.ts"
+import { label, Synthesis } from "../trace/Synthesis.ts"
 import { type JobSink, type Trace, TraceColumns } from "../trace/Trace.ts"
 import { TraceError } from "../trace/TraceError.ts"
 import { CsvWriter } from "./CsvWriter.ts"
@@ -28,6 +29,9 @@ export const mostJobs = 32_000_000
 export const replayBytesPerJob = 64
 /** Bytes of the file that are read at once; what is parsed between two looks at an interruption. */
 const pieceBytes = 1 << 20
+
+/** Jobs that are made up between two looks at an interruption. */
+const jobsAtOnce = 16_384
 
 /** How a file is to be read. */
 export interface ReadOptions {
@@ -82,10 +86,23 @@ export const importTo = (
   options: ReadOptions & WriteOptions = {}
 ): Effect.Effect<ParserReport, ScanError> => writePlain(out, options, "", (sink) => scan(path, sink, options))
 
-/** Writes a synthetic trace as plain jobs, labelled so in its first line. */
-export const synthesiseTo = (out: string, options: SynthesisOptions & WriteOptions): Effect.Effect<void, ScanError> =>
-  writePlain(out, options, label(options), (sink) =>
-    Effect.try({ try: () => synthesise(options, sink), catch: readingFailed(out) })
+/** Writes a synthetic trace as plain jobs, labelled so in its first line. The same seed gives the same file. */
+export const synthesiseTo = (
+  out: string,
+  { jobs, seed, force = false }: WriteOptions & { readonly jobs: number; readonly seed: number }
+): Effect.Effect<void, ScanError> =>
+  writePlain(
+    out,
+    { force },
+    label(jobs, seed),
+    Effect.fnUntraced(function* (sink) {
+      const synthesis = new Synthesis(seed)
+      while (synthesis.made < jobs) {
+        const next = Math.min(jobsAtOnce, jobs - synthesis.made)
+        yield* Effect.try({ try: () => synthesis.send(next, sink), catch: readingFailed(out) })
+        yield* Effect.yieldNow
+      }
+    })
   )
 
 /** Writes the jobs that `fill` sends as plain jobs. */

@@ -101,7 +101,7 @@ const lineParser = (format: Format, layout: LineLayout, options: ParserOptions):
   let headed = !layout.header
   const lines: Lines = new Lines(options.file, () => {
     const { row } = lines
-    if (comment !== undefined && row.text.trimStart().startsWith(comment)) return
+    if (comment !== undefined && row.beginsWith(comment)) return
     row.split(layout.separator)
     if (headed) {
       checkFields(row, layout)

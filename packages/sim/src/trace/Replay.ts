@@ -54,9 +54,10 @@ export class Replay {
     for (let instant = 0; this.count < jobs && instant < instants; instant++) {
       const arrival = this.arrived < jobs ? (submit[this.arrived] ?? 0) : Infinity
       const now = Math.min(arrival, this.running.earliest)
-      this.free += this.running.release(now)
+      const released = this.running.release(now)
+      this.free += released
       if (this.waiting === undefined) this.passInOrder(now)
-      else this.passOver(now, this.waiting)
+      else this.passOver(now, this.waiting, released > 0)
     }
     return this.count === jobs
   }
@@ -68,17 +69,20 @@ export class Replay {
     while (this.count < this.arrived && (demand[this.count] ?? 0) <= this.free) this.start(this.count, now)
   }
 
-  /** The pass of *backfill*. */
-  private passOver(now: number, waiting: WaitingBySize): void {
+  /** The pass of *backfill*: the walk over those who wait already, then over the arrivals, who stand behind them. Whoever is
+   * passed over cannot fit later in the walk, so an arrival starts if it fits when the walk comes to it, and else joins the queue. */
+  private passOver(now: number, waiting: WaitingBySize, freed: boolean): void {
     const { submit, demand } = this.trace
-    for (; this.arrived < submit.length && (submit[this.arrived] ?? 0) <= now; this.arrived++) {
-      waiting.add(this.arrived, demand[this.arrived] ?? 0)
+    if (freed && waiting.size > 0) {
+      for (let job = waiting.firstThatFits(this.free); job !== none; job = waiting.firstThatFits(this.free)) {
+        waiting.removeFound()
+        this.start(job, now)
+      }
     }
-    for (;;) {
-      const job = waiting.firstThatFits(this.free)
-      if (job === none) return
-      waiting.remove(job, demand[job] ?? 0)
-      this.start(job, now)
+    for (; this.arrived < submit.length && (submit[this.arrived] ?? 0) <= now; this.arrived++) {
+      const gpus = demand[this.arrived] ?? 0
+      if (gpus <= this.free) this.start(this.arrived, now)
+      else waiting.add(this.arrived, gpus)
     }
   }
 

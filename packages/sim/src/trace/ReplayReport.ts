@@ -1,6 +1,6 @@
 /** What came out of a replay, in figures. */
+import { ExactQuantiles } from "./ExactQuantiles.ts"
 import type { Recorded } from "./Replay.ts"
-import { quantile } from "./Statistics.ts"
 
 /** Waits in seconds from submit to start; quantiles by nearest rank over all jobs of the one replay (no confidence: a replay is not random). */
 export interface ReplayReport {
@@ -24,7 +24,7 @@ export interface ReplayReport {
 /** The figures of a replay from the seconds at which its jobs started. */
 export const report = (trace: Recorded, gpus: number, started: Float64Array): ReplayReport => {
   const jobs = started.length
-  const waits = new Float64Array(jobs)
+  const waits = new ExactQuantiles()
   let waitSum = 0
   let waited = 0
   let lastEnd = -Infinity
@@ -33,23 +33,23 @@ export const report = (trace: Recorded, gpus: number, started: Float64Array): Re
     const start = started[job] ?? 0
     const wait = start - (trace.submit[job] ?? 0)
     const duration = trace.duration[job] ?? 0
-    waits[job] = wait
+    waits.add(wait)
     waitSum += wait
     if (wait > 0) waited++
     lastEnd = Math.max(lastEnd, start + duration)
     busyGpuSeconds += duration * (trace.demand[job] ?? 0)
   }
-  waits.sort()
+  const [median = NaN, p95 = NaN, p99 = NaN, longest = NaN] = waits.take([0.5, 0.95, 0.99, 1])
   const makespan = lastEnd - (trace.submit[0] ?? 0)
   return {
     jobs,
     gpus,
     waitSum,
     waitMean: waitSum / jobs,
-    waitMedian: quantile(waits, 0.5),
-    waitP95: quantile(waits, 0.95),
-    waitP99: quantile(waits, 0.99),
-    waitMax: quantile(waits, 1),
+    waitMedian: median,
+    waitP95: p95,
+    waitP99: p99,
+    waitMax: longest,
     waited,
     makespan,
     busyGpuSeconds,

@@ -11,6 +11,7 @@ const longestLine = 65_536
 const carriageReturn = 13
 const space = 32
 const tab = 9
+const comma = 44
 const zero = 48
 const nine = 57
 /** So many digits always make a number that is exact. */
@@ -22,18 +23,38 @@ export type Separator = "comma" | "blanks"
 /** The fields of the line that was read last. One object for the whole file. */
 export class Row {
   readonly file: string
-  /** The line, without its end. */
-  text = ""
   /** The number of the line, from 1. */
   line = 0
   /** True when the line stood at the end of the file without a line end. */
   unended = false
   fields = 0
+  // The line is a stretch of a longer text. It is not cut out: reading the characters of a cut-out piece takes twice as long.
+  private source = ""
+  private start = 0
+  private end = 0
   private readonly from: Array<number> = []
   private readonly to: Array<number> = []
 
   constructor(file: string) {
     this.file = file
+  }
+
+  /** The line, without its end. */
+  get text(): string {
+    return this.source.slice(this.start, this.end)
+  }
+
+  set(source: string, start: number, end: number): void {
+    this.source = source
+    this.start = start
+    this.end = end
+  }
+
+  /** Whether the line begins with these characters, but for blanks. */
+  beginsWith(characters: string): boolean {
+    let at = this.start
+    while (at < this.end && isBlank(this.source.charCodeAt(at))) at++
+    return at + characters.length <= this.end && this.source.startsWith(characters, at)
   }
 
   split(separator: Separator): void {
@@ -44,19 +65,19 @@ export class Row {
 
   /** The field as it stands there, without blanks around it. */
   field(index: number): string {
-    return this.text.slice(this.from[index] ?? 0, this.to[index] ?? 0)
+    return this.source.slice(this.from[index] ?? 0, this.to[index] ?? 0)
   }
 
   /** The field as a number, or NaN when it is none. `NaN`, `Infinity` and hexadecimal numbers are none. */
   number(index: number): number {
-    const { text } = this
+    const { source } = this
     const from = this.from[index] ?? 0
     const to = this.to[index] ?? 0
     if (from === to) return NaN
     if (to - from > exactDigits) return this.anyNumber(index)
     let value = 0
     for (let at = from; at < to; at++) {
-      const code = text.charCodeAt(at)
+      const code = source.charCodeAt(at)
       if (code < zero || code > nine) return this.anyNumber(index)
       value = 10 * value + (code - zero)
     }
@@ -65,7 +86,7 @@ export class Row {
 
   /** A mistake in the given field, or in the line as a whole. */
   mistake(index: number | undefined, found: string, allowed: string): TraceError {
-    const column = index === undefined ? {} : { column: (this.from[index] ?? 0) + 1 }
+    const column = index === undefined ? {} : { column: (this.from[index] ?? 0) - this.start + 1 }
     return new TraceError({ file: this.file, line: this.line, ...column, found, allowed })
   }
 
@@ -83,28 +104,30 @@ export class Row {
   }
 
   private splitAtCommas(): void {
-    const { text } = this
-    for (let start = 0; ;) {
-      const comma = text.indexOf(",", start)
-      this.add(start, comma === -1 ? text.length : comma)
-      if (comma === -1) return
-      start = comma + 1
+    const { source, end } = this
+    let start = this.start
+    for (let at = start; at < end; at++) {
+      if (source.charCodeAt(at) !== comma) continue
+      this.add(start, at)
+      start = at + 1
     }
+    this.add(start, end)
   }
 
   private splitAtBlanks(): void {
-    const { text } = this
-    for (let at = 0; at < text.length;) {
-      while (at < text.length && isBlank(text.charCodeAt(at))) at++
+    const { source, end } = this
+    for (let at = this.start; at < end;) {
+      while (at < end && isBlank(source.charCodeAt(at))) at++
       const start = at
-      while (at < text.length && !isBlank(text.charCodeAt(at))) at++
+      while (at < end && !isBlank(source.charCodeAt(at))) at++
       if (at > start) this.add(start, at)
     }
   }
 
   private add(start: number, end: number): void {
-    while (start < end && isBlank(this.text.charCodeAt(start))) start++
-    while (end > start && isBlank(this.text.charCodeAt(end - 1))) end--
+    const { source } = this
+    while (start < end && isBlank(source.charCodeAt(start))) start++
+    while (end > start && isBlank(source.charCodeAt(end - 1))) end--
     this.from[this.fields] = start
     this.to[this.fields] = end
     this.fields++
@@ -150,7 +173,7 @@ export class Lines {
     if (row.line === 1 && whole.charCodeAt(start) === 0xfeff) start++
     if (end > start && whole.charCodeAt(end - 1) === carriageReturn) end--
     if (end === start) return
-    row.text = whole.slice(start, end)
+    row.set(whole, start, end)
     this.onLine()
   }
 

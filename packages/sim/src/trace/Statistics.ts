@@ -1,5 +1,6 @@
 /** What a recorded trace looks like in figures. */
-import { GrowingColumn, type JobSink } from "./Trace.ts"
+import { ExactQuantiles } from "./ExactQuantiles.ts"
+import type { JobSink } from "./Trace.ts"
 
 /** A size of jobs and how many have it. */
 export interface SizeShare {
@@ -37,13 +38,10 @@ export interface Statistics {
 const sizesListed = 16
 const sizesCounted = 65_536
 
-/** The value below or at which a share `p` of the sorted values lies (nearest rank, so that it is one of the values). */
-export const quantile = (sorted: Float64Array, p: number): number =>
-  sorted[Math.max(0, Math.min(sorted.length, Math.ceil(p * sorted.length)) - 1)] ?? NaN
-
-/** Collects the figures job by job. Keeps only the durations (8 bytes a job), for quantiles that are exact. */
+/** Collects the figures job by job. Memory stays the same however many there are, if durations are whole seconds;
+ * else they are kept, 8 bytes each. */
 export class StatisticsCollector implements JobSink {
-  private readonly durations = new GrowingColumn()
+  private readonly durations = new ExactQuantiles()
   private readonly sizes = new Map<number, number>()
   private jobs = 0
   private first = 0
@@ -60,7 +58,7 @@ export class StatisticsCollector implements JobSink {
     else this.gap(submit - this.latest)
     this.latest = submit
     this.jobs++
-    this.durations.push(duration)
+    this.durations.add(duration)
     this.durationSum += duration
     this.demandSum += demand
     this.demandMax = Math.max(this.demandMax, demand)
@@ -72,7 +70,7 @@ export class StatisticsCollector implements JobSink {
   /** The figures; the collector is empty afterwards. */
   take(): Statistics {
     const { jobs } = this
-    const sorted = this.durations.take().sort()
+    const [median = NaN, p95 = NaN, p99 = NaN, longest = NaN] = this.durations.take([0.5, 0.95, 0.99, 1])
     const variance = jobs > 1 ? this.gapSquares / (jobs - 1) : 0
     const sizes = this.listSizes()
     return {
@@ -85,10 +83,10 @@ export class StatisticsCollector implements JobSink {
       sizes,
       otherSizes: jobs - sizes.reduce((sum, size) => sum + size.jobs, 0),
       durationMean: jobs === 0 ? 0 : this.durationSum / jobs,
-      durationMedian: quantile(sorted, 0.5),
-      durationP95: quantile(sorted, 0.95),
-      durationP99: quantile(sorted, 0.99),
-      durationMax: quantile(sorted, 1),
+      durationMedian: median,
+      durationP95: p95,
+      durationP99: p99,
+      durationMax: longest,
       gpuHours: this.gpuSeconds / 3600
     }
   }

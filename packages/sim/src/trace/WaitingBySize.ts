@@ -8,6 +8,8 @@
 export const none = 0x7fff_ffff
 
 export class WaitingBySize {
+  /** Jobs that wait. */
+  size = 0
   /** The different sizes, ascending. */
   private readonly sizes: Float64Array
   /** Leaf `leaves + s` holds the first waiting job of size `sizes[s]`, an inner node the lowest of its children. */
@@ -16,6 +18,8 @@ export class WaitingBySize {
   private readonly last: Int32Array
   /** The waiting job of the same size that arrived next. */
   private readonly following: Int32Array
+  /** The leaf of the job that was found last. */
+  private found = 0
 
   constructor(demand: Float64Array) {
     this.sizes = Float64Array.from(new Set(demand)).sort()
@@ -29,36 +33,47 @@ export class WaitingBySize {
   /** The job joins at the end of the queue. Job numbers must rise. */
   add(job: number, size: number): void {
     const place = this.sizesUpTo(size) - 1
-    if (this.lowest[this.leaves + place] === none) this.setFirst(place, job)
+    if (this.lowest[this.leaves + place] === none) this.setFirst(this.leaves + place, job)
     else this.following[this.last[place] ?? 0] = job
     this.last[place] = job
     this.following[job] = none
+    this.size++
   }
 
   /** The lowest job number that asks for no more than `free`, or `none`. */
   firstThatFits(free: number): number {
+    const { lowest } = this
+    let first = none
+    let best = 0
     let from = this.leaves
     let to = this.leaves + this.sizesUpTo(free)
-    let found = none
-    while (from < to) {
-      if (from & 1) found = Math.min(found, this.lowest[from++] ?? none)
-      if (to & 1) found = Math.min(found, this.lowest[--to] ?? none)
-      from >>= 1
-      to >>= 1
+    for (; from < to; from >>= 1, to >>= 1) {
+      if (from & 1) {
+        if ((lowest[from] ?? none) < first) first = lowest[(best = from)] ?? none
+        from++
+      }
+      if (to & 1) {
+        to--
+        if ((lowest[to] ?? none) < first) first = lowest[(best = to)] ?? none
+      }
     }
-    return found
+    if (first !== none) {
+      while (best < this.leaves) best = lowest[2 * best] === first ? 2 * best : 2 * best + 1
+    }
+    this.found = best
+    return first
   }
 
-  /** Takes away a job that {@link firstThatFits} has named. */
-  remove(job: number, size: number): void {
-    this.setFirst(this.sizesUpTo(size) - 1, this.following[job] ?? none)
+  /** Takes away the job that {@link firstThatFits} has just named. */
+  removeFound(): void {
+    this.setFirst(this.found, this.following[this.lowest[this.found] ?? 0] ?? none)
+    this.size--
   }
 
-  private setFirst(place: number, job: number): void {
+  private setFirst(leaf: number, job: number): void {
     const { lowest } = this
-    let node = this.leaves + place
-    lowest[node] = job
-    for (node >>= 1; node > 0; node >>= 1) {
+    lowest[leaf] = job
+    for (let node = leaf >> 1; node > 0; node >>= 1) {
       lowest[node] = Math.min(lowest[2 * node] ?? none, lowest[2 * node + 1] ?? none)
     }
   }
