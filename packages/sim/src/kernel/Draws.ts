@@ -1,42 +1,59 @@
 /** Random draws that are keyed, not queued.
  *
  * A draw belongs to (seed, purpose, entity, attempt): `at` starts a small generator of its own for that key, so one more uniform for a
- * rejection sampler, one more provider or another policy disturbs no other draw, and two policies meet the same luck.
+ * rejection sampler, one more provider or another policy disturbs no other draw, and two policies meet the same luck (common random
+ * numbers).
  *
- * The generator is xoshiro128** (Blackman and Vigna, 2018), its 128 bits filled from the key by the 32-bit finaliser of MurmurHash3.
- * Standard draws come from d3-random with this generator as their source, and are scaled by whoever asks. */
+ *     draws.at(repairTime, provider, failureNumber).exponential() * meanRepairTime
+ *
+ * The generator is xoshiro128** (Blackman and Vigna 2021, "Scrambled linear pseudorandom number generators"). The key is folded word
+ * by word into two 32-bit lanes; each step is a bijection of the word it takes in, so two keys that differ in one word never share a lane.
+ * MurmurHash3's finaliser then spreads the lanes over the 128 bits of the generator. Two keys share a generator with probability 2^-64.
+ *
+ * Standard draws come from d3-random with this generator as their source, and are scaled by whoever asks.
+ *
+ * **Gotchas** `at` starts a generator that goes on until the next `at` of the same `Draws`: finish with one key before starting another.
+ * A `Draws` that is started once and never again is an ordinary sequential stream (and a snapshot keeps its place). */
 import { randomExponential, randomGamma, randomNormal } from "d3-random"
 
+const limb = 4_294_967_296
+const twoToMinus53 = 1 / 9_007_199_254_740_992
+
+/** MurmurHash3's 32-bit finaliser: every bit of the word reaches every bit of the result. */
 const scramble = (word: number): number => {
   let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
   return mixed ^ (mixed >>> 16)
 }
-const limb = 4_294_967_296
+const foldA = (lane: number, word: number): number => {
+  const mixed = Math.imul(lane ^ word, 0x9e3779b1)
+  return mixed ^ (mixed >>> 15)
+}
+const foldB = (lane: number, word: number): number => {
+  const mixed = Math.imul((lane + word) | 0, 0x2c1b3c6d)
+  return mixed ^ (mixed >>> 12)
+}
 
 /** Keyed random draws of one run. */
 export class Draws {
   readonly seed: number
-  private readonly seedLow: number
-  private readonly seedHigh: number
+  private readonly seedA: number
+  private readonly seedB: number
+  // The 128 bits of the generator: 32-bit integers, never all zero.
   private s0 = 1
   private s1 = 0
   private s2 = 0
   private s3 = 0
-  private readonly standardExponential: () => number
-  private readonly standardNormal: () => number
-  private readonly source: () => number
 
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0)
       throw new RangeError(`a seed is a whole number from 0 to 2^53 − 1, not ${seed}`)
     this.seed = seed
-    this.seedLow = scramble((seed >>> 0) ^ 0x9e3779b9)
-    this.seedHigh = scramble(Math.floor(seed / limb) ^ 0x7f4a7c15)
-    this.source = () => this.uniform()
-    this.standardExponential = randomExponential.source(this.source)(1)
-    this.standardNormal = randomNormal.source(this.source)(0, 1)
-    Object.freeze(this.source)
+    const low = seed | 0
+    const high = (seed / limb) | 0
+    this.seedA = foldA(scramble(foldA(0x243f6a88, low)), high)
+    this.seedB = foldB(scramble(foldB(0x13198a2e, low)), high)
+    this.at(0, 0, 0)
   }
 
   /** A stable 32-bit number for the name of a purpose (`"arrivals/training"`). Compute it once, not for every draw. */
@@ -46,58 +63,116 @@ export class Draws {
     return scramble(hash) >>> 0
   }
 
-  /** Starts the generator of a key. `entity` may be any whole number below 2^53, `attempt` below 2^32. */
-  at(purpose: number, entity: number, attempt: number): this {
-    const low = scramble((entity >>> 0) ^ this.seedLow ^ Math.imul(purpose, 0x9e3779b1))
-    const high = scramble(Math.floor(entity / limb) ^ this.seedHigh ^ Math.imul(attempt + 1, 0x85ebca77))
-    this.s0 = scramble((low + Math.imul(high, 0xc2b2ae3d)) | 0)
-    this.s1 = scramble((high + Math.imul(purpose ^ low, 0x27d4eb2f)) | 0)
-    this.s2 = scramble((low ^ (high << 15) ^ (high >>> 17) ^ 0x165667b1) | 0)
-    this.s3 = scramble((this.s0 ^ this.s1 ^ attempt ^ 0x61c88647) | 0) | 1
+  /** Starts the generator of a key. `entity` may be any whole number from 0 to 2^53 − 1, `attempt` from 0 to 2^32 − 1. */
+  at(purpose: number, entity: number, attempt = 0): this {
+    const low = entity | 0
+    const high = (entity / limb) | 0
+    const a = foldA(foldA(foldA(foldA(this.seedA, purpose), low), high), attempt)
+    const b = foldB(foldB(foldB(foldB(this.seedB, purpose), low), high), attempt)
+    this.s0 = scramble(a)
+    this.s1 = scramble(b)
+    this.s2 = scramble((a + Math.imul(b, 0x9e3779b1)) | 0)
+    this.s3 = scramble(Math.imul(a, 0x85ebca77) ^ b ^ 0x61c88647) | 1
     return this
   }
 
+  /** The next 32 bits, as a signed integer. */
   private word(): number {
-    const scaled = Math.imul(this.s1, 5)
-    const result = Math.imul((scaled << 7) | (scaled >>> 25), 9)
-    const shifted = this.s1 << 9
-    this.s2 ^= this.s0
-    this.s3 ^= this.s1
-    this.s1 ^= this.s2
-    this.s0 ^= this.s3
-    this.s2 ^= shifted
-    this.s3 = (this.s3 << 11) | (this.s3 >>> 21)
-    return result >>> 0
+    const s1 = this.s1
+    const s2 = this.s2 ^ this.s0
+    const s3 = this.s3 ^ s1
+    const scaled = Math.imul(s1, 5)
+    this.s1 = s1 ^ s2
+    this.s0 = this.s0 ^ s3
+    this.s2 = s2 ^ (s1 << 9)
+    this.s3 = (s3 << 11) | (s3 >>> 21)
+    return Math.imul((scaled << 7) | (scaled >>> 25), 9)
   }
 
   /** Uniform on [0, 1) with 53 bits. */
   uniform(): number {
     const high = this.word() >>> 5
     const low = this.word() >>> 6
-    return (high * 67_108_864 + low) / 9_007_199_254_740_992
+    return (high * 67_108_864 + low) * twoToMinus53
+  }
+
+  /** A whole number from 0 to `below` − 1, each alike (to 2^-53). */
+  integer(below: number): number {
+    return Math.floor(this.uniform() * below)
   }
 
   /** Exponential with mean 1. */
   exponential(): number {
-    return this.standardExponential()
+    current = this
+    return standardExponential()
   }
 
   /** Normal with mean 0 and variance 1. */
   normal(): number {
-    const value = this.standardNormal()
-    // d3 makes two values at a time and keeps one: take it out, so that no draw depends on the draw before it.
-    this.standardNormal()
+    current = this
+    const value = standardNormal()
+    standardNormal() // the spare one of the pair (see below)
     return value
   }
 
-  /** Gamma with the given shape and scale 1. */
+  /** Gamma with the given shape (above 0) and scale 1: mean and variance are `shape`. */
   gamma(shape: number): number {
-    // A new sampler each time: d3's gamma keeps a normal of its own, with its spare value.
-    return randomGamma.source(this.source)(shape, 1)()
+    current = this
+    const sampler = gammaSampler(shape)
+    const value = sampler.draw()
+    drain(sampler)
+    return value
   }
+}
 
-  /** A whole number from 0 to `below` − 1, each alike. */
-  integer(below: number): number {
-    return Math.floor(this.uniform() * below)
-  }
+// The samplers of d3-random are built once for the whole process and ask whichever `Draws` is drawing. d3 makes normals in pairs and keeps
+// the second for the next call, in a closure that no snapshot sees and that would carry luck from one key to the next. So the spare is
+// always taken out: `normal` calls again, which uses up no uniform; `drain` does it for the normal that hides inside a gamma sampler.
+let current = new Draws(0)
+const source = (): number => current.uniform()
+const standardExponential = randomExponential.source(source)(1)
+const standardNormal = randomNormal.source(source)(0, 1)
+
+interface GammaSampler {
+  readonly shape: number
+  readonly draw: () => number
+  /** Draws from a gamma that shares the hidden normal. */
+  readonly flush: () => number
+}
+
+let draining = false
+let asked = 0
+const gammaSource = (): number => {
+  if (!draining) return current.uniform()
+  asked++
+  return 0.75
+}
+const makeGammaSampler = (shape: number): GammaSampler => {
+  const family = randomGamma.source(gammaSource)
+  return { shape, draw: family(shape, 1), flush: family(1e6, 1) }
+}
+
+/** Empties the hidden normal. With 0.75 for every uniform each pair of normals is accepted at once, and so is each gamma of a
+ * large shape. A flush that asks for one uniform used up a spare normal; one that asks for three made a pair and left a spare. */
+const drain = (sampler: GammaSampler): void => {
+  draining = true
+  do {
+    asked = 0
+    sampler.flush()
+  } while (asked !== 1)
+  draining = false
+}
+
+/** Samplers by shape, the one used last first. A memory of work done, not state: a sampler holds nothing between draws. */
+const gammaSamplers: Array<GammaSampler> = []
+const mostGammaSamplers = 64
+const gammaSampler = (shape: number): GammaSampler => {
+  const first = gammaSamplers[0]
+  if (first !== undefined && first.shape === shape) return first
+  const index = gammaSamplers.findIndex((known) => known.shape === shape)
+  const sampler = gammaSamplers[index] ?? makeGammaSampler(shape)
+  if (index >= 0) gammaSamplers.splice(index, 1)
+  gammaSamplers.unshift(sampler)
+  if (gammaSamplers.length > mostGammaSamplers) gammaSamplers.pop()
+  return sampler
 }

@@ -1,0 +1,119 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { Quantiles, relativeError } from "../../packages/sim/src/kernel/Quantiles.ts"
+import { Tally } from "../../packages/sim/src/kernel/Tally.ts"
+import { TimeAverage } from "../../packages/sim/src/kernel/TimeAverage.ts"
+
+const someValues = fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 200 })
+const tallyOf = (values: ReadonlyArray<number>): Tally => {
+  const tally = new Tally()
+  for (const value of values) tally.add(value)
+  return tally
+}
+const quantilesOf = (values: ReadonlyArray<number>): Quantiles => {
+  const quantiles = new Quantiles()
+  for (const value of values) quantiles.add(value)
+  return quantiles
+}
+
+describe("Tally", () => {
+  it("agrees with the textbook formulas", () => {
+    fc.assert(
+      fc.property(someValues, (values) => {
+        const tally = tallyOf(values)
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+        expect(tally.count).toBe(values.length)
+        expect(Math.abs(tally.mean - mean)).toBeLessThanOrEqual(1e-9 * (1 + mean))
+        expect(tally.minimum).toBe(Math.min(...values))
+        expect(tally.maximum).toBe(Math.max(...values))
+        if (values.length > 1) {
+          const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
+          expect(Math.abs(tally.variance() - variance)).toBeLessThanOrEqual(1e-9 * (1 + variance))
+        }
+      })
+    )
+  })
+
+  it("merges to what one tally of all values is", () => {
+    fc.assert(
+      fc.property(someValues, someValues, (x, y) => {
+        const merged = tallyOf(x)
+        merged.merge(tallyOf(y))
+        const whole = tallyOf([...x, ...y])
+        expect(merged.count).toBe(whole.count)
+        expect(Math.abs(merged.mean - whole.mean)).toBeLessThanOrEqual(1e-9 * (1 + whole.mean))
+        expect(Math.abs(merged.standardDeviation() - whole.standardDeviation())).toBeLessThanOrEqual(
+          1e-6 * (1 + whole.mean)
+        )
+      })
+    )
+  })
+})
+
+describe("TimeAverage", () => {
+  it("weighs each value with the time for which it held", () => {
+    const queue = new TimeAverage()
+    queue.clear(10)
+    queue.set(5, 12)
+    queue.add(-3, 16)
+    expect(queue.integralUntil(20)).toBe(0 * 2 + 5 * 4 + 2 * 4)
+    expect(queue.mean(20)).toBe(2.8)
+    expect(queue.maximum).toBe(5)
+  })
+
+  it("starts again with the present value after a clear", () => {
+    const queue = new TimeAverage()
+    queue.set(3, 0)
+    queue.set(7, 10)
+    queue.clear(20)
+    expect(queue.mean(20)).toBe(7)
+    expect(queue.mean(30)).toBe(7)
+    expect(queue.maximum).toBe(7)
+  })
+})
+
+describe("Quantiles", () => {
+  it("answers within 1% of the exact quantile", () => {
+    fc.assert(
+      fc.property(someValues, fc.double({ min: 0, max: 1, noNaN: true }), (values, q) => {
+        const sorted = [...values].sort((a, b) => a - b)
+        const exact = sorted[Math.floor(q * (values.length - 1))] ?? 0
+        const answer = quantilesOf(values).at(q)
+        expect(Math.abs(answer - exact)).toBeLessThanOrEqual(relativeError * exact * 1.000_001 + 1e-9)
+      })
+    )
+  })
+
+  it("merges to what one histogram of all values is", () => {
+    fc.assert(
+      fc.property(someValues, someValues, (x, y) => {
+        const merged = quantilesOf(x)
+        merged.merge(quantilesOf(y))
+        const whole = quantilesOf([...x, ...y])
+        for (const q of [0, 0.1, 0.5, 0.95, 1]) expect(merged.at(q)).toBe(whole.at(q))
+      })
+    )
+  })
+
+  it("counts a value as often as it is told", () => {
+    const quantiles = new Quantiles()
+    quantiles.add(1, 90)
+    quantiles.add(100, 10)
+    expect(quantiles.at(0.5)).toBeCloseTo(1, 1)
+    expect(quantiles.at(0.95)).toBeGreaterThan(98)
+  })
+
+  it("has no quantile of nothing and refuses what is negative or not finite", () => {
+    const quantiles = new Quantiles()
+    expect(quantiles.at(0.5)).toBeNaN()
+    for (const value of [-1, Number.NaN, Infinity]) expect(() => quantiles.add(value)).toThrow(RangeError)
+  })
+
+  it("forgets after a clear", () => {
+    const quantiles = quantilesOf([1, 2, 3])
+    quantiles.clear()
+    expect(quantiles.count).toBe(0)
+    quantiles.add(8)
+    expect(quantiles.at(0.5)).toBeCloseTo(8, 1)
+  })
+})
