@@ -39,3 +39,21 @@ export const exitThreshold = (waiting: Waiting): number => {
 
 /** A threshold of which a contract removes a share: 1 means that nothing is left of the waiting. */
 export const softened = (threshold: number, removed: number): number => 1 + (threshold - 1) * (1 - removed)
+
+/** Standard normal distribution function, absolute error below 7.5e-8 (Abramowitz and Stegun 26.2.17). */
+export const normalDistribution = (x: number): number => {
+  const t = 1 / (1 + 0.2316419 * Math.abs(x))
+  const polynomial = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  const tail = (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * polynomial
+  return x > 0 ? 1 - tail : tail
+}
+
+/** Mean of max(X − strike, 0) for a lognormal X with a mean and a standard deviation of its logarithm: what an hour is worth in which one
+ * may produce at cost `strike` or not. A plant that can stand still is a strip of these (McDonald and Siegel 1985). */
+export const expectedExcess = (mean: number, strike: number, deviation: number): number => {
+  if (strike <= 0) return mean - strike
+  if (mean <= 0) return 0
+  if (deviation <= 0) return Math.max(0, mean - strike)
+  const upper = Math.log(mean / strike) / deviation + deviation / 2
+  return Math.max(0, mean * normalDistribution(upper) - strike * normalDistribution(upper - deviation))
+}

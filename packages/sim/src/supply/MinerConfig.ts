@@ -1,0 +1,417 @@
+/** What a scenario says about converted miners: the sites, what they can become, what that costs, and who asks for it.
+ *
+ * Sources named "trade press" are secondary pages that quote the companies' releases. */
+import { Schema } from "effect"
+import * as Catalog from "../catalog/Catalog.ts"
+import * as Field from "../units/Field.ts"
+
+const cohort = Schema.Struct({
+  count: Field.count({ minimum: 1 })({ description: "number of sites" }),
+  power: Field.quantity("power")({ description: "median gross power of a site" }),
+  power_spread: Field.number({ minimum: 0 })({
+    description: "standard deviation of the logarithm of the power among the sites",
+    default: 0.5,
+    source: "assumption"
+  }),
+  efficiency: Field.quantity("hashEfficiency")({
+    description: "median efficiency of a site's mining machines",
+    default: "21.2 J/TH",
+    source: "Riot's fleet, June 2025"
+  }),
+  efficiency_spread: Field.number({ minimum: 0 })({
+    description: "standard deviation of the logarithm of the efficiency among the sites",
+    default: 0.15,
+    source: "assumption: 17.5 (newest fleets) to 25.8 J/TH (Riot a year before)"
+  }),
+  power_price: Field.quantity("energyPrice")({
+    description: "median all-in price of power",
+    default: "34 USD/MWh",
+    source: "Riot, June 2025: 3.4 cents per kWh after credits"
+  }),
+  power_price_spread: Field.number({ minimum: 0 })({
+    description: "standard deviation of the logarithm of the price of power among the sites",
+    default: 0.2,
+    source: "assumption"
+  }),
+  region: Field.choice(Catalog.regionNames)({
+    description: "region of the catalogue",
+    default: "us-texas",
+    source: "assumption"
+  }),
+  gross_per_it: Field.number({ minimum: 1 })({
+    description: "power that the site draws per power of computers in an AI building",
+    default: 1.43,
+    source: "Core Scientific, Muskogee: 100 MW gross give 70 MW IT"
+  }),
+  suitable: Field.share({
+    description:
+      "share of the sites that tenants accept (fibre, firm power, water, nearness); the others can only mine or serve the network",
+    default: "40%",
+    source: "assumption: most mining sites have neither fibre nor firm power"
+  }),
+  capital: Field.quantity("capitalPerPower")({
+    description: "own money that a site's owner can spend on conversion, per gross MW",
+    default: "0.5M USD/MW",
+    source: "assumption: about what a mining building cost (0.7M to 1M USD/MW, CoinShares)"
+  }),
+  resale: Field.share({
+    description: "share of the market price that the site gets when it sells its power back; 0 when it cannot",
+    default: "90%",
+    source: "assumption: Riot's Texas sites earned 24.2M USD of power credits in August 2023"
+  })
+})
+
+const colocation = Schema.Struct({
+  building: Field.quantity("capitalPerPower")({
+    description: "cost of an AI-grade building per MW of IT load",
+    default: "9M USD/MW",
+    source: "TeraWulf and Fluidstack, August 2025: 8 to 10M USD/MW"
+  }),
+  margin: Field.share({
+    description: "share of the rent that the site keeps; the tenant pays the power",
+    default: "77.5%",
+    source: "Core Scientific and CoreWeave: gross margin 75 to 80%"
+  }),
+  lead_time: Field.quantity("duration", { minimum: 0 })({
+    description: "from signing to the first rent",
+    default: "14 months",
+    source: "TeraWulf and Fluidstack: 10 to 16 months"
+  }),
+  residual: Field.share({
+    description: "worth of the building when the contract ends, as a share of its cost",
+    default: "0%",
+    source: "assumption: the published comparison at 9M USD/MW over ten years counts none"
+  }),
+  debt: Field.share({
+    description: "share of the capital that lenders give against the contract",
+    default: "70%",
+    source: "assumption"
+  })
+})
+
+const cloud = Schema.Struct({
+  capital: Field.quantity("capitalPerPower")({
+    description: "GPUs and all around them, per MW of IT load",
+    default: "29M USD/MW",
+    source: "IREN and Microsoft, November 2025: 5.8 billion USD for 200 MW"
+  }),
+  building: Field.quantity("capitalPerPower")({
+    description: "building per MW of IT load",
+    default: "9M USD/MW",
+    source: "TeraWulf and Fluidstack, August 2025: 8 to 10M USD/MW"
+  }),
+  building_residual: Field.share({
+    description: "worth of the building when the contract ends, as a share of its cost",
+    default: "60%",
+    source: "assumption: a life of fifteen years and a contract of five"
+  }),
+  prepaid: Field.share({
+    description: "share of all rent paid at signing",
+    default: "20%",
+    source: "IREN and Microsoft, November 2025"
+  }),
+  operations: Field.share({
+    description: "staff, network and upkeep as a share of the rent; power comes on top",
+    default: "10%",
+    source: "assumption"
+  }),
+  lead_time: Field.quantity("duration", { minimum: 0 })({
+    description: "from signing to the first rent",
+    default: "14 months",
+    source: "assumption: as colocation; IREN's blocks come over 2026"
+  }),
+  debt: Field.share({
+    description: "share of the capital that lenders give against the contract",
+    default: "70%",
+    source: "assumption"
+  })
+})
+
+const spot = Schema.Struct({
+  gpu: Field.choice(Catalog.gpuNames)({
+    description: "GPU model of the catalogue",
+    default: "H100-SXM",
+    source: "assumption"
+  }),
+  price: Schema.optionalKey(
+    Field.quantity("money")({ description: "USD per GPU with its node at the start; the catalogue's when left out" })
+  ),
+  building: Field.quantity("capitalPerPower")({
+    description: "simple building or containers per MW of IT load",
+    default: "4M USD/MW",
+    source: "assumption: under half of an AI-grade building, without redundancy"
+  }),
+  operations: Field.quantity("gpuHourPrice")({
+    description: "staff, network and upkeep per GPU-hour, without power",
+    default: "0.15 USD/GPU-hour",
+    source: "assumption: site and power together are 0.3 to 0.4"
+  }),
+  income_change: Field.quantity("rateOfReturn", { minimum: -1 })({
+    description: "expected change of the network's income per GPU-hour",
+    default: "-15% per year",
+    source: "assumption: H100 rents fell from 2.99 (October 2024) to 1.70 (October 2025) and rose to 2.35 (March 2026)"
+  }),
+  life: Field.count({ minimum: 1 })({ description: "years of use of a GPU", default: 5, source: "assumption" }),
+  lead_time: Field.quantity("duration", { minimum: 0 })({
+    description: "from decision to GPUs on the network",
+    default: "12 months",
+    source: "assumption: the short end of 12 to 24 months"
+  }),
+  debt: Field.share({
+    description: "share of the capital that lenders give without a contract",
+    default: "0%",
+    source: "assumption"
+  }),
+  sale_cost: Field.share({
+    description: "share of a GPU's worth lost when a site that leaves sells it",
+    default: "15%",
+    source: "assumption"
+  })
+})
+
+const mining = Schema.Struct({
+  upkeep: Field.quantity("energyPrice")({
+    description: "cost of mining per MWh besides power",
+    default: "0 USD/MWh",
+    source: "assumption: the published break-even compares margins after power alone"
+  }),
+  holding: Field.quantity("capitalPerPower")({
+    description: "cost of keeping a MW a year, also when it stands idle",
+    default: "5000 USD/MW",
+    source: "assumption"
+  }),
+  drift: Field.quantity("rateOfReturn", { minimum: -1 })({
+    description: "change of the hash price that owners expect besides halvings",
+    default: "0% per year",
+    source: "assumption: kinder than the past (314 in 2021, 124 in 2022, 43 in 2025)"
+  }),
+  volatility: Field.number({ minimum: 0 })({
+    description:
+      "standard deviation of the logarithm of the hash price over a year, as owners see it: what makes a mine that can stand still worth more than its expected margin",
+    default: 0.4,
+    source: "assumption: below bitcoin's own, since hash rate follows price"
+  }),
+  horizon: Field.count({ minimum: 1 })({
+    description: "years ahead that an owner looks when he asks whether to close",
+    default: 10,
+    source: "assumption"
+  })
+})
+
+const costOfCapital = Schema.Struct({
+  investment_grade: Field.quantity("rateOfReturn")({
+    description: "take-or-pay contract of a tenant with an investment-grade name or guarantee",
+    default: "8% per year",
+    source: "assumption: the lower end of what the published comparison uses"
+  }),
+  other_tenant: Field.quantity("rateOfReturn")({
+    description: "take-or-pay contract of another tenant",
+    default: "12% per year",
+    source: "assumption: the upper end of what the published comparison uses"
+  }),
+  cloud_premium: Field.quantity("rateOfReturn")({
+    description: "added for a GPU cloud under contract, whose owner bears the GPUs' worth when it ends",
+    default: "1% per year",
+    source: "assumption"
+  }),
+  mining: Field.quantity("rateOfReturn")({
+    description: "mining, when an owner asks whether to close",
+    default: "15% per year",
+    source: "assumption"
+  }),
+  spot: Field.quantity("rateOfReturn")({
+    description: "network income without contract",
+    default: "20% per year",
+    source: "assumption"
+  }),
+  spread: Field.quantity("rateOfReturn")({
+    description: "standard deviation among the owners, added to all of the above (never below 1%)",
+    default: "1% per year",
+    source: "assumption"
+  })
+})
+
+const waiting = Schema.Struct({
+  enabled: Field.flag({ description: "count the value of waiting", default: true, source: "assumption" }),
+  rate: Field.quantity("rateOfReturn")({
+    description: "discount rate of the option",
+    default: "12% per year",
+    source: "assumption: with 8% and volatility 0.6 the threshold is 4.4 times the capital"
+  }),
+  payout: Field.quantity("rateOfReturn", { minimum: 0.001 })({
+    description: "what a running project pays out of its value",
+    default: "8% per year",
+    source: "assumption"
+  }),
+  volatility: Field.number({ minimum: 0 })({
+    description: "of the value of uncontracted network income",
+    default: 0.6,
+    source: "assumption: between the 0.4 of rents and more for token income"
+  }),
+  take_or_pay_removes: Field.share({
+    description: "share of the value of waiting that a take-or-pay contract takes away",
+    default: "100%",
+    source: "assumption: its income is fixed and the offer lapses"
+  })
+})
+
+const tenants = Schema.Struct({
+  requests: Field.quantity("rate")({
+    description: "requests for converted power from all tenants together",
+    default: "3 per year",
+    source: "assumption: sized so that a tenth or so of the default sites' power finds a tenant in five years"
+  }),
+  size: Field.quantity("power")({
+    description: "median IT power of a request",
+    default: "30 MW",
+    source: "assumption: published blocks are 40 to 200 MW, from miners larger than ours"
+  }),
+  size_spread: Field.number({ minimum: 0 })({
+    description: "standard deviation of the logarithm of the size",
+    default: 0.6,
+    source: "assumption"
+  }),
+  rent: Field.quantity("capacityRent")({
+    description: "median rent offered for colocation",
+    default: "121 USD/kW-month",
+    source: "Core Scientific and CoreWeave: 116 to 121; TeraWulf 154 to 188"
+  }),
+  rent_spread: Field.number({ minimum: 0 })({
+    description: "standard deviation of the logarithm of the rents",
+    default: 0.15,
+    source: "published rents of 116 to 188 USD/kW-month"
+  }),
+  cloud_rent: Field.quantity("capacityRent")({
+    description: "median rent offered for GPUs and all, per kW of IT load",
+    default: "808 USD/kW-month",
+    source: "IREN and Microsoft: 9.7 billion USD, 200 MW, five years"
+  }),
+  cloud_share: Field.share({
+    description: "share of the requests that want GPUs and all",
+    default: "17%",
+    source: "200 of the 1,158 MW of the contracts of June 2024 to November 2025"
+  }),
+  tenant_pays: Field.share({
+    description: "share of the colocation requests whose tenant pays the building",
+    default: "60%",
+    source: "Core Scientific's 590 of the 958 MW of colocation of June 2024 to November 2025"
+  }),
+  investment_grade: Field.share({
+    description: "share of the tenants with an investment-grade name or guarantee",
+    default: "50%",
+    source: "assumption"
+  }),
+  shortest_term: Field.quantity("duration")({
+    description: "shortest term of colocation; terms are uniform up to the longest",
+    default: "10 years",
+    source: "TeraWulf and Fluidstack"
+  }),
+  longest_term: Field.quantity("duration")({
+    description: "longest term of colocation",
+    default: "15 years",
+    source: "assumption: Core Scientific 12 years, TeraWulf Abernathy 25"
+  }),
+  cloud_term: Field.quantity("duration")({
+    description: "term of a GPU cloud contract",
+    default: "5 years",
+    source: "IREN and Microsoft"
+  }),
+  smallest_block: Field.quantity("power")({
+    description: "least IT power that a tenant takes from one site (less only when less is left of his request)",
+    default: "5 MW",
+    source: "assumption"
+  }),
+  patience: Field.quantity("duration")({
+    description: "how long a request that no site wants stays open",
+    default: "12 months",
+    source: "assumption"
+  })
+})
+
+const power = Schema.Struct({
+  base: Field.quantity("energyPrice")({
+    description: "market price of power in ordinary hours",
+    default: "30 USD/MWh",
+    source: "assumption: about Texas"
+  }),
+  peak: Field.quantity("energyPrice")({
+    description: "market price of power in scarce hours, with what demand response pays",
+    default: "300 USD/MWh",
+    source: "assumption"
+  }),
+  peak_share: Field.share({ description: "share of scarce hours", default: "3%", source: "assumption" })
+})
+
+const small = { count: 25, power: "20 MW", efficiency: "24 J/TH", power_price: "48 USD/MWh", suitable: "25%" }
+const large = { count: 12, power: "150 MW", efficiency: "19 J/TH", power_price: "36 USD/MWh", suitable: "50%" }
+
+/** Converted miners. */
+export const MinerConfig = Schema.Struct({
+  cohorts: Field.named(cohort)({
+    description: "kinds of sites; the sites of a kind differ by draws around its medians",
+    default: {
+      "texas-large": large,
+      "midwest-medium": { count: 20, power: "50 MW", region: "us-midwest", power_price: "42 USD/MWh", resale: "0%" },
+      "small-owners": { ...small, region: "us-east", resale: "0%" }
+    },
+    source: "assumption: large sites like Riot's and Core Scientific's, many smaller ones without their terms"
+  }),
+  module: Field.quantity("power", { minimum: 0.1 })({
+    description: "smallest gross power that a site converts at a time",
+    default: "2 MW",
+    source: "assumption"
+  }),
+  downtime: Field.share({
+    description: "share of the lead time in which power that is being converted earns nothing",
+    default: "50%",
+    source: "assumption: the building goes up beside the mine and the power is moved at the end"
+  }),
+  reinvested: Field.share({
+    description: "share of a site's profit that becomes own money for conversion",
+    default: "30%",
+    source: "assumption"
+  }),
+  gpu_price_change: Field.quantity("rateOfReturn", { minimum: -1 })({
+    description: "change of the price of a new GPU of the same model",
+    default: "-15% per year",
+    source: "assumption: newer models push it down as they do the rent"
+  }),
+  mining: Field.group(mining)({ description: "mining and standing idle", default: {}, source: "see its keys" }),
+  power_market: Field.group(power)({
+    description: "prices at which sites sell power back",
+    default: {},
+    source: "see its keys"
+  }),
+  colocation: Field.group(colocation)({
+    description: "renting power and building to a tenant with his own GPUs",
+    default: {},
+    source: "see its keys"
+  }),
+  gpu_cloud: Field.group(cloud)({
+    description: "owning the GPUs and letting them under contract",
+    default: {},
+    source: "see its keys"
+  }),
+  spot: Field.group(spot)({
+    description: "owning GPUs and offering them to the network",
+    default: {},
+    source: "see its keys"
+  }),
+  cost_of_capital: Field.group(costOfCapital)({
+    description: "what capital costs, by who pays in the end",
+    default: {},
+    source: "see its keys"
+  }),
+  waiting: Field.group(waiting)({
+    description: "value of waiting before an investment that cannot be undone",
+    default: {},
+    source: "see its keys"
+  }),
+  tenants: Field.group(tenants)({
+    description: "who asks for converted power, from outside the model",
+    default: {},
+    source: "see its keys"
+  })
+})
+export type MinerConfig = typeof MinerConfig.Type
+export type CohortConfig = typeof cohort.Type

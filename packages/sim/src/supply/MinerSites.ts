@@ -1,0 +1,391 @@
+/** Converted miners: site owners who mine, sell power back or stand idle, and who may turn megawatts into colocation, GPU cloud or
+ * spot supply to the network.
+ *
+ * Once a month the world calls `operate` (what the month earned and cost) and then `review` (what the owners decide). `review` leaves a
+ * list of actions; the world schedules the completion and the end of what was signed and calls `complete` and `end` at those times, puts
+ * spot GPUs on the network and takes them off, and pays network income in with `earnNetwork`.
+ *
+ * An owner decides by reservation: see `MinerAppraisal`. In one review contracts come before the network, since offers lapse and the
+ * network does not. A request goes, block by block, to the willing site that would do it for the least; sites go to the network in the
+ * order of the income that they need, each counting those who are already on the way. Nothing converts by date or by script.
+ *
+ * **Gotchas** Running cost of spot GPUs is booked here, so the world must not charge its providers for it again. */
+import type { Draws } from "../kernel/Draws.ts"
+import { Appraisal, type Prospect, presentValue, reservation } from "./MinerAppraisal.ts"
+import type { MinerConfig } from "./MinerConfig.ts"
+import { ContractColumns, ContractState } from "./MinerContracts.ts"
+import { Form, Revenue, Use, uses } from "./MinerForm.ts"
+import { expectedIncome, type Outlook } from "./MinerOutlook.ts"
+import { hashRate, revenuePerMwh } from "./MinerRevenue.ts"
+import { drawSites, type SiteColumns } from "./MinerSite.ts"
+import { type TenantRequest, Tenants } from "./MinerTenants.ts"
+
+const yearSeconds = 31_536_000
+const hoursPerMonth = 730
+const hoursPerYear = 8760
+/** MW below which nothing is left: sums of modules carry rounding. */
+const dust = 1e-6
+
+/** What a review can decide. */
+export const Action = { signed: 0, left: 1, closed: 2 } as const
+export type Action = (typeof Action)[keyof typeof Action]
+
+const converting = {
+  [Form.colocation]: Use.convertingColocation,
+  [Form.cloud]: Use.convertingCloud,
+  [Form.spot]: Use.convertingSpot
+}
+const running = { [Form.colocation]: Use.colocation, [Form.cloud]: Use.cloud, [Form.spot]: Use.spot }
+type Converted = keyof typeof converting
+
+const convertedForm = (form: number | undefined): Converted => {
+  if (form === Form.colocation || form === Form.cloud || form === Form.spot) return form
+  throw new RangeError(`a contract has a form, not ${form}`)
+}
+
+export class MinerSites {
+  readonly sites: SiteColumns
+  readonly contracts = new ContractColumns()
+  readonly tenants: Tenants
+  readonly appraisal: Appraisal
+  /** What the last review decided: kind, site, and contract or −1. */
+  actionKind: Array<Action> = []
+  actionSite: Array<number> = []
+  actionContract: Array<number> = []
+  /** GPUs that are being installed for the network. */
+  arriving = 0
+  /** GPUs that are on the network. */
+  online = 0
+  private readonly config: MinerConfig
+
+  constructor(config: MinerConfig, draws: Draws) {
+    this.config = config
+    this.sites = drawSites(config, draws)
+    this.tenants = new Tenants(config.tenants, draws)
+    this.appraisal = new Appraisal(config, this.sites)
+  }
+
+  /** EH/s of all our sites' mining machines: what the network's hash rate gains or loses by our decisions. */
+  hashRate(): number {
+    const { sites } = this
+    let sum = 0
+    for (let site = 0; site < sites.count; site++) {
+      sum += hashRate(sites.megawatts(site, Use.mining), sites.efficiency[site] ?? 1)
+    }
+    return sum
+  }
+
+  /** Name of a site for people and files: its cohort and its number there. */
+  name(site: number): string {
+    const cohort = this.sites.cohort[site] ?? 0
+    let first = site
+    while (first > 0 && this.sites.cohort[first - 1] === cohort) first--
+    return `${Object.keys(this.config.cohorts)[cohort] ?? "site"}-${site - first + 1}`
+  }
+
+  /** Books the last `hours` at a hash price: the hourly choice of free megawatts, rent and cost of running contracts. A share of the
+   * profit becomes own money for conversion. */
+  operate(hours: number, hashPrice: number): void {
+    const { sites } = this
+    for (let site = 0; site < sites.count; site++) {
+      const before = sites.income(site) - (sites.cost[site] ?? 0)
+      this.operateFree(site, hours, hashPrice)
+      const profit = sites.income(site) - (sites.cost[site] ?? 0) - before
+      this.reinvest(site, profit)
+    }
+    const { contracts } = this
+    for (let row = 0; row < contracts.count; row++) {
+      if (contracts.state[row] === ContractState.running) this.operateContract(row, hours)
+    }
+  }
+
+  /** Income of a site from the network: jobs and rewards, in USD of the day. */
+  earnNetwork(site: number, dollars: number): void {
+    this.sites.earn(site, Revenue.network, dollars)
+    this.reinvest(site, dollars)
+  }
+
+  private reinvest(site: number, profit: number): void {
+    const kept = this.config.reinvested * profit
+    this.sites.capital[site] = Math.max(0, (this.sites.capital[site] ?? 0) + kept)
+  }
+
+  private operateFree(site: number, hours: number, hashPrice: number): void {
+    const { sites, appraisal } = this
+    const free = sites.free(site)
+    // Half-built modules go on mining for the part of the lead time that is not downtime.
+    const waiting = [Use.convertingColocation, Use.convertingCloud, Use.convertingSpot]
+    const partly = waiting.reduce((sum, use) => sum + sites.megawatts(site, use), 0) * (1 - this.config.downtime)
+    const choice = appraisal.hourly(site, hashPrice)
+    const hourMegawatts = hours * (free + partly)
+    const mined = hourMegawatts * choice.mining
+    const sold = hourMegawatts * choice.selling
+    const revenue = revenuePerMwh(hashPrice, sites.efficiency[site] ?? 1)
+    const { mining } = this.config
+    const powerCost = (mined + sold) * appraisal.powerPrice(site)
+    sites.earn(site, Revenue.mining, mined * revenue)
+    // The margin of the choice is revenue and sales less upkeep and power.
+    sites.earn(site, Revenue.power, hourMegawatts * choice.margin - mined * (revenue - mining.upkeep) + powerCost)
+    const holding = ((free + partly) * mining.holding * hours) / hoursPerYear
+    sites.cost[site]! += powerCost + mined * mining.upkeep + holding // in range: site < count
+    sites.power[site * uses + Use.mining] = free * choice.mining
+    sites.power[site * uses + Use.selling] = free * choice.selling
+    sites.power[site * uses + Use.idle] = free * choice.idle
+  }
+
+  private operateContract(row: number, hours: number): void {
+    const { contracts, sites, config } = this
+    const site = contracts.site[row] ?? 0
+    const gross = contracts.power[row] ?? 0
+    const rent = ((contracts.rent[row] ?? 0) * 1000 * gross * hours) / hoursPerMonth / (sites.grossPerIt[site] ?? 1)
+    const form = contracts.form[row]
+    let cost = 0
+    if (form === Form.colocation) {
+      sites.earn(site, Revenue.colocation, rent)
+      cost = rent * (1 - config.colocation.margin)
+    } else if (form === Form.cloud) {
+      sites.earn(site, Revenue.cloud, rent)
+      cost = rent * config.gpu_cloud.operations + gross * hours * this.appraisal.powerPrice(site)
+    } else {
+      cost = (contracts.gpus[row] ?? 0) * hours * this.appraisal.runningCost(site)
+    }
+    sites.cost[site]! += cost // in range: contracts name existing sites
+    this.reinvest(site, rent - cost)
+  }
+
+  /** Lets every owner decide at `now`. The lists of actions are those of this review. */
+  review(now: number, outlook: Outlook): void {
+    this.actionKind.length = this.actionSite.length = this.actionContract.length = 0
+    this.appraisal.outlook = outlook
+    this.tenants.advance(now)
+    for (const request of this.tenants.open) this.award(request, now)
+    this.leaveNetwork(now, outlook)
+    this.joinNetwork(now, outlook)
+    for (let site = 0; site < this.sites.count; site++) this.closeWhenHopeless(site, now)
+  }
+
+  private act(kind: Action, site: number, contract: number): void {
+    this.actionKind.push(kind)
+    this.actionSite.push(site)
+    this.actionContract.push(contract)
+  }
+
+  /** Gives a request, block by block, to the willing site with the lowest reservation. */
+  private award(request: TenantRequest, now: number): void {
+    const { sites } = this
+    const asked = new Uint8Array(sites.count)
+    while (request.left > dust) {
+      let best = -1
+      let lowest = request.rent
+      for (let site = 0; site < sites.count; site++) {
+        if (asked[site] === 1 || sites.suitable[site] === 0 || sites.free(site) < this.config.module - dust) continue
+        const least = reservation(this.appraisal.contract(site, request))
+        if (least > lowest || (best >= 0 && least === lowest)) continue
+        best = site
+        lowest = least
+      }
+      if (best < 0) return
+      asked[best] = 1
+      this.sign(best, request, now)
+    }
+  }
+
+  private sign(site: number, request: TenantRequest, now: number): void {
+    const { sites, config } = this
+    const terms = request.form === Form.cloud ? config.gpu_cloud : config.colocation
+    const prospect = this.appraisal.contract(site, request)
+    const perIt = sites.grossPerIt[site] ?? 1
+    const outlay = Math.max(0, prospect.outlay - prospect.prepaid * request.rent)
+    const paidIn = Math.max(0, prospect.outlay * (1 - terms.debt) - prospect.prepaid * request.rent)
+    const { module } = config
+    const affordable = this.affordable(site, paidIn)
+    // A last module may be larger than what is left of the request: the tenant's IT load decides, rounded up to whole modules.
+    const wanted = Math.ceil((request.left * perIt) / module - dust) * module
+    const power = Math.min(wanted, affordable)
+    const load = Math.min(request.left, power / perIt)
+    if (load < Math.min(config.tenants.smallest_block, request.left) - dust || power < module - dust) return
+    this.tenants.sign(request, load)
+    const lead = terms.lead_time
+    const yearly = this.yearlyGain(site, request, prospect)
+    this.convert(site, {
+      form: request.form,
+      power,
+      rent: (request.rent * load * perIt) / power,
+      gpus: 0,
+      gpuPrice: 0,
+      signedAt: now,
+      startsAt: now + lead,
+      endsAt: now + lead + request.term * yearSeconds,
+      capital: outlay * power,
+      equity: paidIn * power,
+      value: presentValue(prospect, request.rent) * power,
+      payBack: this.payBackYears(lead, outlay, yearly)
+    })
+  }
+
+  /** Whole modules of free megawatts that the owner's money allows at `equity` USD per MW. */
+  private affordable(site: number, equity: number): number {
+    const { sites, config } = this
+    const money = equity > 0 ? (sites.capital[site] ?? 0) / equity : Number.POSITIVE_INFINITY
+    return Math.floor(Math.min(sites.free(site), money) / config.module + dust) * config.module
+  }
+
+  /** USD a year per MW that a contract earns more than staying does today. */
+  private yearlyGain(site: number, request: TenantRequest, prospect: Prospect): number {
+    const { sites, config, appraisal } = this
+    const rent = (request.rent * 12_000) / (sites.grossPerIt[site] ?? 1)
+    const kept =
+      request.form === Form.cloud
+        ? rent * (1 - config.gpu_cloud.operations) -
+          (prospect.prepaid * request.rent) / request.term -
+          hoursPerYear * appraisal.powerPrice(site)
+        : rent * config.colocation.margin
+    return kept - appraisal.earnings(site, 0, 0) + config.mining.holding
+  }
+
+  private payBackYears(lead: number, capital: number, yearly: number): number {
+    if (capital <= 0) return 0
+    return yearly > 0 ? lead / yearSeconds + capital / yearly : Number.POSITIVE_INFINITY
+  }
+
+  private convert(
+    site: number,
+    deal: Omit<Parameters<ContractColumns["sign"]>[0], "site"> & { payBack: number }
+  ): void {
+    const { sites } = this
+    const { payBack, ...signing } = deal
+    const row = this.contracts.sign({ site, ...signing })
+    sites.take(site, deal.power)
+    sites.add(site, converting[convertedForm(deal.form)], deal.power)
+    sites.capital[site] = Math.max(0, (sites.capital[site] ?? 0) - deal.equity)
+    sites.invested[site]! += deal.capital // in range: site < count
+    sites.value[site]! += deal.value // in range: site < count
+    this.arriving += deal.gpus
+    if (sites.form[site] === Form.none) {
+      sites.form[site] = deal.form
+      sites.convertedAt[site] = deal.signedAt
+      sites.payBack[site] = payBack
+    }
+    this.act(Action.signed, site, row)
+  }
+
+  /** Sites go to the network in the order of the income that they need, as long as what is left after those before them is enough. */
+  private joinNetwork(now: number, outlook: Outlook): void {
+    const { sites, appraisal } = this
+    const income = expectedIncome(outlook, this.arriving)
+    const needed = new Float64Array(sites.count)
+    const order = new Int32Array(sites.count)
+    let candidates = 0
+    for (let site = 0; site < sites.count; site++) {
+      if (sites.free(site) < this.config.module - dust) continue
+      // Most months most sites are far from it: look first at what they need even if staying earned nothing.
+      if (reservation(appraisal.spot(site, now, false)) > income) continue
+      needed[site] = reservation(appraisal.spot(site, now))
+      order[candidates++] = site
+    }
+    order.subarray(0, candidates).sort((a, b) => (needed[a] ?? 0) - (needed[b] ?? 0) || a - b)
+    for (let index = 0; index < candidates; index++) {
+      const site = order[index] ?? 0
+      if ((needed[site] ?? 0) > expectedIncome(outlook, this.arriving)) return
+      this.join(site, needed[site] ?? 0, now, outlook)
+    }
+  }
+
+  private join(site: number, needed: number, now: number, outlook: Outlook): void {
+    const { config, appraisal } = this
+    const prospect = appraisal.spot(site, now)
+    const equity = prospect.outlay * (1 - config.spot.debt)
+    const gpus = Math.floor(appraisal.gpusPerMegawatt(site) * config.module)
+    const most = Math.round(this.affordable(site, equity) / config.module)
+    let modules = 0
+    while (modules < most && expectedIncome(outlook, this.arriving + (modules + 1) * gpus) >= needed) modules++
+    if (modules === 0 || gpus === 0) return
+    const power = modules * config.module
+    const income = expectedIncome(outlook, this.arriving + modules * gpus)
+    const perMegawatt = hoursPerYear * appraisal.gpusPerMegawatt(site) * (income - appraisal.runningCost(site))
+    const gain = perMegawatt - appraisal.earnings(site, 0, 0) + config.mining.holding
+    const lead = config.spot.lead_time
+    const capital = prospect.outlay * power
+    this.convert(site, {
+      form: Form.spot,
+      power,
+      rent: 0,
+      gpus: modules * gpus,
+      gpuPrice: appraisal.gpuPrice(now),
+      signedAt: now,
+      startsAt: now + lead,
+      endsAt: now + lead + config.spot.life * yearSeconds,
+      capital,
+      equity: equity * power,
+      value: presentValue(prospect, income) * power,
+      payBack: this.payBackYears(lead, capital, gain * power)
+    })
+  }
+
+  /** Running spot GPUs whose future is worth less than waiting with the sale: sold, and the megawatts go back to what pays. */
+  private leaveNetwork(now: number, outlook: Outlook): void {
+    const { contracts } = this
+    const income = expectedIncome(outlook, 0)
+    for (let row = 0; row < contracts.count; row++) {
+      if (contracts.form[row] !== Form.spot || contracts.state[row] !== ContractState.running) continue
+      const site = contracts.site[row] ?? 0
+      const age = (now - (contracts.startsAt[row] ?? 0)) / yearSeconds
+      if (income >= this.appraisal.leavingIncome(site, age, contracts.gpuPrice[row] ?? 0)) continue
+      this.end(row, now)
+      this.act(Action.left, site, row)
+    }
+  }
+
+  private closeWhenHopeless(site: number, now: number): void {
+    const { sites } = this
+    const free = sites.free(site)
+    if (free <= dust || !this.appraisal.isHopeless(site)) return
+    for (const use of [Use.mining, Use.selling, Use.idle]) sites.power[site * uses + use] = 0
+    sites.add(site, Use.closed, free)
+    if ((sites.gross[site] ?? 0) - sites.megawatts(site, Use.closed) <= dust) sites.exitedAt[site] = now
+    this.act(Action.closed, site, -1)
+  }
+
+  /** A conversion is finished: rent begins, or its GPUs are on the network. */
+  complete(contract: number): void {
+    const { contracts, sites } = this
+    if (contracts.state[contract] !== ContractState.building) return
+    const form = convertedForm(contracts.form[contract])
+    const site = contracts.site[contract] ?? 0
+    const power = contracts.power[contract] ?? 0
+    contracts.state[contract] = ContractState.running
+    sites.add(site, converting[form], -power)
+    sites.add(site, running[form], power)
+    this.arriving -= contracts.gpus[contract] ?? 0
+    this.online += contracts.gpus[contract] ?? 0
+  }
+
+  /** A contract is over, or the GPUs of a spot conversion are sold or worn out: the megawatts are free again. */
+  end(contract: number, now: number): void {
+    const { contracts, sites } = this
+    if (contracts.state[contract] !== ContractState.running) return
+    const form = convertedForm(contracts.form[contract])
+    const site = contracts.site[contract] ?? 0
+    const power = contracts.power[contract] ?? 0
+    contracts.state[contract] = ContractState.ended
+    contracts.endsAt[contract] = now
+    sites.add(site, running[form], -power)
+    sites.add(site, Use.idle, power)
+    if (form !== Form.spot) return
+    const gpus = contracts.gpus[contract] ?? 0
+    const age = (now - (contracts.startsAt[contract] ?? 0)) / yearSeconds
+    const fetched = this.appraisal.salePrice(age, contracts.gpuPrice[contract] ?? 0) * gpus
+    this.online -= gpus
+    sites.invested[site]! -= fetched // in range: contracts name existing sites
+    sites.capital[site]! += fetched // in range: contracts name existing sites
+  }
+
+  /** Completes and ends what is due by `now`: for callers that keep no calendar of their own. */
+  advance(now: number): void {
+    const { contracts } = this
+    for (let row = 0; row < contracts.count; row++) {
+      if ((contracts.startsAt[row] ?? 0) <= now) this.complete(row)
+      if ((contracts.endsAt[row] ?? 0) <= now) this.end(row, contracts.endsAt[row] ?? now)
+    }
+  }
+}
