@@ -3,12 +3,28 @@ import { Schema } from "effect"
 import type * as Decode from "../../packages/sim/src/scenario/Decode.ts"
 import * as Field from "../../packages/sim/src/units/Field.ts"
 
+/** Written in two forms: a duration, or a kind with its parameters. */
+const Patience = Schema.Union([
+  Field.quantity("duration")({ description: "the same for all" }),
+  Schema.Struct({ kind: Schema.tag("exponential"), mean: Field.quantity("duration")({ description: "mean" }) }),
+  Schema.Struct({
+    kind: Schema.tag("uniform"),
+    from: Field.quantity("duration")({ description: "shortest" }),
+    to: Field.quantity("duration")({ description: "longest" })
+  })
+])
+
 const JobClass = Schema.Struct({
   gpus: Field.count({ minimum: 1 })({ description: "GPUs that a job asks for at once", unit: "GPUs" }),
   length: Field.quantity("duration")({
     description: "mean length of a job",
     default: "2 h",
     source: "assumption: a guess for the tests"
+  }),
+  patience: Field.group(Patience)({
+    description: "how long a job waits",
+    default: { kind: "exponential", mean: "1 h" },
+    source: "assumption"
   }),
   share: Field.share({ description: "share of all jobs", default: "10%", source: "the table of tests, row 3" })
 })
@@ -20,7 +36,11 @@ const Market = Schema.Union([
   }),
   Schema.Struct({
     kind: Schema.tag("reverse-auction"),
-    bids: Field.count({ minimum: 1, maximum: 20 })({ description: "most bids looked at", default: 20, source: "docs of Akash" }),
+    bids: Field.count({ minimum: 1, maximum: 20 })({
+      description: "most bids looked at",
+      default: 20,
+      source: "docs of Akash"
+    }),
     fee: Field.share({ description: "fee of the venue" })
   })
 ])
@@ -71,7 +91,9 @@ export type Scenario = typeof schema.Type
 const gangFits: Decode.Rule<Scenario> = (scenario, report) => {
   for (const [name, { gpus }] of Object.entries(scenario.demand.classes)) {
     if (gpus > scenario.supply.miners.power * 500) {
-      report(["demand", "classes", name, "gpus"], `a gang of ${gpus} GPUs is larger than any supply`, { found: `${gpus}` })
+      report(["demand", "classes", name, "gpus"], `a gang of ${gpus} GPUs is larger than any supply`, {
+        found: `${gpus}`
+      })
     }
   }
 }

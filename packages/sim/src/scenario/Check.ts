@@ -12,27 +12,20 @@ import * as Shape from "./Shape.ts"
 /** Everything in `value` that does not fit `shape`, the shape of a whole scenario. */
 export const findings = (shape: Shape.Shape, value: unknown): ReadonlyArray<Finding> => {
   const found = inside(shape, value, [])
-  return found.every(
-    ({ found: name, on, suggestion }) => on !== "key" || name === undefined || suggestion !== undefined
-  )
-    ? found
-    : found.map((finding) => rehoused(finding, shape))
+  return found.some(({ on }) => on === "key") ? found.map((finding) => rehoused(finding, shape)) : found
 }
 
 /** An unknown key that the language has in exactly one other place is told where it belongs. */
 const rehoused = (finding: Finding, shape: Shape.Shape): Finding => {
   const { message, path, suggestion } = finding
   const name = path.at(-1)
-  if (finding.on !== "key" || suggestion !== undefined || typeof name !== "string") return finding
-  const homes = Shape.paths(shape).filter((known) => known.at(-1) === name)
-  const [home] = homes
-  if (home === undefined || homes.length > 1 || !message.includes(", known here: ")) return finding
+  const start = `unknown key "${String(name)}", `
+  if (!message.startsWith(start) || message.startsWith(`${start}it belongs`)) return finding
+  const [home, ...others] = Shape.paths(shape).filter((known) => known.at(-1) === name)
+  if (home === undefined || others.length > 0) return finding
   const text = Path.format(home)
-  return {
-    ...finding,
-    message: message.replace(", known here: ", `, it belongs at ${text}; known here: `),
-    suggestion: text
-  }
+  const rest = `${suggestion === undefined ? ";" : ", or"} ${message.slice(start.length)}`
+  return { ...finding, message: `${start}it belongs at ${text}${rest}`, suggestion: suggestion ?? text }
 }
 
 const inside = (shape: Shape.Shape, value: unknown, path: Path.Path): ReadonlyArray<Finding> => {

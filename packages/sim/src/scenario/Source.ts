@@ -22,11 +22,12 @@ export interface Position {
   readonly column: number
 }
 
-/** Where a value stands: its key (for an item of a list the item itself), its first character, its last line, and its own text. */
+/** Where a value stands: its key (for an item of a list the item itself), its first character, and its own text. */
 export interface Place {
   readonly key: Position
   readonly value: Position
-  readonly endLine: number
+  /** The line whose trailing comment speaks of the whole value: the last of a single value or of `[...]`, the key's of a block below it. */
+  readonly remarkLine?: number
   readonly written: string
 }
 
@@ -122,14 +123,12 @@ export const locate = (source: Source, finding: Finding): Problem => {
 export const commentsAt = (source: Source, path: Path.Path): ReadonlyArray<string> => {
   const place = source.places.get(Path.key(path))
   if (place === undefined) return []
-  const trailing = [place.endLine, place.key.line].flatMap((line) => {
-    const comment = source.comments.get(line)
-    return comment === undefined || comment.wholeLine ? [] : [comment.text]
-  })
+  const remark = place.remarkLine === undefined ? undefined : source.comments.get(place.remarkLine)
   const above: Array<string> = []
   for (let line = place.key.line - 1; source.comments.get(line)?.wholeLine === true; line -= 1) {
     above.unshift(source.comments.get(line)?.text ?? "")
   }
+  const trailing = remark === undefined || remark.wholeLine ? [] : [remark.text]
   return [...trailing, ...(above.length === 0 ? [] : [above.join("\n")])]
 }
 
@@ -179,26 +178,32 @@ class Reader {
 
   read(node: ParsedNode | null, path: Path.Path, key: Position): unknown {
     if (node === null) {
-      this.places.set(Path.key(path), { key, value: key, endLine: key.line, written: "" })
+      this.places.set(Path.key(path), { key, value: key, remarkLine: key.line, written: "" })
       return null
     }
-    const [start, end] = node.range
-    const written = isScalar(node) ? this.#text.slice(start, end) : ""
-    const last = this.#at(Math.max(start, end - 1)).line
-    // Nothing after a colon is placed at its key, where a reader looks for it.
-    const empty = isScalar(node) && written === ""
-    this.places.set(Path.key(path), {
-      key,
-      value: empty ? key : this.#at(start),
-      endLine: empty ? key.line : last,
-      written
-    })
+    this.places.set(Path.key(path), this.#place(node, key))
     if (isAlias(node)) return this.#refuse(path, "aliases (*name) are not allowed: write the value itself")
     if (node.anchor !== undefined) this.#refuse(path, "anchors (&name) are not allowed")
     if (path.length > deepest) return this.#refuse(path.slice(0, 3), `nested more than ${deepest} levels deep`)
     if (isMap(node)) return this.#map(node, path)
     if (isSeq(node)) return this.#list(node, path)
-    return isScalar(node) ? this.#scalar(node, path, written) : null
+    return isScalar(node) ? this.#scalar(node, path, this.#text.slice(node.range[0], node.range[1])) : null
+  }
+
+  #place(node: ParsedNode, key: Position): Place {
+    const [start, end] = node.range
+    const written = isScalar(node) ? this.#text.slice(start, end) : ""
+    // Nothing after a colon is placed at its key, where a reader looks for it.
+    const value = isScalar(node) && written === "" ? key : this.#at(start)
+    if ((isMap(node) || isSeq(node)) && node.flow !== true) {
+      return { key, value, written, ...(value.line > key.line ? { remarkLine: key.line } : {}) }
+    }
+    return {
+      key,
+      value,
+      written,
+      remarkLine: written === "" && isScalar(node) ? key.line : this.#at(Math.max(start, end - 1)).line
+    }
   }
 
   #map(map: YAMLMap<ParsedNode, ParsedNode | null>, path: Path.Path): Readonly<Record<string, unknown>> {
@@ -238,7 +243,7 @@ class Reader {
       const infinite = /^[+-]?\.inf$/i.test(written)
       const what = Number.isNaN(value) ? "is not a number" : infinite ? "is infinite" : "is too large a number"
       this.#refuse(path, `${written} ${what}, a finite number is wanted`)
-    } else if (typeof value === "number" && /^[+-]?\d+$/.test(written) && !Number.isSafeInteger(value)) {
+    } else if (typeof value === "number" && isRounded(written, value)) {
       this.#refuse(
         path,
         `${written} is a whole number beyond 2^53 and would be rounded; write it with a unit or as 1e20`
@@ -256,6 +261,10 @@ class Reader {
     this.findings.push({ path, position, message })
   }
 }
+
+/** Whether a whole number is written with more digits than a number holds. What a number prints as is never refused. */
+const isRounded = (written: string, value: number): boolean =>
+  /^[+-]?\d+$/.test(written) && !Number.isSafeInteger(value) && String(value) !== written.replace(/^\+/, "")
 
 /** The comments of a text. Only the lexer knows whether a `#` begins one. */
 const commentsOf = (text: string, at: (offset: number) => Position, lines: ReadonlyArray<string>) => {
