@@ -1,0 +1,111 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { make, type MarketConfig } from "../../packages/sim/src/market/MarketConfig.ts"
+import { addJob, addProvider, Harness, happenings, makeTables } from "./MarketHarness.ts"
+import { NaiveMarket, type Rule } from "./NaiveMarket.ts"
+
+const rules: ReadonlyArray<readonly [name: string, config: MarketConfig, rule: Rule]> = [
+  ["posted prices", { kind: "posted-price" }, { kind: "cheapest", headBlocks: false }],
+  ["a queue with backfill", { kind: "first-come-queue", backfill: true }, { kind: "cheapest", headBlocks: false }],
+  ["a strict queue", { kind: "first-come-queue", backfill: false }, { kind: "cheapest", headBlocks: true }],
+  [
+    "a reverse auction with three bids",
+    { kind: "reverse-auction", bids: 3, price_weight: 1, reputation_weight: 1 },
+    { kind: "score", bids: 3, priceWeight: 1, reputationWeight: 1 }
+  ],
+  [
+    "a reverse auction with twenty bids by reputation",
+    { kind: "reverse-auction", bids: 20, price_weight: 0.5, reputation_weight: 2 },
+    { kind: "score", bids: 20, priceWeight: 0.5, reputationWeight: 2 }
+  ],
+  [
+    "a reverse auction that ignores prices",
+    { kind: "reverse-auction", bids: 5, price_weight: 0, reputation_weight: 1 },
+    { kind: "score", bids: 5, priceWeight: 0, reputationWeight: 1 }
+  ]
+]
+
+const run = (config: MarketConfig, rule: Rule, speeds: ReadonlyArray<number>, numRuns: number): void =>
+  fc.assert(
+    fc.property(happenings, (events) => {
+      const tables = makeTables(speeds)
+      const venues = [0, 1]
+      const harness = new Harness(
+        tables,
+        venues.map(() => make(config, tables)),
+        venues.map(() => new NaiveMarket(tables, rule))
+      )
+      for (const event of events) harness.do(event)
+    }),
+    { numRuns, seed: 7 }
+  )
+
+describe.each(rules)("%s", (_name, config, rule) => {
+  it("does what sorting and scanning does, on two venues that share providers, and sells no GPU twice", () => {
+    run(config, rule, [1, 1, 1], 150)
+  })
+
+  it("compares models by the price of the work they do", () => {
+    run(config, rule, [1, 0.5, 0.3155], 100)
+  })
+})
+
+describe("quotes", () => {
+  it("show the cheapest free GPU, the last price paid when all are taken, and nothing when nothing is listed", () => {
+    const tables = makeTables([1, 0.5])
+    const market = make({ kind: "posted-price" }, tables)
+    expect(market.quote(0b11, 0b1)).toBeNaN()
+    const cheap = addProvider(tables, 1, { price: 10 })
+    const dear = addProvider(tables, 1, { price: 14 })
+    addProvider(tables, 1, { model: 1, price: 6 })
+    for (const offer of [0, 1, 2]) market.list(offer)
+    expect(market.quote(0b01, 0b1)).toBe(10)
+    expect(market.quote(0b10, 0b1)).toBe(12)
+    expect(market.quote(0b11, 0b1)).toBe(10)
+    expect(market.quote(0b11, 0b10)).toBeNaN()
+    for (const provider of [cheap, dear]) {
+      expect(market.match(addJob(tables, provider, { models: 1 }), 0)).toBe(true)
+      tables.providers.free[provider] = 0
+      market.availabilityChanged(provider)
+    }
+    expect(market.quote(0b01, 0b1)).toBe(14)
+    expect(market.quote(0b11, 0b1)).toBe(12)
+  })
+})
+
+describe("the order of waiting jobs", () => {
+  it("gives an interrupted job its earlier place back", () => {
+    const tables = makeTables()
+    const market = make({ kind: "posted-price" }, tables)
+    const provider = addProvider(tables, 1)
+    market.list(0)
+    const [first, second] = [addJob(tables, 0), addJob(tables, 1)]
+    expect(market.match(first, 0)).toBe(true)
+    tables.providers.free[provider] = 0
+    market.availabilityChanged(0)
+    expect(market.match(second, 1)).toBe(false)
+    market.enqueue(second, 1)
+    market.unlist(0)
+    expect(market.match(first, 2)).toBe(false)
+    market.enqueue(first, 2)
+    tables.providers.free[provider] = 1
+    market.list(0)
+    expect(market.next(3)).toBe(first)
+  })
+
+  it("puts a job that comes from elsewhere behind those that wait", () => {
+    const tables = makeTables()
+    const [one, other] = [make({ kind: "posted-price" }, tables), make({ kind: "posted-price" }, tables)]
+    const [mover, stayer] = [addJob(tables, 0), addJob(tables, 1)]
+    expect(one.match(mover, 0)).toBe(false)
+    one.enqueue(mover, 0)
+    expect(other.match(stayer, 1)).toBe(false)
+    other.enqueue(stayer, 1)
+    one.remove(mover)
+    expect(other.match(mover, 2)).toBe(false)
+    other.enqueue(mover, 2)
+    addProvider(tables, 1)
+    other.list(0)
+    expect(other.next(3)).toBe(stayer)
+  })
+})
