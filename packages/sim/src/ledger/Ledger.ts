@@ -212,6 +212,12 @@ export class Ledger {
     return (this.high[account] ?? 0) * limb + (this.low[account] ?? 0)
   }
 
+  /** A float64 that the account surely covers: its balance up to 2^53, beyond that a little less. Allocates nothing. */
+  spendable(account: AccountId): number {
+    const balance = this.approximateBalance(account)
+    return balance < 2 * limb ? balance : balance * (1 - 2 ** -51)
+  }
+
   /** Everything of this asset ever made, in minor units. */
   minted(asset: AssetId): bigint {
     return this.total(2 * asset)

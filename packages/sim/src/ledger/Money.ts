@@ -15,6 +15,7 @@ export type Rounding = "half-even" | "floor"
 
 const scales = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18]
 const largestHeld = 2 ** 104
+const exact = 2 ** 53
 
 /** A number that an asset's minor units cannot hold: not finite, or too large. */
 export class AmountOutOfRange extends Error {
@@ -80,7 +81,7 @@ export const split = (amount: bigint, weights: ReadonlyArray<bigint>): ReadonlyA
 }
 
 /** Divides `amount` over the first `count` weights into `shares`, each the whole part of its proportion, and returns the units that
- * remain (fewer than `count` when any weight is positive, else all of it): the caller posts them to a rounding account. Allocates nothing.
+ * remain (fewer than `count`, or 2^−40 of an amount beyond 2^53; all of it when every weight is zero): the caller posts them to a rounding account. Allocates nothing.
  *
  * `amount` is whole and may be any float64; `total` is the sum of the weights. Never gives away more than there is. */
 export const splitDown = (
@@ -91,7 +92,8 @@ export const splitDown = (
   shares: Float64Array
 ): number => {
   let left = amount
-  const perWeight = total > 0 ? amount / total : 0
+  // Beyond 2^53 `left` itself is rounded: hold back far more than that can amount to.
+  const perWeight = total > 0 ? (amount > exact ? amount * (1 - 2 ** -40) : amount) / total : 0
   for (let index = 0; index < count; index++) {
     const share = Math.floor((weights[index] ?? 0) * perWeight)
     const given = share < left ? share : left

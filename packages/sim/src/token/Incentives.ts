@@ -1,0 +1,40 @@
+/** What the world needs of a network's incentives, whether there is a token or not. */
+import type { AccountId, AssetId } from "../ledger/Ledger.ts"
+import type { Signals } from "./Signals.ts"
+
+/** What the world knows about an epoch, by provider row. Rows without capacity and work cost next to nothing. */
+export interface Epoch {
+  /** End of the epoch, seconds from the start of the scenario. */
+  readonly now: number
+  /** Length, seconds. */
+  readonly seconds: number
+  /** Rows 0 to `providers` − 1 are looked at. */
+  readonly providers: number
+  /** GPU-hours listed on this network during the epoch. */
+  readonly offeredGpuHours: Float64Array
+  /** USD that the provider must find now (power, debt) and does not have. */
+  readonly cashNeedUsd: Float64Array
+  /** Accounts of USD and of the token, opened by the world. */
+  readonly usdWallets: ArrayLike<AccountId>
+  readonly tokenWallets: ArrayLike<AccountId>
+}
+
+/** The incentives of one network. */
+export interface Incentives {
+  /** The token's asset, if there is a token. */
+  readonly token: AssetId | undefined
+  /** What is known after the last settlement. */
+  readonly signals: Signals
+  /** Worth of the tokens minted for each provider in the last epoch, USD. May be shorter than the table of providers: absent is 0. */
+  readonly rewardUsd: Float64Array
+  /** Fake work of the last epoch by provider, USD. Absent is 0. */
+  readonly fakeUsd: Float64Array
+  /** Pays for work: `amount` micro-USD leave `from`. Returns the micro-USD that the provider has now. */
+  payOut(from: AccountId, provider: number, usdWallet: AccountId, amount: number): number
+  /** Takes the slashed share of a provider's stake for one proven fault; returns its worth in USD. */
+  slash(provider: number): number
+  /** A provider is gone; call it before its row is used again. `tokenWallet` is ignored without a token. */
+  leave(provider: number, usdWallet: AccountId, tokenWallet: AccountId): void
+  /** Settles one epoch. */
+  settleEpoch(epoch: Epoch): void
+}

@@ -1,0 +1,35 @@
+/** What a token tells the rest of the model, and what is measured of it. All zero while nothing has been settled, and always without a token. */
+export class Signals {
+  /** USD per token after the last settlement. */
+  price = 0
+  /** Tokens in existence: minted less burned. */
+  supply = 0
+  /** Tokens burned since the start. */
+  burned = 0
+  /** Tokens locked by providers, unbonding ones included. */
+  staked = 0
+  /** Of the last epoch: tokens minted for providers. */
+  emitted = 0
+  /** Of the last epoch: worth of the tokens minted for providers, USD. */
+  emissionUsd = 0
+  /** Of the last epoch: worth of the tokens minted for capacity, USD per GPU-hour offered. */
+  subsidyPerOfferedGpuHour = 0
+  /** Of the last epoch: worth of the tokens minted for work, USD per USD of measured work (fake work included: what a provider sees). */
+  subsidyPerWorkedUsd = 0
+  /** Of the last epoch: worth of all tokens minted, USD per USD of true work. 0 when there was no work. */
+  subsidyPerTrueUsd = 0
+  /** Of the last epoch: work that users paid for, USD. */
+  trueWorkUsd = 0
+  /** Of the last epoch: work that providers paid themselves for, USD. */
+  fakeWorkUsd = 0
+  /** Of the last epoch: USD that providers got for tokens, per day. */
+  sellPressureUsdPerDay = 0
+  /** Of the last epoch: USD spent in the pool by users, buy-backs and stakers, per day. */
+  buyPressureUsdPerDay = 0
+  /** Of the last epoch: worth of the tokens burned, USD. */
+  burnedUsd = 0
+  /** Stake that each GPU on offer must have behind it, USD. */
+  stakePerGpuUsd = 0
+  /** USD side of the pool. */
+  poolDepthUsd = 0
+}

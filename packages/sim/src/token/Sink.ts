@@ -1,0 +1,32 @@
+/** What the network takes of each payment and what becomes of it: some is burned, the rest goes to the treasury.
+ *
+ * Paid in USD, the part to be burned buys tokens in the pool and burns them (buy-back and burn). Paid in tokens, users buy what they need in the
+ * pool and the part is burned as it is. A fee of 100% burned whole is burn-and-mint: providers then live on emission alone, and the price at
+ * rest is P* = USD spent per epoch / tokens emitted per epoch (markets.md 9b). */
+import { Schema } from "effect"
+import * as Field from "../units/Field.ts"
+
+export const Sink = Schema.Struct({
+  payment: Field.choice(["usd", "token"])({
+    description: "What users pay with: USD, or tokens that they buy in the pool in daily batches",
+    default: "usd",
+    source: "assumption"
+  }),
+  fee: Field.share({
+    description: "Share of each payment that the network keeps",
+    default: "5%",
+    source: "Render RNP-006, RNP-019: 5% fee"
+  }),
+  burn: Field.share({
+    description: "Share of the fee that is burned; the rest goes to the treasury",
+    default: "95%",
+    source: "Render RNP-006, RNP-019: 95% burned"
+  })
+})
+export type Sink = typeof Sink.Type
+
+/** Whole minor units that the network keeps of a payment, rounded down in the provider's favour. */
+export const feeOf = (sink: Sink, paid: number): number => Math.floor(paid * sink.fee)
+
+/** Whole minor units of a fee that are burned. */
+export const burnOf = (sink: Sink, fee: number): number => Math.floor(fee * sink.burn)

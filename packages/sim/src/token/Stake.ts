@@ -1,0 +1,76 @@
+/** What a provider must lock up to offer its GPUs, how long it stays locked after leaving, and what a fault costs.
+ *
+ * Stake has work to do only through detection: a provider is honest iff d(S·p + rents) ≥ (1 − d)g + the cost of false alarms (markets.md 9b): d
+ * the probability of detection, S the stake in tokens, p the price of the token, g the gain of cheating. A stake fixed in tokens
+ * loses its worth with the token, so security and price fall together; one fixed in USD makes providers buy tokens as the price falls. */
+import { Schema } from "effect"
+import * as Field from "../units/Field.ts"
+
+const leaving = {
+  unbonding: Field.quantity("duration")({
+    description: "Time from giving up capacity until its stake is free",
+    default: "14 days",
+    source: "io.net: 14 d cooldown; Akash: 14 d (markets.md 2.5, 5)"
+  }),
+  slashing: Field.share({
+    description: "Share of its stake that a provider loses for one proven fault",
+    default: "5%",
+    source: "Akash double-sign slash: 5% (markets.md 2.5)"
+  })
+}
+
+/** Anybody may offer. */
+export const NoStake = Schema.Struct({ kind: Schema.tag("none") })
+/** A number of tokens for each GPU. */
+export const TokensPerGpu = Schema.Struct({
+  kind: Schema.tag("tokens-per-gpu"),
+  amount: Field.quantity("tokens")({
+    description: "Tokens to lock for each GPU offered",
+    default: "2000 tokens",
+    source: "io.net: 200 IO × multiplier 10 for an H100 (markets.md 5)"
+  }),
+  ...leaving
+})
+/** Tokens worth a number of USD for each GPU, topped up as the price falls. */
+export const UsdPerGpu = Schema.Struct({
+  kind: Schema.tag("usd-per-gpu"),
+  amount: Field.quantity("money")({
+    description: "Worth of the tokens to lock for each GPU offered",
+    default: "500 USD",
+    source: "assumption"
+  }),
+  ...leaving
+})
+
+export const Stake = Schema.Union([NoStake, TokensPerGpu, UsdPerGpu])
+export type Stake = typeof Stake.Type
+
+/** Tokens that `gpus` must have locked at `price` USD per token. Infinite when a worth in USD is asked of a worthless token. */
+export const required = (rule: Stake, gpus: number, price: number): number => {
+  switch (rule.kind) {
+    case "none":
+      return 0
+    case "tokens-per-gpu":
+      return rule.amount * gpus
+    case "usd-per-gpu":
+      return gpus > 0 && rule.amount > 0 ? (rule.amount * gpus) / price : 0
+  }
+}
+
+/** Days over which a provider brings its stake to what is asked as price and capacity change. Assumption. */
+const graceDays = 7
+
+/** How much to add to (positive) or take from (negative) a stake in `days`. Newcomers lock everything before they offer and leavers give up everything;
+ * in between a stake follows what is asked over a week, so that a price that moves does not make everybody trade on the same day. */
+export const adjustment = (staked: number, needed: number, days: number): number =>
+  staked === 0 || needed === 0 ? needed - staked : -Math.expm1(-days / graceDays) * (needed - staked)
+
+/** Share of a stake lost for one proven fault. */
+export const slashingShare = (rule: Stake): number => (rule.kind === "none" ? 0 : rule.slashing)
+
+/** Seconds from giving up capacity until the stake is free. */
+export const unbondingTime = (rule: Stake): number => (rule.kind === "none" ? 0 : rule.unbonding)
+
+/** Whether being honest pays: d(S·p + rents) ≥ (1 − d)g + the cost of false alarms, all in USD. */
+export const honestyPays = (detection: number, stakeAndRents: number, gain: number, falseAlarms: number): boolean =>
+  detection * stakeAndRents >= (1 - detection) * gain + falseAlarms

@@ -1,0 +1,96 @@
+/** The configuration of one token: what every mechanism in this room declares, joined. */
+import { Schema } from "effect"
+import * as Field from "../units/Field.ts"
+import { Distribution } from "./Distribution.ts"
+import { Emission } from "./Emission.ts"
+import { Holding } from "./Holding.ts"
+import { OutsideMarket } from "./OutsideMarket.ts"
+import { PoolConfig } from "./Pool.ts"
+import { SelfDealing } from "./SelfDealing.ts"
+import { Sink } from "./Sink.ts"
+import { Stake } from "./Stake.ts"
+
+/** A network without a token: payments pass through in USD whole, nothing is minted. */
+export const NoToken = Schema.Struct({ kind: Schema.tag("none") })
+
+/** A network with a token of its own. */
+export const NetworkToken = Schema.Struct({
+  kind: Schema.tag("network-token"),
+  name: Field.text({ description: "Name of the token", default: "LODE", source: "assumption" }),
+  initial_supply: Field.quantity("tokens", { minimum: 1 })({
+    description: "Tokens that exist at the start, the pool's side included",
+    default: "500M tokens",
+    source: "io.net: 500M initial (markets.md 5)"
+  }),
+  initial_price: Field.quantity("tokenPrice", { minimum: 1e-9 })({
+    description: "Price at the start, in the pool and outside",
+    default: "1 USD/token",
+    source: "assumption"
+  }),
+  pool: Field.group(PoolConfig)({
+    description: "The pool in which the economy trades its token",
+    default: {},
+    source: "assumption"
+  }),
+  outside_market: Field.group(OutsideMarket)({
+    description: "Where else the token is traded, and by whom",
+    default: { kind: "value-and-trend" },
+    source: "assumption"
+  }),
+  emission: Field.group(Emission)({
+    description: "How many new tokens are made",
+    default: { kind: "none" },
+    source: "assumption"
+  }),
+  distribution: Field.group(Distribution)({
+    description: "Who gets the new tokens",
+    default: { kind: "work-and-capacity" },
+    source: "assumption"
+  }),
+  sink: Field.group(Sink)({
+    description: "What the network takes of payments, and what it burns",
+    default: {},
+    source: "assumption"
+  }),
+  stake: Field.group(Stake)({
+    description: "What a provider locks up to offer its GPUs",
+    default: { kind: "none" },
+    source: "assumption"
+  }),
+  holding: Field.group(Holding)({
+    description: "What providers do with the tokens they earn",
+    default: {},
+    source: "assumption"
+  }),
+  self_dealing: Field.group(SelfDealing)({
+    description: "Whether providers fake work when that pays",
+    default: { kind: "best-response" },
+    source: "markets.md 9b"
+  })
+})
+export type NetworkToken = typeof NetworkToken.Type
+
+export const TokenConfig = Schema.Union([NoToken, NetworkToken])
+export type TokenConfig = typeof TokenConfig.Type
+
+/** What is impossible in a configuration whose parts are each possible: one sentence a problem, with the path of the key. */
+export const problems = (
+  config: TokenConfig
+): ReadonlyArray<{ readonly path: ReadonlyArray<string>; readonly message: string }> => {
+  if (config.kind === "none") return []
+  const found: Array<{ path: ReadonlyArray<string>; message: string }> = []
+  const worth = config.initial_supply * config.initial_price
+  if (config.pool.depth >= worth) {
+    found.push({
+      path: ["pool", "depth"],
+      message: `The pool's token side would be worth ${config.pool.depth} USD, but all tokens together are worth ${worth} USD`
+    })
+  }
+  if (config.initial_supply * 1e9 > 2 ** 100) {
+    found.push({
+      path: ["initial_supply"],
+      message: `${config.initial_supply} tokens are more than the ledger can hold`
+    })
+  }
+  return found
+}

@@ -1,0 +1,299 @@
+import { Schema } from "effect"
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
+import { Ledger } from "../../packages/sim/src/ledger/Ledger.ts"
+import { makeIncentives } from "../../packages/sim/src/token/MakeIncentives.ts"
+import { NetworkToken, problems, TokenConfig } from "../../packages/sim/src/token/TokenConfig.ts"
+import { TokenEconomy } from "../../packages/sim/src/token/TokenEconomy.ts"
+
+type Written = Omit<typeof NetworkToken.Encoded, "kind">
+const day = 86_400
+const decode = (written: Written): NetworkToken =>
+  Schema.decodeUnknownSync(NetworkToken)({ kind: "network-token", ...written })
+
+/** A network of `count` providers with ten GPUs each, users with money from outside. */
+class Network {
+  readonly ledger = new Ledger()
+  readonly economy: TokenEconomy
+  readonly usd = this.ledger.asset("USD", 6)
+  readonly users = this.ledger.account("users", this.usd, { outside: true })
+  readonly count: number
+  readonly usdWallets: Int32Array
+  readonly tokenWallets: Int32Array
+  readonly offered: Float64Array
+  readonly cashNeed: Float64Array
+  days = 0
+
+  constructor(written: Written, count = 20, seed = 1) {
+    this.economy = new TokenEconomy(decode(written), this.ledger, new Draws(seed))
+    this.count = count
+    const wallets = (asset: number) =>
+      Int32Array.from({ length: count }, (_, number) => this.ledger.account("provider", asset, { number }))
+    this.usdWallets = wallets(this.usd)
+    this.tokenWallets = wallets(this.economy.token)
+    this.offered = new Float64Array(count).fill(240)
+    this.cashNeed = new Float64Array(count)
+  }
+
+  pay(provider: number, usd: number): number {
+    return this.economy.payOut(this.users, provider, this.usdWallets[provider] ?? -1, Math.round(usd * 1e6))
+  }
+
+  leave(provider: number): void {
+    this.economy.leave(provider, this.usdWallets[provider] ?? -1, this.tokenWallets[provider] ?? -1)
+  }
+
+  settle(): void {
+    this.days++
+    this.economy.settleEpoch({
+      now: this.days * day,
+      seconds: day,
+      providers: this.count,
+      offeredGpuHours: this.offered,
+      cashNeedUsd: this.cashNeed,
+      usdWallets: this.usdWallets,
+      tokenWallets: this.tokenWallets
+    })
+  }
+
+  expectConserved(): void {
+    for (let asset = 0; asset < this.ledger.assets; asset++) {
+      expect(this.ledger.minted(asset) - this.ledger.burned(asset)).toBe(this.ledger.sumOfBalances(asset))
+    }
+    const { stakes } = this.economy
+    const locked = [stakes.staked, stakes.unbonding].map((column) =>
+      column.reduce((sum, each) => sum + BigInt(each), 0n)
+    )
+    expect((locked[0] ?? 0n) + (locked[1] ?? 0n)).toBe(this.ledger.balance(stakes.account))
+  }
+}
+
+const still: Written = { outside_market: { kind: "none" }, self_dealing: { kind: "none" } }
+const written: fc.Arbitrary<Written> = fc.record({
+  initial_supply: fc.constantFrom("100k tokens", "500M tokens", "1M tokens"),
+  initial_price: fc.constantFrom("1 USD/token", "0.05 USD/token", "400 USD/token"),
+  pool: fc.constantFrom({ depth: "1000 USD" }, { depth: "4000 USD", fee: 0 }),
+  outside_market: fc.constantFrom<NonNullable<Written["outside_market"]>>(
+    { kind: "none" },
+    { kind: "value-and-trend", depth: "1000 USD" }
+  ),
+  emission: fc.constantFrom<NonNullable<Written["emission"]>>(
+    { kind: "none" },
+    { kind: "fixed", rate: "1000 tokens/day" },
+    { kind: "fixed", rate: "20M tokens/day" },
+    { kind: "halving", rate: "777 tokens/day", period: "3 days" }
+  ),
+  distribution: fc.record({ kind: fc.constant("work-and-capacity" as const), work_share: fc.constantFrom(0, 0.5, 1) }),
+  sink: fc.record({
+    payment: fc.constantFrom("usd" as const, "token" as const),
+    fee: fc.constantFrom(0, 0.05, 1),
+    burn: fc.constantFrom(0, 0.95, 1)
+  }),
+  stake: fc.constantFrom<NonNullable<Written["stake"]>>(
+    { kind: "none" },
+    { kind: "tokens-per-gpu", amount: "30 tokens", unbonding: "2 days" },
+    { kind: "usd-per-gpu", amount: "50 USD", unbonding: "1 day" }
+  ),
+  holding: fc.record({ held: fc.constantFrom(0, 0.3, 1) }),
+  self_dealing: fc.constantFrom<NonNullable<Written["self_dealing"]>>(
+    { kind: "none" },
+    { kind: "best-response", willing: 0.7, detection: 0.05 }
+  )
+})
+const action = fc.oneof(
+  fc.record({
+    kind: fc.constant("pay" as const),
+    provider: fc.nat(4),
+    usd: fc.nat(5_000_000).map((micro) => micro / 1e3)
+  }),
+  fc.record({ kind: fc.constant("slash" as const), provider: fc.nat(4), usd: fc.constant(0) }),
+  fc.record({ kind: fc.constant("leave" as const), provider: fc.nat(4), usd: fc.constant(0) }),
+  fc.record({ kind: fc.constant("need" as const), provider: fc.nat(4), usd: fc.nat(1_000) }),
+  fc.record({ kind: fc.constant("offer" as const), provider: fc.nat(4), usd: fc.constantFrom(0, 24, 2_400) }),
+  fc.record({ kind: fc.constant("settle" as const), provider: fc.constant(0), usd: fc.constant(0) })
+)
+
+describe("TokenEconomy", () => {
+  it("neither makes nor loses a unit of anything, whatever is configured and whatever happens", () => {
+    fc.assert(
+      fc.property(written, fc.array(action, { maxLength: 40 }), (config, actions) => {
+        const network = new Network(config, 5)
+        for (const { kind, provider, usd } of actions) {
+          if (kind === "pay") network.pay(provider, usd)
+          else if (kind === "slash") network.economy.slash(provider)
+          else if (kind === "leave") network.leave(provider)
+          else if (kind === "need") network.cashNeed[provider] = usd
+          else if (kind === "offer") network.offered[provider] = usd
+          else network.settle()
+          network.expectConserved()
+        }
+        network.settle()
+        network.expectConserved()
+        expect(Object.values(network.economy.signals).every((value) => Number.isFinite(value) && value >= 0)).toBe(true)
+      }),
+      { numRuns: 200 }
+    )
+  })
+
+  it("does nothing at all with no emission, no fee, no stake and no noise", () => {
+    const network = new Network({
+      emission: { kind: "none" },
+      sink: { fee: 0 },
+      outside_market: { kind: "value-and-trend", volatility: 0, value_speed: 0 }
+    })
+    for (let each = 0; each < 30; each++) {
+      expect(network.pay(each % 20, 100)).toBe(100_000_000)
+      network.settle()
+    }
+    const { price, supply, poolDepthUsd, trueWorkUsd, ...rest } = network.economy.signals
+    expect(price).toBeCloseTo(1, 9)
+    expect(supply).toBe(500_000_000)
+    expect(poolDepthUsd).toBe(2_000_000)
+    expect(trueWorkUsd).toBe(100)
+    expect(Object.values(rest).every((value) => value === 0)).toBe(true)
+    expect(network.economy.rewardUsd.every((value) => value === 0)).toBe(true)
+  })
+
+  it("passes payments through whole where there is no token", () => {
+    const ledger = new Ledger()
+    const usd = ledger.asset("USD", 6)
+    const users = ledger.account("users", usd, { outside: true })
+    const wallet = ledger.account("provider", usd)
+    const none = makeIncentives(Schema.decodeUnknownSync(TokenConfig)({ kind: "none" }), ledger, new Draws(1))
+    expect(none.payOut(users, 0, wallet, 7)).toBe(7)
+    expect(ledger.balance(wallet)).toBe(7n)
+    expect(ledger.assets).toBe(1)
+    expect(Object.values(none.signals).every((value) => value === 0)).toBe(true)
+  })
+
+  it("with providers selling a fixed USD worth and no outside buyer, the price falls by 1/(1 + U/y)² each time", () => {
+    // All tokens earned are sold and the pool takes no fee: U is the emission at the price of the moment.
+    const network = new Network({
+      ...still,
+      pool: { fee: 0 },
+      emission: { kind: "fixed", rate: "50000 tokens/day" },
+      holding: { held: 0 }
+    })
+    for (let each = 0; each < 40; each++) {
+      const before = { ...network.economy.signals }
+      network.pay(0, 1)
+      network.settle()
+      const { price, emissionUsd } = network.economy.signals
+      expect(price / before.price).toBeCloseTo(1 / (1 + emissionUsd / before.poolDepthUsd) ** 2, 6)
+    }
+  })
+
+  it("burn-and-mint comes to rest at USD spent per epoch over tokens emitted per epoch", () => {
+    const network = new Network({
+      ...still,
+      pool: { depth: "100000 USD", fee: 0 },
+      emission: { kind: "fixed", rate: "20000 tokens/day" },
+      holding: { held: 0 },
+      sink: { payment: "token", fee: 1, burn: 1 }
+    })
+    for (let each = 0; each < 300; each++) {
+      network.pay(each % 20, 5_000)
+      network.settle()
+    }
+    expect(network.economy.signals.price / (5_000 / 20_000)).toBeCloseTo(1, 2)
+  })
+
+  it("measured work goes to emission value over the fee when washing is open, and true work stays known", () => {
+    const network = new Network(
+      {
+        outside_market: { kind: "value-and-trend", depth: "1B USD", volatility: 0, value_speed: 0, trend_weight: 0 },
+        emission: { kind: "fixed", rate: "10000 tokens/day" },
+        distribution: { kind: "work-and-capacity", work_share: 1 },
+        sink: { fee: 0.05, burn: 1 },
+        self_dealing: { kind: "best-response", friction: 0, speed: 0.5 }
+      },
+      500
+    )
+    for (let each = 0; each < 60; each++) {
+      for (let provider = 0; provider < 500; provider++) network.pay(provider, 20)
+      network.settle()
+    }
+    const { emissionUsd, trueWorkUsd, fakeWorkUsd } = network.economy.signals
+    expect(trueWorkUsd).toBeCloseTo(10_000, 6)
+    expect((trueWorkUsd + fakeWorkUsd) / (emissionUsd / 0.05)).toBeCloseTo(1, 2)
+  })
+
+  it("the outside market absorbs what providers sell: the deeper it is, the smaller the fall", () => {
+    const fall = (depth: string) => {
+      const network = new Network({
+        self_dealing: { kind: "none" },
+        outside_market: { kind: "value-and-trend", depth, volatility: 0, value_speed: 0, trend_weight: 0 },
+        emission: { kind: "fixed", rate: "50000 tokens/day" },
+        holding: { held: 0 }
+      })
+      for (let each = 0; each < 30; each++) {
+        network.pay(0, 1)
+        network.settle()
+      }
+      return 1 - network.economy.signals.price
+    }
+    const falls = ["20000 USD", "100000 USD", "1M USD"].map(fall)
+    expect(falls[0]).toBeGreaterThan(falls[1] ?? 0)
+    expect(falls[1]).toBeGreaterThan(falls[2] ?? 0)
+    // 30 days × 50,000 USD into a depth of 1M USD a percent: 1.5% and a little less, for the price falls with it.
+    expect(falls[2]).toBeCloseTo(0.0149 + 0.003, 2)
+  })
+
+  it("pays providers in tokens worth what users paid, less the fee", () => {
+    const network = new Network({
+      ...still,
+      pool: { depth: "100M USD", fee: 0 },
+      sink: { payment: "token", fee: 0.05, burn: 1 },
+      holding: { held: 1 }
+    })
+    expect(network.pay(3, 1_000)).toBe(0)
+    network.settle()
+    const held = network.ledger.approximateBalance(network.tokenWallets[3] ?? -1) / 1e9
+    expect(held * network.economy.signals.price).toBeCloseTo(950, 1)
+    expect(network.economy.signals.burned).toBeCloseTo(50, 2)
+  })
+
+  it("locks stakes at once, buys them for newcomers with their own money and frees them after the unbonding time", () => {
+    const network = new Network({
+      ...still,
+      pool: { depth: "10M USD" },
+      stake: { kind: "tokens-per-gpu", amount: "100 tokens", unbonding: "3 days" }
+    })
+    network.offered[7] = 0
+    network.settle()
+    expect(network.economy.signals.staked).toBe(19 * 1_000)
+    network.offered[7] = 240
+    network.settle()
+    expect(network.economy.signals.staked).toBeCloseTo(20 * 1_000, -1)
+    expect(network.economy.signals.buyPressureUsdPerDay).toBeCloseTo(1_000, -1)
+    network.offered[7] = 0
+    for (let each = 0; each < 3; each++) network.settle()
+    expect(network.economy.stakes.unbonding[7]).toBeGreaterThan(990e9)
+    network.settle()
+    expect(network.economy.stakes.unbonding[7]).toBe(0)
+  })
+
+  it("gives the same luck to two policies: the noise of the price does not depend on what the network does", () => {
+    const path = (rate: string) => {
+      const network = new Network({
+        pool: { fee: 0 },
+        self_dealing: { kind: "none" },
+        outside_market: { kind: "value-and-trend", depth: "1000B USD", value_speed: 0 },
+        emission: { kind: "fixed", rate }
+      })
+      return Array.from({ length: 30 }, () => {
+        network.settle()
+        return network.economy.signals.price
+      })
+    }
+    const [few, many] = [path("1 token/day"), path("10000 tokens/day")]
+    few.forEach((price, index) => expect((many[index] ?? 0) / price).toBeCloseTo(1, 3))
+  })
+
+  it("says which parts do not fit together", () => {
+    const config = decode({ initial_supply: "1M tokens", initial_price: "1 USD/token", pool: { depth: "2M USD" } })
+    expect(problems(config).map((problem) => problem.path.join("."))).toEqual(["pool.depth"])
+    expect(problems(decode({}))).toEqual([])
+  })
+})
