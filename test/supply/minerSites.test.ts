@@ -2,6 +2,9 @@ import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
+import * as Snapshot from "../../packages/sim/src/kernel/Snapshot.ts"
+import { HashPrice } from "../../packages/sim/src/supply/HashPrice.ts"
+import { HashPriceConfig } from "../../packages/sim/src/supply/HashPriceConfig.ts"
 import { breakEvenHashPrice } from "../../packages/sim/src/supply/HostingContracts.ts"
 import type { Offer } from "../../packages/sim/src/supply/MinerAppraisal.ts"
 import { reservation } from "../../packages/sim/src/supply/MinerAppraisal.ts"
@@ -189,6 +192,28 @@ describe("requests", () => {
     expect(miners.tenants.givenUp).toBeCloseTo(10, 9)
   })
 
+  it("leave out the last module when too little of its rent is left for it", () => {
+    const megawatts = (rent: number) => {
+      const miners = make(plain({ module: "20 MW" }))
+      ask(miners, 15, { rent })
+      miners.review(0, outlookOf(40))
+      const signed = miners.tenants.signed * 1000 * rent
+      expect(
+        (miners.contracts.rent[0] ?? 0) * (miners.sites.total(Use.convertingColocation) / 1.43) * 1000
+      ).toBeCloseTo(signed, 3)
+      return miners.sites.total(Use.convertingColocation)
+    }
+    const least = reservation(
+      (() => {
+        const { appraisal } = make(plain())
+        appraisal.outlook = outlookOf(40)
+        return appraisal.contract(0, offer())
+      })()
+    )
+    expect(megawatts(least * 1.01)).toBe(20)
+    expect(megawatts(least * 2)).toBe(40)
+  })
+
   it("for GPUs and all pay at the published terms, part of it at signing", () => {
     const miners = make(plain({}, { capital: "5M USD/MW" }))
     const cloud = { form: Form.cloud, rent: 808, term: 5, tenantPays: false } as const
@@ -197,8 +222,8 @@ describe("requests", () => {
     expect(reservation(miners.appraisal.contract(0, offer(cloud))) / 808).toBeCloseTo(1, 1)
     ask(miners, 30, cloud)
     miners.review(0, outlookOf(30))
-    expect(miners.sites.total(Use.convertingCloud)).toBe(44)
-    expect(miners.sites.invested[0]).toBeCloseTo((38e6 - 0.2 * 808 * 12_000 * 5) * (44 / 1.43), -3)
+    expect(miners.sites.total(Use.convertingCloud)).toBe(42)
+    expect(miners.sites.invested[0]).toBeCloseTo((38e6 - 0.2 * 808 * 12_000 * 5) * (42 / 1.43), -3)
   })
 })
 
@@ -386,6 +411,36 @@ describe("many sites", () => {
       }
     )
     fc.assert(property, { numRuns: 15 })
+  })
+
+  it("go on to the same state after a restore, together with the hash price that they move", () => {
+    const config = decode({ tenants: { requests: "20 per year" } })
+    const written = Schema.decodeUnknownSync(HashPriceConfig)({ kind: "endogenous", btc_price: { kind: "brownian" } })
+    const start = () => {
+      const draws = new Draws(7)
+      const miners = new MinerSites(config, draws)
+      return { miners, price: new HashPrice(written, draws, miners.hashRate()), now: 0 }
+    }
+    const goOn = (run: ReturnType<typeof start>, until: number) => {
+      while (run.now < until) {
+        run.now += month
+        run.price.advance(run.now, run.miners.hashRate())
+        run.miners.operate(730, run.price.hashPrice)
+        run.miners.advance(run.now)
+        run.miners.review(run.now, network({ hashPrice: run.price.hashPrice, tokenIncome: 25, networkGpus: 9000 }))
+      }
+      return Snapshot.take({ miners: run.miners, price: run.price })
+    }
+    const run = start()
+    goOn(run, 30 * month)
+    const saved = structuredClone(Snapshot.take(run))
+    const end = goOn(run, 60 * month)
+    Snapshot.restore(run, saved)
+    expect(run.now).toBe(30 * month)
+    expect(goOn(run, 60 * month)).toEqual(end)
+    const fresh = start()
+    Snapshot.restore(fresh, saved)
+    expect(goOn(fresh, 60 * month)).toEqual(end)
   })
 
   it("are left as they are by another cohort, more sites or other tenants", () => {

@@ -196,31 +196,36 @@ export class MinerSites {
     const prospect = this.appraisal.contract(site, request)
     const perIt = sites.grossPerIt[site] ?? 1
     const outlay = Math.max(0, prospect.outlay - prospect.prepaid * request.rent)
-    const paidIn = Math.max(0, prospect.outlay * (1 - terms.debt) - prospect.prepaid * request.rent)
-    const { module } = config
-    const affordable = this.affordable(site, paidIn)
-    // A last module may be larger than what is left of the request: the tenant's IT load decides, rounded up to whole modules.
-    const wanted = Math.ceil((request.left * perIt) / module - dust) * module
-    const power = Math.min(wanted, affordable)
+    const equity = Math.max(0, prospect.outlay * (1 - terms.debt) - prospect.prepaid * request.rent)
+    const power = this.block(site, request, this.affordable(site, equity), reservation(prospect))
     const load = Math.min(request.left, power / perIt)
-    if (load < Math.min(config.tenants.smallest_block, request.left) - dust || power < module - dust) return
+    if (power <= 0 || load < Math.min(config.tenants.smallest_block, request.left) - dust) return
+    const rent = (request.rent * load * perIt) / power
     this.tenants.sign(request, load)
-    const lead = terms.lead_time
-    const yearly = this.yearlyGain(site, request, prospect)
     this.convert(site, {
       form: request.form,
       power,
-      rent: (request.rent * load * perIt) / power,
+      rent,
       gpus: 0,
       gpuPrice: 0,
       signedAt: now,
-      startsAt: now + lead,
-      endsAt: now + lead + request.term * yearSeconds,
+      startsAt: now + terms.lead_time,
+      endsAt: now + terms.lead_time + request.term * yearSeconds,
       capital: outlay * power,
-      equity: paidIn * power,
-      value: presentValue(prospect, request.rent) * power,
-      payBack: this.payBackYears(lead, outlay, yearly)
+      equity: equity * power,
+      value: presentValue(prospect, rent) * power,
+      payBack: this.payBackYears(terms.lead_time, outlay, this.yearlyGain(site, request, prospect))
     })
+  }
+
+  /** Whole modules for what is left of a request. The last one may be larger than the tenant needs, if the site would still say yes at the
+   * rent per MW that remains; else it is left out. */
+  private block(site: number, request: TenantRequest, affordable: number, least: number): number {
+    const { module } = this.config
+    const needed = request.left * (this.sites.grossPerIt[site] ?? 1)
+    const most = Math.ceil(needed / module - dust) * module
+    if (affordable < most) return affordable
+    return (request.rent * needed) / most >= least ? most : most - module
   }
 
   /** Whole modules of free megawatts that the owner's money allows at `equity` USD per MW. */
