@@ -24,6 +24,19 @@ describe("--set", () => {
     expect(scenario("market.kind=posted").market).toEqual({ kind: "posted", markup: 0.05 })
   })
 
+  it("chooses among the forms of a value that has several", () => {
+    const patience = (...set: ReadonlyArray<string>) => scenario(...set).demand.classes["big"]?.patience
+    expect(patience("demand.classes.big.patience=30 min")).toBe(1800)
+    expect(patience("demand.classes.big.patience.mean=2 h")).toEqual({ kind: "exponential", mean: 7200 })
+    expect(
+      patience(
+        "demand.classes.big.patience.kind=uniform",
+        "demand.classes.big.patience.from=1 h",
+        "demand.classes.big.patience.to=2 h"
+      )
+    ).toEqual({ kind: "uniform", from: 3600, to: 7200 })
+  })
+
   it("reaches into lists by position, either way, also into the default of a list", () => {
     expect(scenario("demand.hours[1]=20%", "demand.hours.0=10%").demand.hours).toEqual([0.1, 0.2])
   })

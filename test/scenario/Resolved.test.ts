@@ -99,7 +99,7 @@ sites: []
         const { assumptions, sourced } = Sources.collect(schema, first)
         expect(Sources.collect(schema, again)).toMatchObject({ assumptions, sourced })
       }),
-      { numRuns: 200 }
+      { numRuns: 100 }
     )
   })
 

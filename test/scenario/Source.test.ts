@@ -62,7 +62,7 @@ describe("the text of a scenario", () => {
   })
 
   it("of many keys is read in time that grows with its length", () => {
-    const text = Array.from({ length: 50_000 }, (_, i) => `key${i}: ${i}`).join("\n")
+    const text = Array.from({ length: 20_000 }, (_, i) => `key${i}: ${i}`).join("\n")
     expect(read(text).problems).toEqual([])
   })
 })
@@ -84,7 +84,7 @@ describe("a path", () => {
   })
 
   it("reads back from its text", () => {
-    for (const path of [["a", 0, "b c", 'q"u'], ["a.b"], ["häuser", "1"]]) {
+    for (const path of [["a", 0, "b c", 'q"u'], ["a.b"], ["häuser", "1"], ["\u0000", "a\\n\n\t"]]) {
       expect(Path.parse(Path.format(path))).toEqual(path)
     }
   })

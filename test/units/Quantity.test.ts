@@ -165,6 +165,7 @@ describe("the nearest word", () => {
     ["Power", "power"],
     ["lead", "lead_time"],
     ["reverse_aution", "reverse-auction"],
+    ["pwoer", "power"],
     ["zebra", undefined],
     ["x", undefined],
     ["", undefined]

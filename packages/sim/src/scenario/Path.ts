@@ -22,6 +22,14 @@ export const format = (path: Path): string =>
 
 const token = /\.?(?:\[(\d*)\]|"((?:[^"\\]|\\.)*)"|([^.[\]"]+))/y
 
+const escapes: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" }
+
+/** The inverse of the quoting of JSON. */
+const unquote = (quoted: string): string =>
+  quoted.replaceAll(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (escapes[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16))
+  )
+
 /** The path that a text stands for, or `undefined` if it is none. Whole numbers between dots stay texts: see `Override`. */
 export const parse = (text: string): Path | undefined => {
   const steps: Array<Step> = []
@@ -32,7 +40,7 @@ export const parse = (text: string): Path | undefined => {
     const dotted = text.charAt(start) === "."
     if (match === null || (start === 0 && dotted) || (start > 0 && !dotted && match[1] === undefined)) return undefined
     if (match[1] !== undefined) steps.push(match[1] === "" ? "[]" : Number(match[1]))
-    else if (match[2] !== undefined) steps.push(match[2].replaceAll(/\\(.)/g, "$1"))
+    else if (match[2] !== undefined) steps.push(unquote(match[2]))
     else steps.push((match[3] ?? "").trim())
   }
   return steps.length === 0 ? undefined : steps

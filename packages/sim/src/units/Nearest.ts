@@ -4,13 +4,20 @@ import { distance } from "fastest-levenshtein"
 /** How many letters may be wrong: one in three, at least one, at most four. */
 const tolerance = (word: string): number => Math.min(4, Math.max(1, Math.floor(word.length / 3)))
 
+/** Whether two letters that stand side by side changed places, the commonest slip of all. */
+const isSwapped = (word: string, other: string): boolean => {
+  const at = [...word].findIndex((letter, index) => letter !== other[index])
+  const swapped = `${word.slice(0, at)}${word.charAt(at + 1)}${word.charAt(at)}${word.slice(at + 2)}`
+  return at >= 0 && swapped === other
+}
+
 /** The word of `words` that is nearest to `word` in letters, or `undefined` if none is near. Case and `-` against `_` count for little. */
 export const nearest = (word: string, words: ReadonlyArray<string>): string | undefined => {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[-\s]/g, "_")
   let best: string | undefined
   let least = Number.POSITIVE_INFINITY
   for (const candidate of words) {
-    const letters = distance(plain(word), plain(candidate))
+    const letters = isSwapped(plain(word), plain(candidate)) ? 1 : distance(plain(word), plain(candidate))
     const wrong = letters + (word === candidate ? 0 : 0.1)
     if (letters <= tolerance(word) && wrong < least) {
       best = candidate
