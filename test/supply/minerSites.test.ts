@@ -71,6 +71,19 @@ const spotMegawatts = (miners: MinerSites) => miners.sites.total(Use.convertingS
 
 const network = (changes: Partial<Outlook>): Outlook => ({ ...outlookOf(40), jobIncome: 1, ...changes })
 
+describe("what a scenario says about miners", () => {
+  it("may be nothing: every key has a default", () => {
+    expect(Object.keys(decode({}).cohorts).length).toBeGreaterThan(1)
+  })
+
+  it("is refused when it names no region or GPU of the catalogue, or terms that cannot be", () => {
+    expect(() => decode({ cohorts: { a: { count: 1, power: "50 MW", region: "texas" } } })).toThrow(/us-texas/)
+    expect(() => decode({ spot: { gpu: "H100" } })).toThrow(/H100-SXM/)
+    expect(() => decode({ tenants: { shortest_term: "12 years", longest_term: "10 years" } })).toThrow(/shortest_term/)
+    expect(() => decode({ cohorts: { a: { count: 1, power: "50 months" } } })).toThrow(/50 MW/)
+  })
+})
+
 describe("a site whose tenant pays the capital", () => {
   it.each([
     [21.2, 63],
@@ -450,8 +463,8 @@ describe("many sites", () => {
       cohorts: { beta: small, alpha: { ...small, count: 5 } },
       tenants: { rent: "300 USD/kW-month" }
     })
-    expect([...one.sites.gross]).toEqual([...more.sites.gross.slice(2, 4)])
-    expect([...one.sites.efficiency]).toEqual([...more.sites.efficiency.slice(2, 4)])
+    expect([...one.sites.gross]).toEqual(Array.from(more.sites.gross.slice(2, 4)))
+    expect([...one.sites.efficiency]).toEqual(Array.from(more.sites.efficiency.slice(2, 4)))
     one.tenants.advance(5 * year)
     more.tenants.advance(5 * year)
     expect(one.tenants.asked).toBe(more.tenants.asked)

@@ -326,7 +326,11 @@ const tenants = Schema.Struct({
     default: "12 months",
     source: "assumption"
   })
-})
+}).check(
+  Schema.makeFilter(({ shortest_term, longest_term }) =>
+    longest_term >= shortest_term ? undefined : { path: ["longest_term"], issue: "Expected no less than shortest_term" }
+  )
+)
 
 const power = Schema.Struct({
   base: Field.quantity("energyPrice")({

@@ -170,23 +170,21 @@ export class MinerSites {
     this.actionContract.push(contract)
   }
 
-  /** Gives a request, block by block, to the willing site with the lowest reservation. */
+  /** Gives a request, block by block, to the willing sites, the lowest reservation first. */
   private award(request: TenantRequest, now: number): void {
-    const { sites } = this
-    const asked = new Uint8Array(sites.count)
-    while (request.left > dust) {
-      let best = -1
-      let lowest = request.rent
-      for (let site = 0; site < sites.count; site++) {
-        if (asked[site] === 1 || sites.suitable[site] === 0 || sites.free(site) < this.config.module - dust) continue
-        const least = reservation(this.appraisal.contract(site, request))
-        if (least > lowest || (best >= 0 && least === lowest)) continue
-        best = site
-        lowest = least
-      }
-      if (best < 0) return
-      asked[best] = 1
-      this.sign(best, request, now)
+    const { sites, appraisal, config } = this
+    const least = new Float64Array(sites.count)
+    const willing = new Int32Array(sites.count)
+    let count = 0
+    for (let site = 0; site < sites.count; site++) {
+      if (sites.suitable[site] === 0 || sites.free(site) < config.module - dust) continue
+      least[site] = reservation(appraisal.contract(site, request))
+      if ((least[site] ?? 0) <= request.rent) willing[count++] = site
+    }
+    const order = willing.subarray(0, count).sort((a, b) => (least[a] ?? 0) - (least[b] ?? 0) || a - b)
+    for (const site of order) {
+      if (request.left <= dust) return
+      this.sign(site, request, now)
     }
   }
 
