@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
+import * as Snapshot from "../../packages/sim/src/kernel/Snapshot.ts"
 import { Ledger } from "../../packages/sim/src/ledger/Ledger.ts"
 import { makeIncentives } from "../../packages/sim/src/token/MakeIncentives.ts"
 import { NetworkToken, problems, TokenConfig } from "../../packages/sim/src/token/TokenConfig.ts"
@@ -247,7 +248,8 @@ describe("TokenEconomy", () => {
       sink: { payment: "token", fee: 0.05, burn: 1 },
       holding: { held: 1 }
     })
-    expect(network.pay(3, 1_000)).toBe(0)
+    expect(network.pay(3, 1_000)).toBe(950_000_000)
+    expect(network.ledger.balance(network.usdWallets[3] ?? -1)).toBe(0n)
     network.settle()
     const held = network.ledger.approximateBalance(network.tokenWallets[3] ?? -1) / 1e9
     expect(held * network.economy.signals.price).toBeCloseTo(950, 1)
@@ -289,6 +291,47 @@ describe("TokenEconomy", () => {
     }
     const [few, many] = [path("1 token/day"), path("10000 tokens/day")]
     few.forEach((price, index) => expect((many[index] ?? 0) / price).toBeCloseTo(1, 3))
+  })
+
+  it("restored from a snapshot goes on to the same books", () => {
+    fc.assert(
+      fc.property(written, fc.nat(20), (config, seed) => {
+        const run = (network: Network, days: number) => {
+          for (let each = 0; each < days; each++) {
+            network.pay(each % 5, 12.345 * each)
+            network.settle()
+          }
+        }
+        const books = (network: Network) => ({
+          signals: { ...network.economy.signals },
+          balances: Array.from({ length: network.ledger.accounts }, (_, account) => network.ledger.balance(account))
+        })
+        const network = new Network(config, 5, seed)
+        run(network, 4)
+        const saved = Snapshot.take(network)
+        run(network, 4)
+        const gone = books(network)
+        Snapshot.restore(network, saved)
+        run(network, 4)
+        expect(books(network)).toEqual(gone)
+      }),
+      { numRuns: 40 }
+    )
+  })
+
+  it("passes over rows that have no wallet", () => {
+    const network = new Network({ emission: { kind: "fixed", rate: "10 tokens/day" }, stake: { kind: "usd-per-gpu" } })
+    for (const row of [3, 11]) {
+      network.offered[row] = 0
+      network.usdWallets[row] = -1
+      network.tokenWallets[row] = -1
+      network.leave(row)
+    }
+    for (let each = 0; each < 5; each++) network.settle()
+    network.leave(3)
+    network.expectConserved()
+    expect(network.economy.rewardUsd[3]).toBe(0)
+    expect(network.economy.rewardUsd[4]).toBeGreaterThan(0)
   })
 
   it("says which parts do not fit together", () => {

@@ -67,6 +67,12 @@ export const move = (ledger: Ledger, from: AccountId, to: AccountId, units: numb
   else ledger.transferLarge(from, to, BigInt(units))
 }
 
+/** Makes a whole number of new minor units of any size, as `move` moves them. */
+export const mint = (ledger: Ledger, to: AccountId, units: number): void => {
+  if (units <= largestAmount) ledger.mint(to, units)
+  else ledger.mintLarge(to, BigInt(units))
+}
+
 /** Divides `amount` in proportion to whole `weights`, exactly: everyone gets the whole part of their share, and the units that
  * remain go one each to the largest remainders (Hamilton's rule), the earlier first among equals. All weights zero: nobody gets anything. */
 export const split = (amount: bigint, weights: ReadonlyArray<bigint>): ReadonlyArray<bigint> => {

@@ -16,7 +16,7 @@ export const WorkAndCapacity = Schema.Struct({
     default: "50%",
     source: "assumption"
   })
-})
+}).annotate({ description: "a share by work done, the rest by capacity offered" })
 
 export const Distribution = Schema.Union([WorkAndCapacity])
 export type Distribution = typeof Distribution.Type

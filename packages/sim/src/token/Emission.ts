@@ -10,12 +10,14 @@ import * as Field from "../units/Field.ts"
 const day = 86_400
 
 /** No tokens are ever made after the start. */
-export const NoEmission = Schema.Struct({ kind: Schema.tag("none") })
+export const NoEmission = Schema.Struct({ kind: Schema.tag("none") }).annotate({
+  description: "no tokens are ever made after the start"
+})
 /** The same number every day. */
 export const FixedEmission = Schema.Struct({
   kind: Schema.tag("fixed"),
   rate: Field.quantity("tokenRate")({ description: "Tokens made per day" })
-})
+}).annotate({ description: "the same number every day" })
 /** Half as much after each period, at once. */
 export const HalvingEmission = Schema.Struct({
   kind: Schema.tag("halving"),
@@ -26,7 +28,7 @@ export const HalvingEmission = Schema.Struct({
     default: 0,
     source: "assumption"
   })
-})
+}).annotate({ description: "half as much after each period, at once" })
 /** Falls steadily by half in every half-life. */
 export const DecayingEmission = Schema.Struct({
   kind: Schema.tag("exponential-decay"),
@@ -36,7 +38,7 @@ export const DecayingEmission = Schema.Struct({
     default: "6 years",
     source: "Filecoin simple minting: markets.md section 4"
   })
-})
+}).annotate({ description: "falls steadily by half in every half-life" })
 
 export const Emission = Schema.Union([NoEmission, FixedEmission, HalvingEmission, DecayingEmission])
 export type Emission = typeof Emission.Type

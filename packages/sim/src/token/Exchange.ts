@@ -15,7 +15,8 @@ const slices = 24n
 /** How much buyers who can wait are ready to lift the price in a day. Assumption. */
 const patientRise = 1.1
 
-/** Tokens in a pool of `tokens` and `usd` after `sold` tokens and `spent` USD have met in it evenly over time, without fee (any units). */
+/** Tokens in a pool of `tokens` and `usd` after `sold` tokens and `spent` USD have met in it evenly over time, without fee. For whole minor
+ * units: amounts beyond reason (1e100) overflow. */
 export const tokensAfter = (tokens: number, usd: number, sold: number, spent: number): number => {
   if (spent === 0) return tokens + sold
   if (sold === 0) return (tokens * usd) / (usd + spent)

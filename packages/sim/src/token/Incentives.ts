@@ -14,7 +14,7 @@ export interface Epoch {
   readonly offeredGpuHours: Float64Array
   /** USD that the provider must find now (power, debt) and does not have. */
   readonly cashNeedUsd: Float64Array
-  /** Accounts of USD and of the token, opened by the world. */
+  /** Accounts of USD and of the token, opened by the world; −1 for rows that have none, which may neither offer nor be paid. */
   readonly usdWallets: ArrayLike<AccountId>
   readonly tokenWallets: ArrayLike<AccountId>
 }
@@ -29,11 +29,12 @@ export interface Incentives {
   readonly rewardUsd: Float64Array
   /** Fake work of the last epoch by provider, USD. Absent is 0. */
   readonly fakeUsd: Float64Array
-  /** Pays for work: `amount` micro-USD leave `from`. Returns the micro-USD that the provider has now. */
+  /** Pays for work: `amount` micro-USD leave `from`. Returns the micro-USD that the provider has earned: in its wallet now, or, where payments
+   * are in tokens, as tokens of that worth at the next settlement. */
   payOut(from: AccountId, provider: number, usdWallet: AccountId, amount: number): number
   /** Takes the slashed share of a provider's stake for one proven fault; returns its worth in USD. */
   slash(provider: number): number
-  /** A provider is gone; call it before its row is used again. `tokenWallet` is ignored without a token. */
+  /** A provider is gone; call it before its row is used again. Empties `tokenWallet` (−1: it has none), so that it can be closed. */
   leave(provider: number, usdWallet: AccountId, tokenWallet: AccountId): void
   /** Settles one epoch. */
   settleEpoch(epoch: Epoch): void

@@ -20,7 +20,9 @@ import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
 
 /** The pool is the only place where the token trades. */
-export const NoOutsideMarket = Schema.Struct({ kind: Schema.tag("none") })
+export const NoOutsideMarket = Schema.Struct({ kind: Schema.tag("none") }).annotate({
+  description: "the pool is the only place where the token trades"
+})
 /** Exchanges of a stated depth and holders who trade on value and on trend. */
 export const ValueAndTrend = Schema.Struct({
   kind: Schema.tag("value-and-trend"),
@@ -54,7 +56,7 @@ export const ValueAndTrend = Schema.Struct({
     default: 0.05,
     source: "assumption"
   })
-})
+}).annotate({ description: "exchanges of a stated depth and holders who trade on value and on trend" })
 
 export const OutsideMarket = Schema.Union([NoOutsideMarket, ValueAndTrend])
 export type OutsideMarket = typeof OutsideMarket.Type

@@ -13,7 +13,9 @@ import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
 
 /** Nobody fakes work, whatever it pays. */
-export const NoSelfDealing = Schema.Struct({ kind: Schema.tag("none") })
+export const NoSelfDealing = Schema.Struct({ kind: Schema.tag("none") }).annotate({
+  description: "nobody fakes work, whatever it pays"
+})
 /** Whoever is willing moves toward the fake volume that pays best. */
 export const BestResponse = Schema.Struct({
   kind: Schema.tag("best-response"),
@@ -42,7 +44,7 @@ export const BestResponse = Schema.Struct({
     default: "10%",
     source: "assumption"
   })
-})
+}).annotate({ description: "whoever is willing moves toward the fake volume that pays best" })
 
 export const SelfDealing = Schema.Union([NoSelfDealing, BestResponse])
 export type SelfDealing = typeof SelfDealing.Type

@@ -20,7 +20,7 @@ const leaving = {
 }
 
 /** Anybody may offer. */
-export const NoStake = Schema.Struct({ kind: Schema.tag("none") })
+export const NoStake = Schema.Struct({ kind: Schema.tag("none") }).annotate({ description: "anybody may offer" })
 /** A number of tokens for each GPU. */
 export const TokensPerGpu = Schema.Struct({
   kind: Schema.tag("tokens-per-gpu"),
@@ -30,7 +30,7 @@ export const TokensPerGpu = Schema.Struct({
     source: "io.net: 200 IO × multiplier 10 for an H100 (markets.md 5)"
   }),
   ...leaving
-})
+}).annotate({ description: "a number of tokens for each GPU" })
 /** Tokens worth a number of USD for each GPU, topped up as the price falls. */
 export const UsdPerGpu = Schema.Struct({
   kind: Schema.tag("usd-per-gpu"),
@@ -40,7 +40,7 @@ export const UsdPerGpu = Schema.Struct({
     source: "assumption"
   }),
   ...leaving
-})
+}).annotate({ description: "tokens worth a number of USD for each GPU, topped up as the price falls" })
 
 export const Stake = Schema.Union([NoStake, TokensPerGpu, UsdPerGpu])
 export type Stake = typeof Stake.Type

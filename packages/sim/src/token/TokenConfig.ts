@@ -11,7 +11,9 @@ import { Sink } from "./Sink.ts"
 import { Stake } from "./Stake.ts"
 
 /** A network without a token: payments pass through in USD whole, nothing is minted. */
-export const NoToken = Schema.Struct({ kind: Schema.tag("none") })
+export const NoToken = Schema.Struct({ kind: Schema.tag("none") }).annotate({
+  description: "a network without a token: payments pass through in USD whole, nothing is minted"
+})
 
 /** A network with a token of its own. */
 export const NetworkToken = Schema.Struct({
@@ -67,7 +69,7 @@ export const NetworkToken = Schema.Struct({
     default: { kind: "best-response" },
     source: "markets.md 9b"
   })
-})
+}).annotate({ description: "a network with a token of its own" })
 export type NetworkToken = typeof NetworkToken.Type
 
 export const TokenConfig = Schema.Union([NoToken, NetworkToken])

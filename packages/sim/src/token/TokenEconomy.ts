@@ -9,10 +9,9 @@
  *
  * **Gotchas** Call `leave` when a provider is gone, before its row is used again. Rewards follow what is *measured*, fake work included; success is to
  * be judged by `trueWorkUsd`. */
-import type { Draws } from "../kernel/Draws.ts"
-import { Draws as KeyedDraws } from "../kernel/Draws.ts"
-import { type AccountId, type AssetId, largestAmount, type Ledger } from "../ledger/Ledger.ts"
-import { move, scaleOf, splitDown, tokenDecimals, usd } from "../ledger/Money.ts"
+import { Draws } from "../kernel/Draws.ts"
+import { type AccountId, type AssetId, InvalidPosting, type Ledger } from "../ledger/Ledger.ts"
+import { mint, move, scaleOf, splitDown, tokenDecimals, usd } from "../ledger/Money.ts"
 import { Rewards, workShare } from "./Distribution.ts"
 import { emitted } from "./Emission.ts"
 import { Exchange } from "./Exchange.ts"
@@ -27,22 +26,18 @@ import { Stakes } from "./Stakes.ts"
 import { openTokenAccounts, type TokenAccounts } from "./TokenAccounts.ts"
 import type { NetworkToken } from "./TokenConfig.ts"
 
-const outsideNoise = KeyedDraws.purpose("token/outside-price")
-const temper = KeyedDraws.purpose("token/willing-to-fake")
+const outsideNoise = Draws.purpose("token/outside-price")
+const temper = Draws.purpose("token/willing-to-fake")
 const microUsd = scaleOf(usd.decimals)
 const unitsPerToken = scaleOf(tokenDecimals)
 
 /** The economy of one token. */
 export class TokenEconomy implements Incentives {
   readonly config: NetworkToken
-  /** The token's asset in the ledger: wallets are accounts of it. */
   readonly token: AssetId
-  /** What is known after the last settlement. */
   readonly signals = new Signals()
   readonly stakes: Stakes
-  /** Fake work of the epoch by provider, USD. */
   fakeUsd = new Float64Array(0)
-  /** Worth of the tokens minted for each provider in the last epoch, USD. */
   rewardUsd = new Float64Array(0)
 
   private readonly ledger: Ledger
@@ -75,6 +70,7 @@ export class TokenEconomy implements Incentives {
     this.draws = draws
     this.number = number
     this.token = ledger.asset(config.name, tokenDecimals)
+    if (ledger.minted(this.token) > 0n) throw new InvalidPosting(`Two networks cannot both make ${config.name}`)
     const dollars = ledger.asset(usd.name, usd.decimals)
     this.exchange = new Exchange(config, ledger, this.token, dollars)
     this.stakes = new Stakes(ledger, this.token, config.name)
@@ -83,18 +79,18 @@ export class TokenEconomy implements Incentives {
   }
 
   /** Pays for work: `amount` micro-USD leave `from`. In a network paid in USD the provider gets them less the fee now; in one paid in tokens
-   * they wait for the next settlement. Returns the micro-USD that the provider has now. */
+   * they wait for the next settlement and buy tokens then. Returns the micro-USD that the provider has earned. */
   payOut(from: AccountId, provider: number, usdWallet: AccountId, amount: number): number {
     this.reserve(provider + 1)
+    const fee = feeOf(this.config.sink, amount)
     this.workUsd[provider] = (this.workUsd[provider] ?? 0) + amount / microUsd
     if (this.config.sink.payment === "token") {
       this.ledger.transfer(from, this.accounts.payments, amount)
       this.owed[provider] = (this.owed[provider] ?? 0) + amount
-      return 0
+    } else {
+      this.ledger.transfer(from, this.accounts.fees, fee)
+      this.ledger.transfer(from, usdWallet, amount - fee)
     }
-    const fee = feeOf(this.config.sink, amount)
-    this.ledger.transfer(from, this.accounts.fees, fee)
-    this.ledger.transfer(from, usdWallet, amount - fee)
     return amount - fee
   }
 
@@ -115,8 +111,8 @@ export class TokenEconomy implements Incentives {
       move(ledger, accounts.payments, accounts.fees, fee)
       move(ledger, accounts.payments, usdWallet, owed - fee)
     }
-    this.stakes.clear(provider, tokenWallet)
-    ledger.transferLarge(tokenWallet, this.exchange.holders, ledger.balance(tokenWallet))
+    this.stakes.clear(provider, this.exchange.holders)
+    if (tokenWallet >= 0) ledger.transferLarge(tokenWallet, this.exchange.holders, ledger.balance(tokenWallet))
     for (const column of [this.workUsd, this.owed, this.received, this.fakeUsd, this.rewardUsd]) column[provider] = 0
     this.willing[provider] = -1
     this.tenants[provider] = (this.tenants[provider] ?? 0) + 1
@@ -222,14 +218,14 @@ export class TokenEconomy implements Incentives {
       const units = rewards.total[provider] ?? 0
       this.rewardUsd[provider] = units * unitPrice
       if (units > 0) {
-        this.mint(epoch.tokenWallets[provider] ?? -1, units)
+        mint(ledger, epoch.tokenWallets[provider] ?? -1, units)
         this.received[provider] = (this.received[provider] ?? 0) + units
       }
       offered += epoch.offeredGpuHours[provider] ?? 0
       measured += this.measured[provider] ?? 0
       work += this.workUsd[provider] ?? 0
     }
-    ledger.mint(this.accounts.roundingTokens, rewards.rounding)
+    mint(ledger, this.accounts.roundingTokens, rewards.rounding)
     signals.emitted = toMint / unitsPerToken
     signals.emissionUsd = toMint * unitPrice
     signals.subsidyPerOfferedGpuHour = offered > 0 ? (rewards.forCapacity * unitPrice) / offered : 0
@@ -364,11 +360,6 @@ export class TokenEconomy implements Incentives {
     }
   }
 
-  private mint(to: AccountId, units: number): void {
-    if (units <= largestAmount) this.ledger.mint(to, units)
-    else this.ledger.mintLarge(to, BigInt(units))
-  }
-
   private tellState(): void {
     const { signals, ledger } = this
     signals.price = this.exchange.price
@@ -379,26 +370,29 @@ export class TokenEconomy implements Incentives {
     signals.stakePerGpuUsd = required(this.config.stake, 1, signals.price) * signals.price
   }
 
+  /** Makes room for provider numbers below `count`. */
   private reserve(count: number): void {
     if (count <= this.workUsd.length) return
     this.stakes.reserve(count)
-    const grown = (column: Float64Array<ArrayBuffer>, fill = 0): Float64Array<ArrayBuffer> => {
-      const larger = new Float64Array(count * 2).fill(fill, column.length)
-      larger.set(column)
-      return larger
+    for (const name of [
+      "fakeUsd",
+      "rewardUsd",
+      "workUsd",
+      "owed",
+      "received",
+      "onSale",
+      "missing",
+      "fakingCost",
+      "measured",
+      "slashable",
+      "willing",
+      "tenants",
+      "shares"
+    ] as const) {
+      const larger = new Float64Array(count * 2)
+      if (name === "willing") larger.fill(-1)
+      larger.set(this[name])
+      this[name] = larger
     }
-    this.willing = grown(this.willing, -1)
-    this.tenants = grown(this.tenants)
-    this.workUsd = grown(this.workUsd)
-    this.owed = grown(this.owed)
-    this.received = grown(this.received)
-    this.onSale = grown(this.onSale)
-    this.missing = grown(this.missing)
-    this.fakingCost = grown(this.fakingCost)
-    this.measured = grown(this.measured)
-    this.slashable = grown(this.slashable)
-    this.shares = grown(this.shares)
-    this.fakeUsd = grown(this.fakeUsd)
-    this.rewardUsd = grown(this.rewardUsd)
   }
 }
