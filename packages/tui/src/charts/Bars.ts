@@ -1,4 +1,5 @@
 /** Horizontal bars: one quantity for each of a few names, to be compared at a glance. */
+import { drawable } from "./Scale.ts"
 import { cut, padEnd, padStart, width } from "./Text.ts"
 import type { Look, Style } from "./Theme.ts"
 
@@ -28,7 +29,7 @@ const leftBar = (cells: number, look: Look): string => {
 
 /** Draws one line a bar, from a common zero. Values that are not finite have no bar; negative values go to the left of zero. */
 export const bars = (items: ReadonlyArray<Bar>, look: Look): string => {
-  const known = items.map(({ value }) => (Number.isFinite(value) ? value : 0))
+  const known = items.map(({ value }) => (drawable(value) ? value : 0))
   const low = Math.min(0, ...known)
   const high = Math.max(0, ...known)
   const textWidth = Math.min(Math.max(0, ...items.map(({ text }) => width(text))), Math.floor(look.columns / 3))

@@ -1,6 +1,6 @@
 /** How often values fall into ranges with round ends, as horizontal bars with shares. */
 import { bars } from "./Bars.ts"
-import { axis, extent, labels } from "./Scale.ts"
+import { axis, drawable, extent, labels } from "./Scale.ts"
 import type { Look } from "./Theme.ts"
 
 /** What a histogram may be told: the most bins it may draw, and a weight for each value (GPU-hours instead of jobs). */
@@ -18,7 +18,7 @@ export const histogram = (values: ArrayLike<number>, look: Look, options: Histog
   let sum = 0
   for (let index = 0; index < values.length; index++) {
     const value = values[index] ?? Number.NaN
-    if (!Number.isFinite(value)) continue
+    if (!drawable(value)) continue
     // the largest value belongs to the last bin, whose upper end it may be
     const bin = Math.min(totals.length - 1, Math.floor((value - low) / step + 1e-9))
     const weight = options.weights?.[index] ?? 1

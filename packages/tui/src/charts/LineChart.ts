@@ -1,6 +1,6 @@
 /** Lines over time (or over any other quantity), with axes whose ticks are round numbers. */
 import { Dots } from "./Dots.ts"
-import { axis, type Axis, extent, labels, place, type Range, ticksWithin } from "./Scale.ts"
+import { axis, type Axis, drawable, extent, labels, place, type Range, ticksWithin } from "./Scale.ts"
 import { cut, padStart, width } from "./Text.ts"
 import { type Look, seriesStyle } from "./Theme.ts"
 
@@ -69,7 +69,7 @@ const draw = (
   let previous: readonly [number, number] | undefined
   places.forEach((where, position) => {
     const value = line.values[position] ?? Number.NaN
-    if (!Number.isFinite(value) || !Number.isFinite(where)) {
+    if (!drawable(value) || !Number.isFinite(where)) {
       previous = undefined
       return
     }

@@ -6,12 +6,17 @@ export interface Range {
   readonly high: number
 }
 
-/** The range of the finite values, or `undefined` if there are none. Low and high may be equal here. */
+/** Beyond this, differences overflow; no figure of ours comes near. */
+const farthest = 1e300
+/** Whether a value can be drawn. */
+export const drawable = (value: number): boolean => Math.abs(value) <= farthest
+
+/** The range of the values that can be drawn, or `undefined` if there are none. Low and high may be equal here. */
 export const extent = (values: Iterable<number>): Range | undefined => {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const value of values) {
-    if (!Number.isFinite(value)) continue
+    if (!drawable(value)) continue
     if (value < low) low = value
     if (value > high) high = value
   }
@@ -28,11 +33,12 @@ const roundStep = (value: number): number => {
 /** Removes what binary fractions add: `0.1 * 3` is `0.3`. */
 const clean = (value: number): number => Number(value.toPrecision(12))
 
-/** Widens a range of one value, so that something can be drawn: down or up to zero, and around it for zero itself. */
+/** Widens a range of one value, so that something can be drawn: down or up to zero, and above it for zero itself. */
 const widened = ({ high, low }: Range): Range => {
-  // below this the difference is rounding noise of the numbers themselves
-  if (high - low > Math.max(Math.abs(low), Math.abs(high)) * 1e-12) return { low, high }
-  if (high === 0) return { low: 0, high: 1 }
+  const size = Math.max(Math.abs(low), Math.abs(high))
+  if (size < 1e-200) return { low: 0, high: 1 }
+  // a smaller difference is rounding noise of the numbers themselves
+  if (high - low > size * 1e-9) return { low, high }
   return high > 0 ? { low: 0, high } : { low, high: 0 }
 }
 
@@ -117,7 +123,7 @@ export const resample = (values: ArrayLike<number>, bins: number): Float64Array 
     let count = 0
     for (let index = from; index < to; index++) {
       const value = values[index] ?? Number.NaN
-      if (!Number.isFinite(value)) continue
+      if (!drawable(value)) continue
       sum += value
       count++
     }
