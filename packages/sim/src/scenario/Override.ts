@@ -120,6 +120,43 @@ const choosesVariant = (shape: Shape.Shape, path: Path.Path): boolean =>
     ? shape.forms.some((form) => choosesVariant(form, path))
     : shape._tag === "Variants" && path.length === 1 && path[0] === shape.tag
 
+const noKeys = (path: Path.Path) => fail(path, `${Path.format(path)} is a single value and has no keys`)
+
+const fail = (path: Path.Path, message: string, suggestion?: string) =>
+  Result.fail({ path, message, ...(suggestion === undefined ? {} : { suggestion }) })
+
+type Keys = Shape.Group["keys"]
+
+/** The keys of the variant that stands there, and `kind` itself; of all variants when none stands there yet. */
+const keysOfVariant = (shape: Shape.Variants, tree: unknown, value: unknown, path: Path.Path): Keys => {
+  const word = path.length === 1 && path[0] === shape.tag ? value : Path.lookup(tree, [shape.tag])
+  const chosen = Shape.caseOf(shape, word)
+  if (chosen !== undefined) return chosen.keys
+  const all = new Map<string, Shape.Shape>()
+  for (const [, group] of shape.cases) for (const [name, key] of group.keys) if (!all.has(name)) all.set(name, key)
+  return [...all]
+}
+
+const setKnown = (
+  keys: Keys,
+  tree: unknown,
+  name: string,
+  rest: Path.Path,
+  value: unknown,
+  done: Path.Path
+): Result.Result<Changed, Finding> => {
+  const key = keys.find(([known]) => known === name)?.[1]
+  if (key !== undefined) return setKey(key, tree, name, rest, value, done)
+  const names = keys.map(([known]) => known)
+  const suggestion = nearest(name, names)
+  const full = Path.format([...done, name])
+  const hint =
+    suggestion === undefined
+      ? `known ${done.length === 0 ? "keys" : `under ${Path.format(done)}`}: ${names.join(", ")}`
+      : `did you mean "${Path.format([...done, suggestion, ...rest])}"?`
+  return fail([...done, name], `no such path "${full}", ${hint}`, suggestion)
+}
+
 /** A whole entry may be new; a key of an entry needs the entry. */
 const setEntry = (
   shape: Shape.Named,
