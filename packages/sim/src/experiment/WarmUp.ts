@@ -1,0 +1,95 @@
+/** Finds the warm-up of a steady run with MSER-5: the start that, cut off, makes the mean of the rest most certain.
+ *
+ * The series is averaged in batches of five; for each number of batches d cut off, the squared standard error of the mean of the rest,
+ * Σ (x − mean)² / (n − d)², is computed as if batches were independent; the d with the least is the warm-up (White, Cobb and Spratt
+ * 2000, "A comparison of five steady-state truncation heuristics for simulation"; Hoad, Robinson and Davies 2010 found it the best
+ * of 42 methods). Only the first half of the batches may be cut off: a least value at the border says that the
+ * run is too short for its warm-up to be seen.
+ *
+ * **Gotchas** Average the series over replications first (`acrossReplications`): a single noisy run can look warm by accident. */
+
+/** Observations in a batch. */
+export const batchSize = 5
+
+/** What was found. */
+export interface WarmUp {
+  /** Observations to remove from the start; a multiple of five. */
+  readonly observations: number
+  /** False when the least is at the border or the series has fewer than 10 batches: do not trust the rest to be steady. */
+  readonly converged: boolean
+  /** Share of the series that is removed. */
+  readonly share: number
+  /** Mean with and without the warm-up, so that a reader sees what removing it did. */
+  readonly meanBefore: number
+  readonly meanAfter: number
+}
+
+const batchMeans = (series: ArrayLike<number>): Float64Array => {
+  const means = new Float64Array(Math.floor(series.length / batchSize))
+  for (let batch = 0; batch < means.length; batch++) {
+    let sum = 0
+    for (let i = 0; i < batchSize; i++) sum += series[batch * batchSize + i] ?? 0
+    means[batch] = sum / batchSize
+  }
+  return means
+}
+
+/** Smallest number of batches that can say anything. */
+const fewestBatches = 10
+
+/** Finds the warm-up of a series of equally spaced observations. One pass from the end, in time linear in the length. */
+export const find = (series: ArrayLike<number>): WarmUp => {
+  const batches = batchMeans(series)
+  const last = Math.floor(batches.length / 2)
+  let sum = 0
+  let deviations = 0
+  let best = 0
+  let least = Number.POSITIVE_INFINITY
+  let meanBefore = Number.NaN
+  const means = new Float64Array(last + 1)
+  for (let d = batches.length - 1; d >= 0; d--) {
+    // Welford's update, so that a level far above its changes loses no digits.
+    const value = batches[d] ?? 0
+    const count = batches.length - d
+    const away = value - (count === 1 ? 0 : sum / (count - 1))
+    sum += value
+    if (count > 1) deviations += away * (value - sum / count)
+    if (d > last) continue
+    means[d] = sum / count
+    const error = deviations / count ** 2
+    // On equal errors the smaller cut wins: nothing is removed from a constant series.
+    if (error <= least) {
+      least = error
+      best = d
+    }
+    if (d === 0) meanBefore = sum / count
+  }
+  const enough = batches.length >= fewestBatches
+  return {
+    observations: enough ? best * batchSize : 0,
+    converged: enough && best < last,
+    share: enough ? (best * batchSize) / series.length : 0,
+    meanBefore,
+    meanAfter: enough ? (means[best] ?? Number.NaN) : meanBefore
+  }
+}
+
+/** The mean over replications of the series, observation by observation; as long as the shortest. */
+export const acrossReplications = (series: ReadonlyArray<ArrayLike<number>>): Float64Array => {
+  const length = series.reduce(
+    (least, one) => Math.min(least, one.length),
+    series.length === 0 ? 0 : Number.POSITIVE_INFINITY
+  )
+  const average = new Float64Array(length)
+  for (const one of series)
+    for (let i = 0; i < length; i++) average[i] = (average[i] ?? 0) + (one[i] ?? 0) / series.length
+  return average
+}
+
+/** One sentence for the user. `step` is the time between observations in seconds. */
+export const explain = (found: WarmUp, step: number): string => {
+  const hours = Number(((found.observations * step) / 3_600).toPrecision(3))
+  return found.converged
+    ? `Warm-up: the first ${hours} h (${Math.round(found.share * 100)}%) are not counted.`
+    : "Warm-up: no steady level was found in this run; make it longer, or trust its means less."
+}
