@@ -26,6 +26,7 @@ describe("a right scenario", () => {
       name: "small",
       question: "What happens?",
       hopeful: false,
+      seed: 1,
       growth: 1.5,
       supply: { miners: { power: 50, lead_time: 8760 * 3600, form: "colocation" } },
       demand: {

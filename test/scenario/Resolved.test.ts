@@ -19,6 +19,7 @@ lode: 1
 name: small
 question: What happens?
 hopeful: false
+seed: 1
 growth: 1.5 # assumption
 
 supply:

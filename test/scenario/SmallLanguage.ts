@@ -63,6 +63,7 @@ export const schema = Schema.Struct({
   name: Field.text({ description: "name of the scenario" }),
   question: Field.text({ description: "what is asked", default: "What happens?", source: "assumption" }),
   hopeful: Field.flag({ description: "whether to hope", default: false, source: "assumption" }),
+  seed: Field.count()({ description: "seed of all draws", default: 1, source: "setting" }),
   growth: Field.number()({ description: "growth of everything", default: 1.5, source: "assumption" }),
   supply: Field.group(Schema.Struct({ miners: Field.group(Miners)({ description: "converted miners" }) }))({
     description: "who offers"

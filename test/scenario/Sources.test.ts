@@ -28,6 +28,10 @@ describe("the sources of figures", () => {
     expect({ sourced, assumptions }).toEqual({ sourced: 4, assumptions: 7 })
   })
 
+  it("are not asked of settings, which claim nothing about the world", () => {
+    expect(figure(`${good}seed: 7\n`, "seed")).toBeUndefined()
+  })
+
   it("come from the comment behind a figure", () => {
     expect(figure(good, "supply.miners.power")).toEqual({
       path: "supply.miners.power",

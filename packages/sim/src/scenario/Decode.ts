@@ -87,16 +87,23 @@ const reporter =
   }
 
 /** The problems of the decoder that no finding speaks of yet, such as filters of a room across its own keys. */
-const remaining = (issue: SchemaIssue.Issue, found: ReadonlyArray<Finding>): ReadonlyArray<Finding> =>
-  SchemaIssue.makeFormatterStandardSchemaV1()(issue)
+const remaining = (issue: SchemaIssue.Issue, found: ReadonlyArray<Finding>): ReadonlyArray<Finding> => {
+  const spoken = new Set<string>()
+  const around = new Set<string>()
+  for (const { path, suggestion } of found) {
+    spoken.add(Path.key(path))
+    for (let length = 0; length < path.length; length += 1) around.add(Path.key(path.slice(0, length)))
+    // A misspelt key also speaks of the one that it stands for, which the decoder finds missing.
+    if (suggestion !== undefined) spoken.add(Path.key([...path.slice(0, -1), suggestion]))
+  }
+  const isSpokenOf = (path: Path.Path): boolean =>
+    around.has(Path.key(path)) ||
+    path.some((_, index) => spoken.has(Path.key(path.slice(0, index + 1)))) ||
+    spoken.has("[]")
+  return SchemaIssue.makeFormatterStandardSchemaV1()(issue)
     .issues.map(({ message, path = [] }): Finding => ({ path: path.map(step), message }))
-    .filter((issue) => !found.some((other) => speaksOf(other, issue.path)))
-
-/** A finding also speaks of the key that its misspelt one stands for, which the decoder finds missing. */
-const speaksOf = ({ path, suggestion }: Finding, other: Path.Path): boolean =>
-  Path.isWithin(path, other) ||
-  Path.isWithin(other, path) ||
-  (suggestion !== undefined && Path.isWithin(other, [...path.slice(0, -1), suggestion]))
+    .filter(({ path }) => !isSpokenOf(path))
+}
 
 const step = (segment: PropertyKey | { readonly key: PropertyKey }): Path.Step => {
   const key = typeof segment === "object" ? segment.key : segment

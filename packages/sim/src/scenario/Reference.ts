@@ -7,7 +7,7 @@ import * as Shape from "./Shape.ts"
 
 /** The whole page. */
 export const markdown = (schema: { readonly ast: SchemaAST.AST }): string => {
-  const sections = section(Shape.make(schema), [], "The file")
+  const sections = section(Shape.make(schema), { path: [], title: "The file", told: new Map() })
   return `${head}\n${sections.join("\n")}`
 }
 
@@ -19,31 +19,52 @@ Quantities carry their unit (\`50 MW\`, \`9 months\`, \`38 USD/MWh\`); a month i
 \`<name>\` stands for a name of your choice and \`[]\` for the items of a list.
 `
 
+interface Place {
+  readonly path: Path.Path
+  readonly title: string
+  /** Where kinds with the same names and keys were told already: distributions stand in many places. */
+  readonly told: Map<string, string>
+}
+
 /** A group and everything below it: a table of its keys, then a section for each key that has keys of its own. */
-const section = (shape: Shape.Shape, path: Path.Path, title: string): ReadonlyArray<string> => {
+const section = (shape: Shape.Shape, place: Place): ReadonlyArray<string> => {
+  const { path, title, told } = place
+  const below = (step: string, inner: Shape.Shape) => {
+    const next = [...path, step]
+    return section(inner, { path: next, title: `\`${Path.format(next)}\``, told })
+  }
   switch (shape._tag) {
-    case "Group": {
-      const inner = shape.keys.flatMap(([name, key]) =>
-        section(key, [...path, name], `\`${Path.format([...path, name])}\``)
-      )
-      return [heading(title, path, shape), table(shape), ...inner]
-    }
-    case "Variants": {
-      const words = shape.cases.map(([word]) => `\`${word}\``).join(", ")
-      const inner = shape.cases.flatMap(([word, group]) =>
-        section(group, path, `\`${Path.format(path)}\` with \`${shape.tag}: ${word}\``)
-      )
-      return [heading(title, path, shape), `One of several kinds, chosen by \`${shape.tag}\`: ${words}.\n`, ...inner]
-    }
+    case "Group":
+      return [heading(title, path, shape), table(shape), ...shape.keys.flatMap(([name, key]) => below(name, key))]
+    case "Variants":
+      return kinds(shape, place)
     case "Named":
-      return section(shape.item, [...path, "<name>"], `\`${Path.format([...path, "<name>"])}\``)
+      return below("<name>", shape.item)
     case "List":
-      return section(shape.item, [...path, "[]"], `\`${Path.format([...path, "[]"])}\``)
+      return below("[]", shape.item)
     case "Either":
-      return shape.forms.flatMap((form) => section(form, path, title))
+      return shape.forms.flatMap((form) => section(about(shape, form), place))
     case "Leaf":
       return []
   }
+}
+
+/** A form of a value that has several speaks with the value's own description. */
+const about = (shape: Shape.Either, form: Shape.Shape): Shape.Shape =>
+  shape.description === undefined ? form : { ...form, description: shape.description }
+
+const kinds = (shape: Shape.Variants, { path, title, told }: Place): ReadonlyArray<string> => {
+  const words = shape.cases.map(([word]) => `\`${word}\``).join(", ")
+  const signature = JSON.stringify(shape.cases.map(([word, { keys }]) => [word, keys.map(([name]) => name)]))
+  const before = told.get(signature)
+  const head = [heading(title, path, shape)]
+  if (before !== undefined)
+    return [...head, `The kinds and their keys are those of ${before}, in the unit of this key.\n`]
+  told.set(signature, title)
+  const inner = shape.cases.flatMap(([word, group]) =>
+    section(group, { path, title: `\`${Path.format(path)}\` with \`${shape.tag}: ${word}\``, told })
+  )
+  return [...head, `One of several kinds, chosen by \`${shape.tag}\`: ${words}.\n`, ...inner]
 }
 
 const heading = (title: string, path: Path.Path, { description }: Shape.About): string => {

@@ -2,7 +2,10 @@
  *
  * A comment at the end of a figure's line, or in the lines right above its key, that begins with `source:` or `assumption` (also
  * `assumption: why`) says it; on a group or a list it speaks for every figure inside that has none of its own. A figure of the file
- * without such a comment is an assumption. A figure that the file leaves out has the source of its default. */
+ * without such a comment is an assumption. A figure that the file leaves out has the source of its default.
+ *
+ * **Gotchas** A field whose doc says `source: "setting"` (a seed, a length of the run) is a wish of the user and no claim about the world:
+ * it is no figure here. */
 import type { SchemaAST } from "effect"
 import type { Decoded } from "./Decode.ts"
 import * as Path from "./Path.ts"
@@ -78,7 +81,8 @@ class Collector {
     const form = Written.formOf(shape, value)
     switch (form._tag) {
       case "Leaf":
-        if (typeof value === "number" && Shape.isFigure(form)) this.figures.push(this.#figure(form, value, place))
+        if (typeof value === "number" && Shape.isFigure(form) && form.source !== "setting")
+          this.figures.push(this.#figure(form, value, place))
         return
       case "Group":
         for (const [name, key] of form.keys) this.#child(key, value, place, name)

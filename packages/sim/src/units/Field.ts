@@ -7,7 +7,8 @@
 import { Effect, Schema, SchemaGetter, SchemaIssue } from "effect"
 import { type Dimension, dimensions, explainFailure, format, parse, parseNumber, type Quantity } from "./Quantity.ts"
 
-/** What a field says about itself. `source` says where its default comes from, or is `"assumption"`. */
+/** What a field says about itself. `source` says where its default comes from, or is `"assumption"`, or `"setting"` for what is no claim
+ * about the world and needs no source (a seed, the length of a run): such a figure is not counted among the assumptions. */
 export interface Doc {
   readonly description: string
   readonly unit?: string
