@@ -77,15 +77,15 @@ describe("replay", () => {
       fc.assert(
         fc.property(arbitraryCase, ([gpus, trace]) => {
           const started = replay(trace, { gpus, discipline })
-          const busyAt = (second: number): number =>
-            started.reduce((sum, start, job) => {
-              const runs = start <= second && second < start + (trace.duration[job] ?? 0)
-              return runs ? sum + (trace.demand[job] ?? 0) : sum
-            }, 0)
           const figures = report(trace, gpus, started)
-          const seconds = Array.from({ length: (trace.submit[0] ?? 0) + figures.makespan }, (_, second) => second)
-          expect(Math.max(0, ...seconds.map(busyAt))).toBeLessThanOrEqual(gpus)
-          expect(seconds.reduce((sum, second) => sum + busyAt(second), 0)).toBe(figures.busyGpuSeconds)
+          const busy = new Float64Array((trace.submit[0] ?? 0) + figures.makespan)
+          started.forEach((start, job) => {
+            const end = start + (trace.duration[job] ?? 0)
+            for (let second = start; second < end; second++)
+              busy[second] = (busy[second] ?? 0) + (trace.demand[job] ?? 0)
+          })
+          expect(Math.max(0, ...busy)).toBeLessThanOrEqual(gpus)
+          expect(busy.reduce((sum, each) => sum + each, 0)).toBe(figures.busyGpuSeconds)
           const wanted = trace.demand.reduce((sum, demand, job) => sum + demand * (trace.duration[job] ?? 0), 0)
           expect(figures.busyGpuSeconds).toBe(wanted)
         }),

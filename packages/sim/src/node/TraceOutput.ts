@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto"
 import { dirname, join, resolve } from "node:path"
 import { gzipSync } from "node:zlib"
 import type { Recorded } from "../trace/Replay.ts"
+import { TraceError } from "../trace/TraceError.ts"
 import { OutputError, OutputFile } from "./OutputFile.ts"
 import * as ResultFolder from "./ResultFolder.ts"
 
@@ -48,9 +49,12 @@ export const writeFile = <A, E, R>(
   path: string,
   options: WriteOptions,
   body: (file: OutputFile) => Effect.Effect<A, E, R>
-): Effect.Effect<A, E | OutputError, R> => {
-  const attempt = <B>(step: () => B): Effect.Effect<B, OutputError> =>
-    Effect.try({ try: step, catch: OutputError.from(path) })
+): Effect.Effect<A, E | OutputError | TraceError, R> => {
+  const attempt = <B>(step: () => B): Effect.Effect<B, OutputError | TraceError> =>
+    Effect.try({
+      try: step,
+      catch: (error) => (error instanceof TraceError ? error : OutputError.from(path)(error))
+    })
   return Effect.acquireUseRelease(
     attempt(() => openDraft(path, options)),
     (draft) =>
@@ -99,10 +103,14 @@ const finalPath = (path: string): string => {
   }
 }
 
+/** Only a file may be replaced, and only when asked: never a folder, a device or a pipe. */
 const refuseExisting = (final: string, path: string, { force = false }: WriteOptions): void => {
   const found = lstatSync(final, { throwIfNoEntry: false })
   if (found === undefined) return
-  if (found.isDirectory()) throw new OutputError({ path, reason: "failed", detail: "it is a folder; name a file" })
+  if (!found.isFile()) {
+    const what = found.isDirectory() ? "a folder" : "something that is no file"
+    throw new TraceError({ file: path, found: what, allowed: "the name of a new file" })
+  }
   if (!force) throw new OutputError({ path, reason: "exists", detail: "" })
 }
 

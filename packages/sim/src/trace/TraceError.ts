@@ -42,9 +42,13 @@ const longestQuotation = 60
 
 /** `text` in quotation marks, shortened, with everything unprintable escaped: a binary file must not upset a terminal. */
 export const quote = (text: string): string => {
-  const short = text.length > longestQuotation ? `${text.slice(0, longestQuotation)}…` : text
-  return JSON.stringify(short).replace(
-    /[\u007f-\u009f\ufffd\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-  )
+  let shown = ""
+  for (const character of text) {
+    const escaped = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffd]/.test(character)
+      ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+      : character
+    if (shown.length + escaped.length > longestQuotation) return `"${shown}…"`
+    shown += escaped
+  }
+  return `"${shown}"`
 }
