@@ -13,7 +13,13 @@ import { Effect } from "effect"
 import { CliConfig, CliOutput, Command } from "effect/cli"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { runMain } from "./cli/exit.ts"
+import { explain } from "./cli/explain.ts"
+import { init } from "./cli/init.ts"
 import { config, presenter } from "./cli/output.ts"
+import { scenarios } from "./cli/scenarios.ts"
+import { schema } from "./cli/schema.ts"
+import { trace } from "./cli/trace.ts"
+import { validate } from "./cli/validate.ts"
 import { version } from "./cli/version.ts"
 
 const root = Command.make("lode").pipe(
@@ -27,7 +33,8 @@ const root = Command.make("lode").pipe(
       description: "change a figure"
     },
     { command: "lode scenarios", description: "what is there and what question each asks" }
-  ])
+  ]),
+  Command.withSubcommands([init, validate, explain, scenarios, schema, trace])
 )
 
 Command.runWith(root, { version })(process.argv.slice(2)).pipe(

@@ -111,7 +111,8 @@ const signals = {
  * event loop turns: long synchronous work must give way (`yield* Effect.yieldNow`) every 20 ms or so. */
 export const runMain = <E>(program: Effect.Effect<unknown, E>): void => {
   const debug = (process.env["LODE_DEBUG"] ?? "") !== ""
-  const fiber = Effect.runFork(program)
+  // the program starts in the next turn of the event loop, when everything below listens
+  const fiber = Effect.runFork(Effect.andThen(Effect.yieldNow, program))
   // an effect that only waits has nothing that keeps the process alive
   const keepAlive = setInterval(() => {}, 2_147_483_647)
   /** The code that was settled from outside: a signal or a reader that went away. */
@@ -161,7 +162,8 @@ const complain = (text: string): void => {
 const flush = (then: () => void): void => {
   let waiting = 2
   const done = (): void => {
-    if (--waiting === 0) then()
+    // one turn later, so that an error of the last write is heard as well
+    if (--waiting === 0) setImmediate(then)
   }
   process.stdout.write("", done)
   process.stderr.write("", done)
