@@ -78,8 +78,11 @@ describe("--set", () => {
     ["=3", "--set =3  wanted path=value"],
     ["a..b=3", '--set a..b=3  "a..b" is no path'],
     ["growth=", "--set growth=  no value stands after the ="],
-    ["growth=.nan", "--set growth=.nan  .nan is no finite number"],
-    ["sites=[1", "--set sites=[1  the value is not YAML"],
+    ["growth=.nan", "--set growth=.nan  .nan is not a number, a finite number is wanted"],
+    ["growth=*a", "--set growth=*a  aliases (*name) are not allowed"],
+    ["growth=~", "--set growth=~  nothing is written here, a number is wanted"],
+    ["growth=!x 3", "--set growth=!x 3  tags such as !name are not allowed"],
+    ["sites=[1", "--set sites=[1  this is not YAML"],
     [
       "supply.miners.power=9 months",
       "--set supply.miners.power=9 months  9 months is a duration, a power such as 50 MW is wanted"

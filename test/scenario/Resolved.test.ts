@@ -100,7 +100,7 @@ sites: []
         const { assumptions, sourced } = Sources.collect(schema, first)
         expect(Sources.collect(schema, again)).toMatchObject({ assumptions, sourced })
       }),
-      { numRuns: 100 }
+      { numRuns: 50 }
     )
   })
 

@@ -1,6 +1,7 @@
 /** A scenario language of our own with every kind of field, so that the file language is tested apart from the model. */
 import { Schema } from "effect"
 import type * as Decode from "../../packages/sim/src/scenario/Decode.ts"
+export type { Quantity } from "../../packages/sim/src/units/Quantity.ts"
 import * as Field from "../../packages/sim/src/units/Field.ts"
 
 /** Written in two forms: a duration, or a kind with its parameters. */

@@ -4,7 +4,6 @@
  * and the others stay as they are. Positions in lists are `[0]` or `.0`; a new name makes a new named entry. */
 import { Result } from "effect"
 import type { SchemaAST } from "effect"
-import { isMap, isSeq, parseDocument } from "yaml"
 import { nearest } from "../units/Nearest.ts"
 import * as Path from "./Path.ts"
 import type { Finding } from "./Problem.ts"
@@ -60,25 +59,9 @@ export const set = (
   return Result.map(setIn(Shape.make(schema), tree, steps, value), ({ tree: changed }) => changed)
 }
 
-/** A value as YAML reads it: a figure, a text, `true`, `[1, 2]` or `{ kind: posted }`. An empty text clears nothing and is refused. */
-const readValue = (text: string): Result.Result<unknown, string> => {
-  if (text.trim() === "") return Result.fail("no value stands after the =")
-  const document = parseDocument(text.trim(), { prettyErrors: false, logLevel: "silent" })
-  const [fault] = [...document.errors, ...document.warnings]
-  if (fault !== undefined)
-    return Result.fail(`the value is not YAML: ${fault.message.replace(/^./, (first) => first.toLowerCase())}`)
-  const { contents } = document
-  if (isMap(contents) || isSeq(contents)) {
-    const read = Source.parse(text.trim())
-    if (Result.isFailure(read)) return Result.fail(read.failure.problems[0]?.message ?? "the value is not YAML")
-    const [first] = read.success.problems
-    return first === undefined ? Result.succeed(read.success.tree) : Result.fail(first.message)
-  }
-  const value: unknown = document.toJS()
-  return typeof value === "number" && !Number.isFinite(value)
-    ? Result.fail(`${text.trim()} is no finite number`)
-    : Result.succeed(value)
-}
+/** A value as a file would write it. An empty text clears nothing and is refused. */
+const readValue = (text: string): Result.Result<unknown, string> =>
+  text.trim() === "" ? Result.fail("no value stands after the =") : Source.parseValue(text.trim())
 
 interface Changed {
   readonly tree: unknown

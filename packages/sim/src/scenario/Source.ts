@@ -6,7 +6,7 @@
  *
  * **Gotchas** Named entries may have any name except `__proto__`; a name that looks like a number stays a text. */
 import { Result } from "effect"
-import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument } from "yaml"
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseDocument } from "yaml"
 import type { Document, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml"
 import * as Path from "./Path.ts"
 import { type Finding, inOrder, type Problem, ScenarioError } from "./Problem.ts"
@@ -49,20 +49,9 @@ export const parse = (text: string, file = "scenario"): Result.Result<Source, Sc
   if (text.length > largestText) {
     return failed(file, [], 0, `the text has ${text.length} characters, at most ${largestText} are read`)
   }
-  const lineCounter = new LineCounter()
   const lines = text.split(/\r?\n/)
-  const document = parseDocument(text, {
-    lineCounter,
-    prettyErrors: false,
-    uniqueKeys: false,
-    merge: false,
-    resolveKnownTags: false,
-    logLevel: "error"
-  })
-  const at = (offset: number): Position => {
-    const { col, line } = lineCounter.linePos(offset)
-    return { line, column: col }
-  }
+  const document = compose(text)
+  const at = positions(text)
   const faults = syntaxFaults(document)
   if (faults.length > 0) {
     const problems = faults.map(({ message, offset }) => ({
@@ -88,6 +77,43 @@ export const parse = (text: string, file = "scenario"): Result.Result<Source, Sc
     problems: []
   }
   return Result.succeed({ ...source, problems: reader.findings.map((finding) => locate(source, finding)) })
+}
+
+/** A single value as a file would write it (a figure, a text, `[1, 2]`, `{ kind: posted }`), or why it is none. */
+export const parseValue = (text: string): Result.Result<unknown, string> => {
+  const document = compose(text)
+  const [fault] = syntaxFaults(document)
+  if (fault !== undefined) return Result.fail(fault.message)
+  const reader = new Reader(text, positions(text))
+  const { contents } = document
+  const value = contents === null ? null : reader.read(contents, [], { line: 1, column: 1 })
+  const [finding] = reader.findings
+  return finding === undefined ? Result.succeed(value) : Result.fail(finding.message)
+}
+
+const compose = (text: string): Document.Parsed =>
+  parseDocument(text, {
+    prettyErrors: false,
+    uniqueKeys: false,
+    merge: false,
+    resolveKnownTags: false,
+    logLevel: "error"
+  })
+
+/** The line and column of an offset. Counted by ourselves: the library's counter misses lines in texts that are badly broken. */
+const positions = (text: string): ((offset: number) => Position) => {
+  const starts = [0]
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) starts.push(end + 1)
+  return (offset) => {
+    let low = 0
+    let high = starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: Math.min(offset, text.length) - (starts[low] ?? 0) + 1 }
+  }
 }
 
 /** Plain data in the place of a text, for callers that build scenarios themselves. */
