@@ -6,14 +6,14 @@ export type ProviderKind = (typeof ProviderKind)[keyof typeof ProviderKind]
 export const providerKinds = ["data-centre", "idle-owner", "miner-site", "cloud"] as const
 
 /** Whether a provider's machines can be rented. */
-export const ProviderState = { online: 0, asleep: 1, failed: 2, left: 3 } as const
+export const ProviderState = { online: 0, asleep: 1, left: 2 } as const
 export type ProviderState = (typeof ProviderState)[keyof typeof ProviderState]
 
 /** Providers: a row is one party's machines of one GPU model in one region.
  *
  * `free` is what can still be sold, on whichever network it is offered: a GPU is sold once. */
 export class Providers extends Table {
-  /** Number of the provider in the run, never reused: the entity of its random draws. */
+  /** Number of its owner in the cohort: the entity of its random draws. */
   number = new Float64Array(this.capacity)
   kind = new Uint8Array(this.capacity)
   state = new Uint8Array(this.capacity)
@@ -25,15 +25,14 @@ export class Providers extends Table {
   region = new Uint8Array(this.capacity)
   /** GPUs that it owns. */
   gpus = new Int32Array(this.capacity)
-  /** GPUs not rented now; meaningless while it is not online. */
+  /** GPUs that are broken and not yet repaired. */
+  down = new Int32Array(this.capacity)
+  /** GPUs that can be rented now: neither rented nor broken; 0 while it is not online. */
   free = new Int32Array(this.capacity)
   /** Running cost of one offered GPU for an hour, USD. */
   costPerOfferedHour = new Float64Array(this.capacity)
   /** Additional cost of one rented GPU for an hour, USD: the power it draws under load. */
   costPerRentedHour = new Float64Array(this.capacity)
-  /** Mean time between failures, s, of the whole provider; Infinity: never. */
-  meanTimeToFailure = new Float64Array(this.capacity)
-  meanTimeToRepair = new Float64Array(this.capacity)
   /** Share of leases completed, exponentially weighted, 0 to 1. */
   reputation = new Float64Array(this.capacity)
   /** Failures so far: the attempt of the next failure's draw. */
@@ -46,17 +45,28 @@ export class Providers extends Table {
   /** Head of its list of offers. */
   firstOffer = new Int32Array(this.capacity)
   joinedAt = new Float64Array(this.capacity)
-  /** Pending event that concerns its availability, or −1. */
+  /** Pending events, or −1: coming and going; the next failure. */
   nextEvent = new Float64Array(this.capacity)
-  // What it did since it joined.
+  nextFailure = new Float64Array(this.capacity)
+  /** How often it came or went: the attempt of the next draw of its availability. */
+  turns = new Int32Array(this.capacity)
+  /** GPU-seconds that it offered and that were rented, since it joined. */
   offeredGpuSeconds = new Float64Array(this.capacity)
   rentedGpuSeconds = new Float64Array(this.capacity)
+  /** The same integrals at the last settlement. */
+  offeredBefore = new Float64Array(this.capacity)
+  rentedBefore = new Float64Array(this.capacity)
+  /** The same integrals when the price was last looked at. */
+  pricedOffered = new Float64Array(this.capacity)
+  pricedRented = new Float64Array(this.capacity)
   /** Instant up to which the two integrals above are exact. */
   meteredAt = new Float64Array(this.capacity)
   /** Income from jobs and from rewards, USD at the price of the day, and cost, USD. */
   earned = new Float64Array(this.capacity)
   rewarded = new Float64Array(this.capacity)
   cost = new Float64Array(this.capacity)
+  /** Of the income, what a site's owner has already booked, USD. */
+  collected = new Float64Array(this.capacity)
 
   protected override grow(): void {
     this.number = doubled(this.number, Float64Array)
@@ -66,11 +76,17 @@ export class Providers extends Table {
     this.gpuModel = doubled(this.gpuModel, Uint8Array)
     this.region = doubled(this.region, Uint8Array)
     this.gpus = doubled(this.gpus, Int32Array)
+    this.down = doubled(this.down, Int32Array)
+    this.nextFailure = doubled(this.nextFailure, Float64Array)
+    this.turns = doubled(this.turns, Int32Array)
+    this.offeredBefore = doubled(this.offeredBefore, Float64Array)
+    this.rentedBefore = doubled(this.rentedBefore, Float64Array)
+    this.pricedOffered = doubled(this.pricedOffered, Float64Array)
+    this.pricedRented = doubled(this.pricedRented, Float64Array)
+    this.collected = doubled(this.collected, Float64Array)
     this.free = doubled(this.free, Int32Array)
     this.costPerOfferedHour = doubled(this.costPerOfferedHour, Float64Array)
     this.costPerRentedHour = doubled(this.costPerRentedHour, Float64Array)
-    this.meanTimeToFailure = doubled(this.meanTimeToFailure, Float64Array)
-    this.meanTimeToRepair = doubled(this.meanTimeToRepair, Float64Array)
     this.reputation = doubled(this.reputation, Float64Array)
     this.failures = doubled(this.failures, Int32Array)
     this.wallet = doubled(this.wallet, Int32Array)
@@ -106,10 +122,16 @@ export class Providers extends Table {
     this.region[row] = region
     this.gpus[row] = gpus
     this.free[row] = 0
+    this.collected[row] = 0
+    this.pricedRented[row] = 0
+    this.pricedOffered[row] = 0
+    this.rentedBefore[row] = 0
+    this.offeredBefore[row] = 0
+    this.turns[row] = 0
+    this.nextFailure[row] = none
+    this.down[row] = 0
     this.costPerOfferedHour[row] = 0
     this.costPerRentedHour[row] = 0
-    this.meanTimeToFailure[row] = Infinity
-    this.meanTimeToRepair[row] = 0
     this.reputation[row] = 1
     this.failures[row] = 0
     this.wallet[row] = none

@@ -1,0 +1,29 @@
+/** A central cloud in a run: one provider for each of its fleets, list prices, expansions under way. */
+import type { CloudConfig } from "../supply/CloudConfig.ts"
+import { type Reliability, reliabilityOf } from "./Cohort.ts"
+
+export class Cloud {
+  readonly index: number
+  readonly name: string
+  readonly config: CloudConfig
+  readonly venue: number
+  readonly reliability: Reliability
+  /** By fleet: row of the provider, GPUs on order, rented and offered GPU-seconds at the last review. */
+  readonly rows: Array<number> = []
+  readonly ordered: Array<number> = []
+  readonly rentedBefore: Array<number> = []
+  readonly offeredBefore: Array<number> = []
+  /** Expansions so far: which fleet, how many GPUs. */
+  readonly expansionFleet: Array<number> = []
+  readonly expansionGpus: Array<number> = []
+  /** What shocks made of the list prices. */
+  priceFactor = 1
+
+  constructor(index: number, name: string, config: CloudConfig, venue: number) {
+    this.index = index
+    this.name = name
+    this.config = config
+    this.venue = venue
+    this.reliability = reliabilityOf(name, config.failure_every, config.repair)
+  }
+}

@@ -1,0 +1,75 @@
+/** How a central cloud moves its prices and grows: busy fleets are extended, and the machines arrive when the lead time is over. */
+import { Phase } from "../kernel/Phase.ts"
+import { ProviderState } from "../state/Providers.ts"
+import { none } from "../state/Table.ts"
+import { countOffered, meter, moreAvailable } from "./Availability.ts"
+import type { Cloud } from "./Cloud.ts"
+import { Event } from "./Event.ts"
+import { serveAll } from "./JobLifecycle.ts"
+import type { World } from "./World.ts"
+
+const year = 31_536_000
+const microUsd = 1e6
+/** Room for the number of an expansion in the subject of an event. */
+export const expansionRadix = 2 ** 32
+
+/** Looks at each fleet's utilisation since the last review, orders machines, and moves the list prices. */
+export const reviewCloud = (world: World, cloud: Cloud, now: number): void => {
+  cloud.rows.forEach((row, fleet) => {
+    meter(world, row, now)
+    const offered = world.providers.offeredGpuSeconds[row] ?? 0
+    const rented = world.providers.rentedGpuSeconds[row] ?? 0
+    const offeredSince = offered - (cloud.offeredBefore[fleet] ?? 0)
+    const rentedSince = rented - (cloud.rentedBefore[fleet] ?? 0)
+    cloud.offeredBefore[fleet] = offered
+    cloud.rentedBefore[fleet] = rented
+    const busy = offeredSince > 0 && rentedSince / offeredSince > cloud.config.target_utilisation
+    if (busy && (cloud.ordered[fleet] ?? 0) === 0) orderMachines(world, cloud, fleet, row, now)
+  })
+  postPrices(world, cloud, now)
+  const next = now + cloud.config.review_every
+  if (next <= world.length) world.simulation.schedule(next, Phase.settlement, Event.cloudReviews, cloud.index)
+}
+
+const orderMachines = (world: World, cloud: Cloud, fleet: number, row: number, now: number): void => {
+  const gpus = Math.floor((world.providers.gpus[row] ?? 0) * cloud.config.expansion)
+  const at = now + cloud.config.lead_time
+  if (gpus === 0 || at > world.length) return
+  cloud.ordered[fleet] = gpus
+  const expansion = cloud.expansionFleet.push(fleet) - 1
+  cloud.expansionGpus.push(gpus)
+  world.simulation.schedule(at, Phase.settlement, Event.cloudGrows, cloud.index * expansionRadix + expansion)
+}
+
+/** Ordered machines are there. */
+export const grow = (world: World, cloud: Cloud, expansion: number, now: number): void => {
+  const { providers } = world
+  const fleet = cloud.expansionFleet[expansion] ?? 0
+  const gpus = cloud.expansionGpus[expansion] ?? 0
+  const row = cloud.rows[fleet] ?? none
+  meter(world, row, now)
+  cloud.ordered[fleet] = 0
+  providers.gpus[row] = (providers.gpus[row] ?? 0) + gpus
+  if (providers.state[row] !== ProviderState.online) return
+  providers.free[row] = (providers.free[row] ?? 0) + gpus
+  countOffered(world, row, gpus, now)
+  // Listed anew, because markets keep a provider's size.
+  const offer = providers.firstOffer[row] ?? none
+  const { market } = world.venue(cloud.venue)
+  market.unlist(offer)
+  market.list(offer)
+  moreAvailable(world, row)
+  serveAll(world, now)
+}
+
+/** Sets the list prices of the day: start × drift × what shocks made of them. */
+export const postPrices = (world: World, cloud: Cloud, now: number): void => {
+  const { market } = world.venue(cloud.venue)
+  const drift = (1 + cloud.config.price_drift) ** (now / year) * cloud.priceFactor
+  cloud.config.fleets.forEach((fleet, index) => {
+    const offer = world.providers.firstOffer[cloud.rows[index] ?? none] ?? none
+    if (offer !== none) market.reprice(offer, Math.round(fleet.price * drift * microUsd))
+  })
+  world.moreOnOffer[cloud.venue] = 1
+  serveAll(world, now)
+}

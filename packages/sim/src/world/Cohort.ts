@@ -1,0 +1,99 @@
+/** One group of providers in a run: its potential members, drawn once, and where those who offer stand in the table. */
+import * as Catalog from "../catalog/Catalog.ts"
+import { Distribution } from "../kernel/Distribution.ts"
+import { Draws } from "../kernel/Draws.ts"
+import { describe } from "../state/DistributionConfig.ts"
+import { none } from "../state/Table.ts"
+import { ProviderKind } from "../state/Providers.ts"
+import type { Cohort as CohortConfig } from "../supply/CohortConfig.ts"
+
+/** How often machines break, and whose draws decide it. */
+export interface Reliability {
+  /** Mean time between failures of one GPU, s; 0: never. */
+  readonly failureEvery: number
+  /** Mean time to repair, s. */
+  readonly repair: number
+  readonly failurePurpose: number
+  readonly victimPurpose: number
+  readonly repairPurpose: number
+}
+
+/** Reliability of a named group of machines. */
+export const reliabilityOf = (name: string, failureEvery: number, repair: number): Reliability =>
+  Object.freeze({
+    failureEvery,
+    repair,
+    failurePurpose: Draws.purpose(`supply/${name}/failure`),
+    victimPurpose: Draws.purpose(`supply/${name}/victim`),
+    repairPurpose: Draws.purpose(`supply/${name}/repair`)
+  })
+
+/** Where a member of a cohort stands when it is not in the table of providers. */
+export const Away = { out: none, coming: -2 } as const
+
+export class Cohort {
+  readonly index: number
+  readonly name: string
+  readonly config: CohortConfig
+  readonly kind: ProviderKind
+  readonly gpuModel: number
+  readonly reliability: Reliability
+  /** Venues on which its members are listed. */
+  readonly venues: ReadonlyArray<number>
+  readonly potential: number
+  /** Row of each member in the table of providers, or `Away`. */
+  readonly rows: Int32Array<ArrayBuffer>
+  /** By member, drawn once: GPUs, full cost of an offered GPU-hour (USD), first price (micro-USD per GPU-hour). */
+  readonly gpus: Float64Array<ArrayBuffer>
+  readonly cost: Float64Array<ArrayBuffer>
+  readonly price: Float64Array<ArrayBuffer>
+  readonly regions: ReadonlyArray<number>
+  /** USD an hour that a GPU under load draws in power. */
+  readonly powerPerRentedHour: number
+  readonly availabilityPurpose: number
+  readonly responsePurpose: number
+  /** Members who offer, and reviews so far. */
+  members = 0
+  reviews = 0
+  /** Those who came and left since the tallies were cleared. */
+  entries = 0
+  exits = 0
+
+  constructor(index: number, name: string, config: CohortConfig, venues: ReadonlyArray<number>, draws: Draws) {
+    this.index = index
+    this.name = name
+    this.config = config
+    this.kind = config.kind === "data-centre" ? ProviderKind.dataCentre : ProviderKind.idleOwner
+    this.gpuModel = Catalog.gpuIndex(config.gpu_model)
+    this.venues = Object.freeze(venues)
+    this.reliability = reliabilityOf(name, config.failure_every, config.repair)
+    this.potential = Math.max(config.count, config.potential)
+    this.rows = new Int32Array(this.potential).fill(Away.out)
+    this.regions = Object.freeze(
+      config.regions.length === 0
+        ? Catalog.regionNames.map((_, region) => region)
+        : config.regions.map(Catalog.regionIndex)
+    )
+    const watts = Catalog.gpuAt(this.gpuModel).power.value
+    this.powerPerRentedHour = (watts / 1e6) * config.power_price
+    this.availabilityPurpose = Draws.purpose(`supply/${name}/availability`)
+    this.responsePurpose = Draws.purpose(`supply/${name}/response`)
+    const { asking } = config
+    const drawn = (what: string, distribution: Distribution, scale = 1) => {
+      const purpose = Draws.purpose(`supply/${name}/${what}`)
+      return Float64Array.from(
+        { length: this.potential },
+        (_, member) => scale * distribution.sample(draws.at(purpose, member, 0))
+      )
+    }
+    this.gpus = drawn("gpus", Distribution.make(describe(config.gpus)))
+    this.cost = drawn("cost", Distribution.make(describe(config.cost)))
+    const first = asking.kind === "fixed" ? asking.price : asking.start
+    this.price = drawn("price", Distribution.make(describe(first)), 1e6).map(Math.round)
+  }
+
+  /** Region of a member: members stand in the regions in turn. */
+  regionOf(member: number): number {
+    return this.regions[member % this.regions.length] ?? 0
+  }
+}

@@ -1,0 +1,189 @@
+/** From a decoded scenario to a world at time zero: venues, streams of jobs, cohorts, clouds, sites, and the first events. */
+import * as Catalog from "../catalog/Catalog.ts"
+import { plan, type RecordedJobs, type TracePlan } from "../demand/TraceDemand.ts"
+import { Draws } from "../kernel/Draws.ts"
+import { Phase } from "../kernel/Phase.ts"
+import { Simulation } from "../kernel/Simulation.ts"
+import { Ledger } from "../ledger/Ledger.ts"
+import { usd } from "../ledger/Money.ts"
+import type { MarketTables } from "../market/Market.ts"
+import * as MarketConfig from "../market/MarketConfig.ts"
+import { ProviderKind } from "../state/Providers.ts"
+import { HashPrice } from "../supply/HashPrice.ts"
+import { MinerSites } from "../supply/MinerSites.ts"
+import { makeIncentives } from "../token/MakeIncentives.ts"
+import { NoIncentives } from "../token/NoIncentives.ts"
+import type { Series } from "../trace/Series.ts"
+import { Cloud } from "./Cloud.ts"
+import { Cohort, reliabilityOf } from "./Cohort.ts"
+import { enrol } from "./Enrolment.ts"
+import { join } from "./Entry.ts"
+import { Event } from "./Event.ts"
+import { scheduleNextRequest } from "./JobLifecycle.ts"
+import { JobStream } from "./JobStream.ts"
+import { wake } from "./ProviderLifecycle.ts"
+import type { Scenario } from "./Scenario.ts"
+import { day } from "./Settlement.ts"
+import { month } from "./SiteReview.ts"
+import { Venue } from "./Venue.ts"
+import { World } from "./World.ts"
+
+const microUsd = 1e6
+const bytesPerGigabyte = 1e9
+
+/** What a scenario reads from files, by the path that it names. */
+export interface Inputs {
+  readonly traces: Readonly<Record<string, RecordedJobs>>
+  readonly series: Readonly<Record<string, Series>>
+}
+export const noInputs: Inputs = { traces: {}, series: {} }
+
+// Part of every host (Node, browsers, workers), though not of the language's own library.
+declare const structuredClone: <T>(value: T) => T
+
+/** A world at time zero. The same scenario, seed and inputs give the same world. */
+export const compile = (written: Scenario, seed: number, inputs: Inputs = noInputs): World => {
+  // A copy that commands may write to, while the scenario itself stays as it was.
+  const scenario = structuredClone(written)
+  const ledger = new Ledger()
+  const dollars = ledger.asset(usd.name, usd.decimals)
+  const world = new World(scenario, new Simulation(), new Draws(seed), ledger, dollars)
+  addVenues(world)
+  addStreams(world, inputs)
+  addCohorts(world)
+  addClouds(world)
+  addSites(world, inputs)
+  scheduleCalendar(world)
+  return world
+}
+
+const addVenues = (world: World): void => {
+  const { scenario, ledger, draws, dollars, venues } = world
+  const tables: MarketTables = Object.freeze({
+    providers: world.providers,
+    offers: world.offers,
+    jobs: world.jobs,
+    speeds: Catalog.speeds,
+    basePrices: Float64Array.from(Catalog.gpuNames, (_, index) =>
+      Math.round(Catalog.gpuAt(index).marketPrice.value * microUsd)
+    )
+  })
+  const models = Catalog.gpuNames.length
+  for (const [name, network] of Object.entries(scenario.networks)) {
+    const market = MarketConfig.make(network.market, tables)
+    const incentives = makeIncentives(network.token, ledger, draws, venues.length)
+    const escrow = ledger.account(`escrow of ${name}`, dollars)
+    const egress = network.egress / bytesPerGigabyte
+    venues.push(new Venue(venues.length, name, true, market, incentives, escrow, egress, models))
+  }
+  for (const [name, cloud] of Object.entries(scenario.clouds)) {
+    const market = MarketConfig.make({ kind: "first-come-queue", backfill: cloud.backfill }, tables)
+    const escrow = ledger.account(`escrow of ${name}`, dollars)
+    const egress = cloud.egress / bytesPerGigabyte
+    world.clouds.push(new Cloud(world.clouds.length, name, cloud, venues.length))
+    venues.push(new Venue(venues.length, name, false, market, new NoIncentives(ledger), escrow, egress, models))
+  }
+  world.moreOnOffer = new Uint8Array(venues.length)
+  world.utilities = new Float64Array(venues.length)
+}
+
+const addStreams = (world: World, inputs: Inputs): void => {
+  const { scenario, ledger, dollars, draws } = world
+  const venues = world.venues.map((venue) => venue.name)
+  for (const [name, config] of Object.entries(scenario.demand)) {
+    const { requests } = config
+    const users = ledger.account(`users: ${name}`, dollars, { outside: true })
+    const recorded = requests.kind === "trace" ? inputs.traces[requests.file] : undefined
+    const planned: TracePlan | undefined =
+      requests.kind === "trace" && recorded !== undefined ? plan(recorded, requests, draws, name) : undefined
+    world.streams.push(new JobStream(world.streams.length, name, config, venues, users, planned))
+  }
+}
+
+const addCohorts = (world: World): void => {
+  const { scenario, venues } = world
+  const networks = venues.filter((venue) => venue.isNetwork)
+  for (const [name, config] of Object.entries(scenario.supply.cohorts)) {
+    const listed = networks.filter((venue) => config.networks.length === 0 || config.networks.includes(venue.name))
+    const cohort = new Cohort(
+      world.cohorts.length,
+      name,
+      config,
+      listed.map((venue) => venue.index),
+      world.draws
+    )
+    world.cohorts.push(cohort)
+    for (let member = 0; member < config.count; member++) join(world, cohort, member, 0)
+    if (cohort.potential > 0 && config.review_every <= world.length) {
+      world.simulation.schedule(config.review_every, Phase.settlement, Event.cohortReviews, cohort.index)
+    }
+  }
+}
+
+const addClouds = (world: World): void => {
+  for (const cloud of world.clouds) {
+    cloud.config.fleets.forEach((fleet, index) => {
+      const row = enrol(
+        world,
+        {
+          kind: ProviderKind.cloud,
+          cohort: cloud.index,
+          number: index,
+          gpuModel: Catalog.gpuIndex(fleet.gpu_model),
+          region: Catalog.regionIndex(fleet.region),
+          gpus: fleet.gpus,
+          price: Math.round(fleet.price * microUsd),
+          costPerOfferedHour: fleet.cost,
+          costPerRentedHour: 0,
+          venues: [cloud.venue]
+        },
+        0
+      )
+      cloud.rows.push(row)
+      cloud.ordered.push(0)
+      cloud.rentedBefore.push(0)
+      cloud.offeredBefore.push(0)
+      wake(world, row, 0)
+    })
+    if (cloud.config.review_every <= world.length) {
+      world.simulation.schedule(cloud.config.review_every, Phase.settlement, Event.cloudReviews, cloud.index)
+    }
+  }
+}
+
+const addSites = (world: World, inputs: Inputs): void => {
+  const { scenario, draws } = world
+  const config = scenario.supply.miners
+  if (config === undefined) return
+  const { hash_price } = config
+  const miners = new MinerSites(config.sites, draws)
+  const file =
+    hash_price.kind === "given"
+      ? hash_price.file
+      : hash_price.btc_price.kind === "series"
+        ? hash_price.btc_price.file
+        : undefined
+  const hashPrice = new HashPrice(
+    hash_price,
+    draws,
+    miners.hashRate(),
+    file === undefined ? undefined : inputs.series[file]
+  )
+  // GPUs at a converted site are looked after like those of a data centre.
+  const reliability = reliabilityOf("miners", 50_700 * 3600, 4 * 3600)
+  world.sites = { miners, hashPrice, reliability, rows: [] }
+  if (month <= world.length) world.simulation.schedule(month, Phase.settlement, Event.sitesReview, 0)
+}
+
+const scheduleCalendar = (world: World): void => {
+  const { simulation, scenario, length } = world
+  for (const stream of world.streams) scheduleNextRequest(world, stream, 0)
+  for (const venue of world.venues) {
+    const { clearingInterval } = venue.market
+    if (clearingInterval > 0) simulation.schedule(clearingInterval, Phase.clearing, Event.marketClears, venue.index)
+  }
+  if (day <= length) simulation.schedule(day, Phase.settlement, Event.daySettles, 0)
+  scenario.shocks.forEach((shock, index) => {
+    if (shock.at <= length) simulation.schedule(shock.at, Phase.failure, Event.shockStrikes, index)
+  })
+}

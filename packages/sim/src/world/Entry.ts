@@ -1,0 +1,88 @@
+/** Owners of a cohort who come when offering pays and leave when it does not. */
+import { Phase } from "../kernel/Phase.ts"
+import { none } from "../state/Table.ts"
+import { Away, type Cohort } from "./Cohort.ts"
+import { enrol, leave } from "./Enrolment.ts"
+import { Event } from "./Event.ts"
+import { incomeOf } from "./Settlement.ts"
+import { firstTurn } from "./Turns.ts"
+import type { World } from "./World.ts"
+
+/** Room for the number of an owner in the subject of an event. */
+export const ownerRadix = 2 ** 32
+
+/** Owners compare what an offered GPU-hour earns with what it costs them; a share of those who would gain acts. */
+export const reviewCohort = (world: World, cohort: Cohort, now: number): void => {
+  const { config, rows } = cohort
+  const income = expectedIncome(world, cohort)
+  const review = cohort.reviews++
+  for (let member = 0; member < cohort.potential; member++) {
+    const row = rows[member] ?? none
+    if (row === Away.coming) continue
+    const cost = cohort.cost[member] ?? 0
+    const wants = row === Away.out ? income > cost * (1 + config.margin) : income < cost * config.running_cost
+    if (!wants) continue
+    if (world.draws.at(cohort.responsePurpose, member, review).uniform() >= config.response) continue
+    if (row === Away.out) decideToJoin(world, cohort, member, now)
+    else exit(world, cohort, member, row, now)
+  }
+  const next = now + config.review_every
+  if (next <= world.length) world.simulation.schedule(next, Phase.settlement, Event.cohortReviews, cohort.index)
+}
+
+/** USD that an owner expects from an offered GPU-hour after the power that it draws: the best of its networks for jobs, all of them for
+ * rewards, since the same machine can be listed on each. Tokens count for less than USD. */
+export const expectedIncome = (world: World, cohort: Cohort): number => {
+  let jobs = 0
+  let rewards = 0
+  for (const index of cohort.venues) {
+    const venue = world.venue(index)
+    const income = incomeOf(venue, cohort.gpuModel)
+    jobs += income.jobs
+    rewards += income.rewards
+  }
+  return jobs + rewards * (1 - cohort.config.token_discount)
+}
+
+const decideToJoin = (world: World, cohort: Cohort, member: number, now: number): void => {
+  cohort.rows[member] = Away.coming
+  const at = now + cohort.config.entry_delay
+  if (at > world.length) return
+  const subject = cohort.index * ownerRadix + member
+  world.simulation.schedule(at, Phase.settlement, Event.providerJoins, subject)
+}
+
+const exit = (world: World, cohort: Cohort, member: number, row: number, now: number): void => {
+  cohort.rows[member] = Away.out
+  cohort.members--
+  cohort.exits++
+  world.supplied.exits++
+  leave(world, row, now)
+}
+
+/** A member's machines are there. */
+export const join = (world: World, cohort: Cohort, member: number, now: number): void => {
+  const row = enrol(
+    world,
+    {
+      kind: cohort.kind,
+      cohort: cohort.index,
+      number: member,
+      gpuModel: cohort.gpuModel,
+      region: cohort.regionOf(member),
+      gpus: cohort.gpus[member] ?? 0,
+      price: cohort.price[member] ?? 0,
+      costPerOfferedHour: cohort.cost[member] ?? 0,
+      costPerRentedHour: cohort.powerPerRentedHour,
+      venues: cohort.venues
+    },
+    now
+  )
+  cohort.rows[member] = row
+  cohort.members++
+  if (now > 0) {
+    cohort.entries++
+    world.supplied.entries++
+  }
+  firstTurn(world, row, now)
+}

@@ -1,0 +1,37 @@
+/** What can happen in a run. The subject of an event is a number: a row of a table or a position in the scenario. */
+export const Event = {
+  /** A class asks: the subject is the position of the class. */
+  jobArrives: 0,
+  /** A job has done its work: the subject is its row. */
+  jobCompletes: 1,
+  /** A waiting job has lost patience: its row. */
+  jobGivesUp: 2,
+  /** GPUs of a provider break: its row. */
+  gpusFail: 3,
+  /** GPUs of a provider work again: row × 256 + GPUs. */
+  gpusRepaired: 4,
+  /** An owner's machines come online or go away: row of the provider. */
+  providerComesOrGoes: 5,
+  /** Owners of a cohort think about coming and leaving: position of the cohort. */
+  cohortReviews: 6,
+  /** Machines that were decided on come: cohort × 2^32 + number of the owner. */
+  providerJoins: 7,
+  /** A market clears: position of the venue. */
+  marketClears: 8,
+  /** A cloud looks at its utilisation: position of the cloud. */
+  cloudReviews: 9,
+  /** Ordered GPUs reach a cloud: cloud × 2^32 + position of the expansion. */
+  cloudGrows: 10,
+  /** Books of the day. */
+  daySettles: 11,
+  /** Miner sites operate and decide. */
+  sitesReview: 12,
+  /** A contract of a site starts or ends: its row. */
+  contractStarts: 13,
+  contractEnds: 14,
+  /** A shock of the scenario: its position. */
+  shockStrikes: 15,
+  /** A provider of a failed region is back: its row. */
+  providerReturns: 16
+} as const
+export type Event = (typeof Event)[keyof typeof Event]

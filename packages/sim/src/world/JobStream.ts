@@ -1,0 +1,98 @@
+/** One class of jobs in a run: when its requests come, what they want, what the class remembers of the venues. */
+import * as Catalog from "../catalog/Catalog.ts"
+import { Arrivals } from "../demand/Arrivals.ts"
+import type { JobClass } from "../demand/DemandConfig.ts"
+import type { TracePlan } from "../demand/TraceDemand.ts"
+import { Distribution } from "../kernel/Distribution.ts"
+import { Draws } from "../kernel/Draws.ts"
+import type { AccountId } from "../ledger/Ledger.ts"
+import { describe } from "../state/DistributionConfig.ts"
+
+const gigabyte = 1e9
+/** Requesters who share one memory of the venue that they used last. */
+export const representatives = 1024
+
+/** Everything that one class of jobs needs while the run goes on. */
+export class JobStream {
+  readonly index: number
+  readonly name: string
+  readonly config: JobClass
+  readonly arrivals: Arrivals | undefined
+  readonly plan: TracePlan | undefined
+  readonly gpus: Distribution
+  readonly duration: Distribution
+  readonly patience: Distribution
+  /** Models and regions that its jobs accept, as masks. */
+  readonly gpuModels: number
+  readonly regions: number
+  /** Utility of each venue before price and wait, by venue. */
+  readonly trust: Float64Array<ArrayBuffer>
+  /** Who pays: the world outside. */
+  readonly users: AccountId
+  readonly dataGigabytes: number
+  readonly purposes: {
+    readonly gpus: number
+    readonly duration: number
+    readonly budget: number
+    readonly patience: number
+    readonly choice: number
+    readonly requester: number
+  }
+  /** Stock of users. */
+  stock: number
+  /** Requests so far: the entity of the next request's draws. */
+  requested = 0
+  /** Expected wait by venue, h. */
+  readonly remembered: Float64Array<ArrayBuffer>
+  /** Venue used last by each representative requester, or 255. */
+  readonly lastVenue: Uint8Array<ArrayBuffer>
+  /** Today's requests and those that were not served, for the growth of the stock. */
+  requestsOfDay = 0
+  unservedOfDay = 0
+
+  constructor(
+    index: number,
+    name: string,
+    config: JobClass,
+    venues: ReadonlyArray<string>,
+    users: AccountId,
+    plan: TracePlan | undefined
+  ) {
+    this.index = index
+    this.name = name
+    this.config = config
+    this.plan = plan
+    const purpose = (what: string) => Draws.purpose(`demand/${name}/${what}`)
+    const { requests } = config
+    this.stock = requests.kind === "users" ? requests.users : 1
+    this.arrivals =
+      requests.kind === "users"
+        ? new Arrivals(requests.users * requests.requests_per_user, requests.burstiness, requests, purpose("arrivals"))
+        : undefined
+    this.gpus = Distribution.make(describe(config.gpus))
+    this.duration = Distribution.make(describe(config.duration))
+    this.patience = Distribution.make(describe(config.patience))
+    this.gpuModels = Catalog.gpuMask(
+      (gpu) =>
+        (config.gpu_models.length === 0 || config.gpu_models.includes(gpu.name)) &&
+        gpu.memory.value * gigabyte >= config.memory
+    )
+    this.regions =
+      config.regions.length === 0
+        ? Catalog.allRegions
+        : Catalog.regionMask((region) => config.regions.includes(region.name))
+    this.trust = Float64Array.from(venues, (venue) => config.trust[venue] ?? 0)
+    this.users = users
+    this.dataGigabytes = config.data / gigabyte
+    this.purposes = Object.freeze({
+      gpus: purpose("gpus"),
+      duration: purpose("duration"),
+      budget: purpose("budget"),
+      patience: purpose("patience"),
+      choice: purpose("choice"),
+      requester: purpose("requester")
+    })
+    this.remembered = new Float64Array(venues.length)
+    this.lastVenue = new Uint8Array(representatives).fill(255)
+  }
+}

@@ -1,0 +1,204 @@
+/** What no single key can say: combinations that cannot be. Each rule reports the path of the key that has to change. */
+import * as Catalog from "../catalog/Catalog.ts"
+import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
+import { problems } from "../token/TokenConfig.ts"
+import { metrics } from "./Metrics.ts"
+import type { Scenario } from "./Scenario.ts"
+
+/** Says what is wrong at a path; the shape of `scenario/Decode.ts`. */
+export type Report = (
+  path: ReadonlyArray<string | number>,
+  message: string,
+  parts?: { readonly allowed?: string }
+) => void
+export type Rule = (scenario: Scenario, report: Report) => void
+
+const list = (names: ReadonlyArray<string>): string => (names.length === 0 ? "none" : names.join(", "))
+
+/** Names that other parts of the file must have declared. */
+const namesExist: Rule = (scenario, report) => {
+  const networks = Object.keys(scenario.networks)
+  const clouds = Object.keys(scenario.clouds)
+  const classes = Object.keys(scenario.demand)
+  for (const [name, cohort] of Object.entries(scenario.supply.cohorts)) {
+    cohort.networks.forEach((network, index) => {
+      if (networks.includes(network)) return
+      report(["supply", "cohorts", name, "networks", index], `There is no network ${network}`, {
+        allowed: list(networks)
+      })
+    })
+  }
+  for (const [name, jobClass] of Object.entries(scenario.demand)) {
+    for (const venue of Object.keys(jobClass.trust)) {
+      if ([...networks, ...clouds].includes(venue)) continue
+      report(["demand", name, "trust", venue], `There is no venue ${venue}`, {
+        allowed: list([...networks, ...clouds])
+      })
+    }
+  }
+  scenario.shocks.forEach((shock, index) => {
+    if (shock.kind === "cloud-price" && !clouds.includes(shock.cloud)) {
+      report(["shocks", index, "cloud"], `There is no cloud ${shock.cloud}`, { allowed: list(clouds) })
+    }
+    if (shock.kind === "demand" && !classes.includes(shock.class)) {
+      report(["shocks", index, "class"], `There is no job class ${shock.class}`, { allowed: list(classes) })
+    }
+    if (shock.kind === "region-fails" && Catalog.regionIndex(shock.region) < 0) {
+      report(["shocks", index, "region"], `There is no region ${shock.region}`, { allowed: list(Catalog.regionNames) })
+    }
+  })
+}
+
+const metricsExist: Rule = (scenario, report) => {
+  const names = metrics.map((metric) => metric.name)
+  scenario.report.forEach((name, index) => {
+    if (!names.includes(name)) report(["report", index], `There is no metric ${name}`, { allowed: list(names) })
+  })
+  for (const [, name] of scenario.answer.matchAll(/\{(\w+)\}/g)) {
+    if (name !== undefined && !names.includes(name)) {
+      report(["answer"], `The answer names {${name}}, which is no metric`, { allowed: list(names) })
+    }
+  }
+}
+
+/** The largest value of a distribution of whole numbers that is bounded, else Infinity. */
+const largest = (config: DistributionConfig): number => {
+  const description = describe(config)
+  if (description.kind === "constant") return description.value
+  if (description.kind === "choice") {
+    return Math.max(...description.values.filter((_, index) => (description.weights[index] ?? 0) > 0))
+  }
+  return description.kind === "uniform" ? description.to : Infinity
+}
+
+/** GPUs that could ever be on offer to a class on its best venue: cohorts on a network, or the fleets of a cloud. */
+const somebodyCanServe: Rule = (scenario, report) => {
+  if (Object.keys(scenario.demand).length === 0) return
+  const offers: Array<{
+    readonly venue: string
+    readonly model: string
+    readonly region: string
+    readonly gpus: number
+  }> = []
+  for (const [name, cloud] of Object.entries(scenario.clouds)) {
+    for (const fleet of cloud.fleets) {
+      const grows = cloud.expansion > 0 ? Infinity : fleet.gpus
+      offers.push({ venue: name, model: fleet.gpu_model, region: fleet.region, gpus: fleet.gpus > 0 ? grows : 0 })
+    }
+  }
+  for (const cohort of Object.values(scenario.supply.cohorts)) {
+    const members = Math.max(cohort.count, cohort.potential)
+    const each = largest(cohort.gpus)
+    const regions = cohort.regions.length === 0 ? Catalog.regionNames : cohort.regions
+    for (const [network] of Object.entries(scenario.networks)) {
+      if (cohort.networks.length > 0 && !cohort.networks.includes(network)) continue
+      for (const region of regions) {
+        offers.push({
+          venue: network,
+          model: cohort.gpu_model,
+          region,
+          gpus: Math.ceil(members / regions.length) * each
+        })
+      }
+    }
+  }
+  const spot = scenario.supply.miners?.sites.spot.gpu
+  if (offers.every((offer) => offer.gpus === 0) && spot === undefined) {
+    report(["supply"], "Nobody offers a GPU: no cohort has members and no cloud has GPUs")
+    return
+  }
+  for (const [name, jobClass] of Object.entries(scenario.demand)) {
+    const wanted = smallest(jobClass.gpus)
+    const totals = new Map<string, number>()
+    for (const offer of offers) {
+      const gpu = Catalog.gpu(offer.model)
+      if (gpu === undefined || gpu.memory.value * 1e9 < jobClass.memory) continue
+      if (jobClass.gpu_models.length > 0 && !jobClass.gpu_models.includes(offer.model)) continue
+      if (jobClass.regions.length > 0 && !jobClass.regions.includes(offer.region)) continue
+      const key = `${offer.venue} ${offer.model}`
+      totals.set(key, (totals.get(key) ?? 0) + offer.gpus)
+    }
+    const most = Math.max(0, ...totals.values())
+    const biggest = largest(jobClass.gpus)
+    if (wanted > most || (Number.isFinite(biggest) && biggest > most)) {
+      report(
+        ["demand", name, "gpus"],
+        most === 0
+          ? `No supply can ever serve this class: nobody has such a GPU, memory and region`
+          : `A gang of ${Number.isFinite(biggest) ? biggest : wanted} GPUs is larger than any supply: at most ${most} GPUs of one model can ever be had on one venue`
+      )
+    }
+  }
+}
+
+const smallest = (config: DistributionConfig): number => {
+  const description = describe(config)
+  if (description.kind === "constant") return description.value
+  if (description.kind === "choice") return Math.min(...description.values)
+  return description.kind === "uniform" ? description.from : 1
+}
+
+const distributionsMakeSense: Rule = (scenario, report) => {
+  const check = (path: ReadonlyArray<string | number>, config: DistributionConfig) => {
+    const description = describe(config)
+    if (description.kind === "choice") {
+      if (description.values.length === 0 || description.values.length !== description.weights.length) {
+        report(
+          [...path, "weights"],
+          `${description.values.length} values need as many weights, not ${description.weights.length}`
+        )
+      } else if (description.weights.every((weight) => weight === 0)) report([...path, "weights"], "All weights are 0")
+    }
+    if (description.kind === "uniform" && description.from > description.to) {
+      report([...path, "to"], `The range is upside down: it goes from ${description.from} to ${description.to}`)
+    }
+    if (description.kind === "lognormal" && !(description.median > 0 && description.p99 > description.median)) {
+      report([...path, "p99"], "The 99th percentile must lie above the median, and the median above 0")
+    }
+  }
+  for (const [name, jobClass] of Object.entries(scenario.demand)) {
+    for (const key of ["gpus", "duration", "patience"] as const) check(["demand", name, key], jobClass[key])
+    if (jobClass.highest_budget < jobClass.lowest_budget) {
+      report(["demand", name, "highest_budget"], "The highest budget is below the lowest")
+    }
+  }
+  for (const [name, cohort] of Object.entries(scenario.supply.cohorts)) {
+    check(["supply", "cohorts", name, "gpus"], cohort.gpus)
+    check(["supply", "cohorts", name, "cost"], cohort.cost)
+  }
+}
+
+const tokensMakeSense: Rule = (scenario, report) => {
+  const names = new Set<string>()
+  for (const [name, network] of Object.entries(scenario.networks)) {
+    for (const problem of problems(network.token)) {
+      report(["networks", name, "token", ...problem.path], problem.message)
+    }
+    if (network.token.kind === "none") continue
+    if (names.has(network.token.name)) {
+      report(["networks", name, "token", "name"], `Another network has a token named ${network.token.name}`)
+    }
+    names.add(network.token.name)
+  }
+}
+
+const venuesExist: Rule = (scenario, report) => {
+  const venues = [...Object.keys(scenario.networks), ...Object.keys(scenario.clouds)]
+  if (venues.length === 0) report(["networks"], "A scenario needs a network or a cloud")
+  if (venues.length > 200) report(["networks"], "At most 200 venues")
+  const twice = Object.keys(scenario.networks).find((name) => name in scenario.clouds)
+  if (twice !== undefined) report(["clouds", twice], `A network is already named ${twice}`)
+  if (scenario.horizon.kind === "steady" && scenario.horizon.warm_up >= scenario.horizon.length) {
+    report(["horizon", "warm_up"], "The warm-up is as long as the run")
+  }
+}
+
+/** All rules across keys. */
+export const rules: ReadonlyArray<Rule> = [
+  venuesExist,
+  namesExist,
+  metricsExist,
+  distributionsMakeSense,
+  somebodyCanServe,
+  tokensMakeSense
+]

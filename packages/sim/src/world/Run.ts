@@ -1,0 +1,139 @@
+/** One run: the world, the one switch that says who handles which event, and the verbs of a driver.
+ *
+ * A run is a pure function of (scenario, seed, commands). `advance` may be called in slices of any size: the result is the same. */
+import type { Model } from "../kernel/Simulation.ts"
+import * as Snapshot from "../kernel/Snapshot.ts"
+import { repairRadix, fail, repaired } from "./ProviderLifecycle.ts"
+import { expansionRadix, grow, reviewCloud } from "./CloudReview.ts"
+import { type Command, apply } from "./Command.ts"
+import { compile, type Inputs, noInputs } from "./Compile.ts"
+import { join, ownerRadix, reviewCohort } from "./Entry.ts"
+import { Event } from "./Event.ts"
+import { complete, giveUp, request, serve } from "./JobLifecycle.ts"
+import type { Scenario } from "./Scenario.ts"
+import { settleDay } from "./Settlement.ts"
+import { strike } from "./Shocks.ts"
+import { endContract, reviewSites, startContract } from "./SiteReview.ts"
+import { comeBack, turn } from "./Turns.ts"
+import type { Sites, World } from "./World.ts"
+import { Phase } from "../kernel/Phase.ts"
+
+const sitesOf = (world: World): Sites => {
+  if (world.sites === undefined) throw new RangeError("an event of miners in a scenario without miners")
+  return world.sites
+}
+
+export class Run implements Model {
+  readonly world: World
+  /** Commands still to come, in the order of their instants. */
+  private readonly commands: Array<Command>
+  private applied = 0
+
+  private constructor(world: World, commands: ReadonlyArray<Command>) {
+    this.world = world
+    this.commands = [...commands].sort((a, b) => a.at - b.at)
+  }
+
+  /** A run at time zero. */
+  static make(
+    scenario: Scenario,
+    options: { readonly seed?: number; readonly inputs?: Inputs; readonly commands?: ReadonlyArray<Command> } = {}
+  ): Run {
+    const world = compile(scenario, options.seed ?? scenario.seed, options.inputs ?? noInputs)
+    return new Run(world, options.commands ?? [])
+  }
+
+  /** Seconds since the start. */
+  get now(): number {
+    return this.world.simulation.now
+  }
+
+  /** Whether everything that the horizon holds has happened. */
+  get isOver(): boolean {
+    const { simulation, length } = this.world
+    return simulation.now >= length && simulation.peek() > length
+  }
+
+  /** Handles events up to `until` (at most to the horizon), at most `maxEvents`; gives how many. Commands take effect after the events
+   * of their instant. */
+  advance(until: number, maxEvents = Infinity): number {
+    const { world } = this
+    const end = Math.min(until, world.length)
+    let events = 0
+    for (;;) {
+      const command = this.commands[this.applied]
+      const stop = command !== undefined && command.at <= end ? command.at : end
+      events += world.simulation.runUntil(this, stop, maxEvents - events)
+      if (events >= maxEvents && world.simulation.peek() <= stop) return events
+      if (command === undefined || command.at > end) return events
+      apply(world, command, stop)
+      this.applied++
+    }
+  }
+
+  /** Runs to the horizon. */
+  finish(): void {
+    this.advance(Infinity)
+  }
+
+  /** A copy of the whole run; `restore` goes on from it to the same bytes. */
+  snapshot(): Snapshot.Saved {
+    return Snapshot.take(this)
+  }
+
+  restore(saved: Snapshot.Saved): void {
+    Snapshot.restore(this, saved)
+  }
+
+  handle(kind: number, subject: number, now: number): void {
+    const { world } = this
+    switch (kind) {
+      case Event.jobArrives:
+        return request(world, world.stream(subject), now)
+      case Event.jobCompletes:
+        return complete(world, subject, now)
+      case Event.jobGivesUp:
+        return giveUp(world, subject, now)
+      case Event.gpusFail:
+        return fail(world, subject, now)
+      case Event.gpusRepaired:
+        return repaired(world, Math.floor(subject / repairRadix), subject % repairRadix, now)
+      case Event.providerComesOrGoes:
+        return turn(world, subject, now)
+      case Event.cohortReviews:
+        return reviewCohort(world, world.cohort(subject), now)
+      case Event.providerJoins:
+        return join(world, world.cohort(Math.floor(subject / ownerRadix)), subject % ownerRadix, now)
+      case Event.marketClears:
+        return clearMarket(world, subject, now)
+      case Event.cloudReviews:
+        return reviewCloud(world, world.cloud(subject), now)
+      case Event.cloudGrows:
+        return grow(world, world.cloud(Math.floor(subject / expansionRadix)), subject % expansionRadix, now)
+      case Event.daySettles:
+        return settleDay(world, now)
+      case Event.sitesReview:
+        return reviewSites(world, sitesOf(world), now)
+      case Event.contractStarts:
+        return startContract(world, sitesOf(world), subject, now)
+      case Event.contractEnds:
+        return endContract(world, sitesOf(world), subject, now)
+      case Event.shockStrikes: {
+        const shock = world.scenario.shocks[subject]
+        return shock === undefined ? undefined : strike(world, shock, now)
+      }
+      case Event.providerReturns:
+        return comeBack(world, subject, now)
+      default:
+        throw new RangeError(`no event of kind ${kind}`)
+    }
+  }
+}
+
+const clearMarket = (world: World, index: number, now: number): void => {
+  const venue = world.venue(index)
+  venue.market.clear(now)
+  serve(world, venue, now)
+  const next = now + venue.market.clearingInterval
+  if (next <= world.length) world.simulation.schedule(next, Phase.clearing, Event.marketClears, index)
+}

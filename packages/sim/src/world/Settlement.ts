@@ -1,0 +1,148 @@
+/** The books of the day: costs, incentives, prices, what venues tell and classes remember, how many users there are. */
+import { nextUsers } from "../demand/Users.ts"
+import { Phase } from "../kernel/Phase.ts"
+import { ProviderKind, ProviderState } from "../state/Providers.ts"
+import { none } from "../state/Table.ts"
+import { Event } from "./Event.ts"
+import { serveAll } from "./JobLifecycle.ts"
+import type { JobStream } from "./JobStream.ts"
+import { settleProvider } from "./ProviderBooks.ts"
+import type { Venue } from "./Venue.ts"
+import type { World } from "./World.ts"
+
+export const day = 86_400
+const microUsd = 1e6
+const daysOfYear = 365
+/** Weight of the last day in the smoothed income of an offered GPU-hour: a month of memory, an assumption. */
+const incomeMemory = 1 / 30
+/** How far remembered waits move to what venues tell, a day: an assumption. */
+const newsWeight = 0.2
+/** Prices that move by less are left alone. */
+const smallestMove = 0.002
+
+/** Settles the day that ends now, and puts the next one into the pending events. */
+export const settleDay = (world: World, now: number): void => {
+  const { providers, simulation } = world
+  for (let row = 0; row < providers.used; row++) {
+    if (providers.state[row] !== ProviderState.left) settleProvider(world, row, now)
+  }
+  for (const venue of world.venues) settleVenue(world, venue, now)
+  for (let row = 0; row < providers.used; row++) {
+    if (providers.state[row] === ProviderState.online) reprice(world, row)
+  }
+  for (const stream of world.streams) settleStream(world, stream, now)
+  world.settledAt = now
+  world.settledDays++
+  const next = (world.settledDays + 1) * day
+  if (next <= world.length) simulation.schedule(next, Phase.settlement, Event.daySettles, 0)
+  serveAll(world, now)
+}
+
+const settleVenue = (world: World, venue: Venue, now: number): void => {
+  const { providers, supplied } = world
+  venue.reserve(providers.used)
+  venue.incentives.settleEpoch({
+    now,
+    seconds: now - world.settledAt,
+    providers: providers.used,
+    offeredGpuHours: venue.offeredGpuHours,
+    cashNeedUsd: venue.cashNeedUsd,
+    usdWallets: providers.wallet,
+    tokenWallets: venue.tokenWallets
+  })
+  const { rewardUsd, fakeUsd, signals } = venue.incentives
+  let rewards = 0
+  for (let row = 0; row < rewardUsd.length && row < providers.used; row++) {
+    const reward = rewardUsd[row] ?? 0
+    if (reward === 0) continue
+    rewards += reward
+    providers.rewarded[row] = (providers.rewarded[row] ?? 0) + reward
+  }
+  for (let row = 0; row < fakeUsd.length && row < providers.used; row++) supplied.fakeUsd += fakeUsd[row] ?? 0
+  supplied.rewardedUsd += rewards
+  supplied.burnedUsd += signals.burnedUsd
+  smoothIncome(venue)
+  venue.quotedWaitHours = venue.startsOfDay > 0 ? venue.waitHoursOfDay / venue.startsOfDay : venue.quotedWaitHours
+  venue.waitHoursOfDay = 0
+  venue.startsOfDay = 0
+  venue.offeredGpuHours.fill(0)
+  venue.cashNeedUsd.fill(0)
+}
+
+/** Moves what an offered GPU-hour of each model earned toward what it earned today. */
+const smoothIncome = (venue: Venue): void => {
+  for (let model = 0; model < venue.income.length; model++) {
+    const offered = venue.offeredOfDay[model] ?? 0
+    if (offered > 0) {
+      const today = (venue.paidOfDay[model] ?? 0) / offered
+      const before = venue.income[model] ?? 0
+      venue.income[model] = before === 0 ? today : before + incomeMemory * (today - before)
+    }
+  }
+  venue.paidOfDay.fill(0)
+  venue.offeredOfDay.fill(0)
+}
+
+/** Owners who adapt their price raise it when they were busier than they aim at, and lower it otherwise, never below what running costs. */
+const reprice = (world: World, provider: number): void => {
+  const { providers, offers } = world
+  const rule = askingRule(world, provider)
+  const offer = providers.firstOffer[provider] ?? none
+  const offered = (providers.offeredGpuSeconds[provider] ?? 0) - (providers.pricedOffered[provider] ?? 0)
+  if (rule === undefined || offer === none || offered <= 0) return
+  const rented = (providers.rentedGpuSeconds[provider] ?? 0) - (providers.pricedRented[provider] ?? 0)
+  providers.pricedOffered[provider] = providers.offeredGpuSeconds[provider] ?? 0
+  providers.pricedRented[provider] = providers.rentedGpuSeconds[provider] ?? 0
+  const gap = rented / offered - rule.target
+  const pull = gap > 0 ? gap / (1 - rule.target) : gap / rule.target
+  const before = offers.price[offer] ?? 0
+  const price = Math.round(Math.max(rule.floor * microUsd, before * (1 + rule.step * pull)))
+  if (Math.abs(price - before) <= smallestMove * before) return
+  for (let listed = offer; listed !== none; listed = offers.nextOfProvider[listed] ?? none) {
+    const venue = world.venue(offers.venue[listed] ?? 0)
+    venue.market.reprice(listed, price)
+    if (price < before) world.moreOnOffer[venue.index] = 1
+  }
+}
+
+interface AskingRule {
+  readonly target: number
+  readonly step: number
+  /** USD per GPU-hour. */
+  readonly floor: number
+}
+
+const askingRule = (world: World, provider: number): AskingRule | undefined => {
+  const { providers } = world
+  const underLoad = providers.costPerRentedHour[provider] ?? 0
+  const kind = providers.kind[provider]
+  if (kind === ProviderKind.cloud) return undefined
+  if (kind === ProviderKind.minerSite) return { target: 0.7, step: 0.03, floor: underLoad }
+  const { asking, running_cost } = world.cohort(providers.cohort[provider] ?? 0).config
+  if (asking.kind === "fixed") return undefined
+  const floor = underLoad + running_cost * (providers.costPerOfferedHour[provider] ?? 0)
+  return { target: asking.target_utilisation, step: asking.step, floor }
+}
+
+const settleStream = (world: World, stream: JobStream, now: number): void => {
+  const years = (now - world.settledAt) / day / daysOfYear
+  const { requests } = stream.config
+  for (const venue of world.venues) {
+    const before = stream.remembered[venue.index] ?? 0
+    stream.remembered[venue.index] = before + newsWeight * (venue.quotedWaitHours - before)
+  }
+  if (requests.kind === "users" && stream.arrivals !== undefined) {
+    const unserved = stream.requestsOfDay > 0 ? Math.min(1, stream.unservedOfDay / stream.requestsOfDay) : 0
+    stream.stock = nextUsers(stream.stock, requests, unserved, years)
+    stream.arrivals.ratePerSecond = stream.stock * requests.requests_per_user
+  }
+  stream.requestsOfDay = 0
+  stream.unservedOfDay = 0
+}
+
+/** USD that an offered GPU-hour of a model earns on a venue: jobs, and rewards at today's price. */
+export const incomeOf = (venue: Venue, model: number): { readonly jobs: number; readonly rewards: number } => {
+  const jobs = venue.income[model] ?? 0
+  const { subsidyPerOfferedGpuHour, subsidyPerWorkedUsd } = venue.incentives.signals
+  return { jobs, rewards: subsidyPerOfferedGpuHour + subsidyPerWorkedUsd * jobs }
+}

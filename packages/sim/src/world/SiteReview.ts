@@ -1,0 +1,124 @@
+/** Converted miners in the run: once a month sites book what they did and owners decide; what they sign becomes events and providers. */
+import * as Catalog from "../catalog/Catalog.ts"
+import { Phase } from "../kernel/Phase.ts"
+import { ProviderKind, ProviderState } from "../state/Providers.ts"
+import { none } from "../state/Table.ts"
+import { Form } from "../supply/MinerForm.ts"
+import { outlookOf } from "../supply/MinerOutlook.ts"
+import { Action } from "../supply/MinerSites.ts"
+import { enrol, leave } from "./Enrolment.ts"
+import { Event } from "./Event.ts"
+import { wake } from "./ProviderLifecycle.ts"
+import { incomeOf } from "./Settlement.ts"
+import type { Sites, World } from "./World.ts"
+
+export const month = 2_628_000
+const hoursOfMonth = 730
+const microUsd = 1e6
+/** Share of token income that a site's owner does not count on: volatility between earning and selling. An assumption. */
+const tokenRisk = 0.3
+
+/** Books the month, lets owners decide, and schedules what was signed. */
+export const reviewSites = (world: World, sites: Sites, now: number): void => {
+  const { miners, hashPrice } = sites
+  miners.operate(hoursOfMonth, hashPrice.hashPrice)
+  collectNetworkIncome(world, sites)
+  hashPrice.advance(now, miners.hashRate())
+  miners.review(now, outlook(world, sites, now))
+  miners.actionKind.forEach((kind, index) => {
+    const contract = miners.actionContract[index] ?? none
+    if (kind === Action.signed) scheduleContract(world, sites, contract)
+    if (kind === Action.left) takeOff(world, sites, contract, now)
+  })
+  if (now + month <= world.length) world.simulation.schedule(now + month, Phase.settlement, Event.sitesReview, 0)
+}
+
+const scheduleContract = (world: World, { miners }: Sites, contract: number): void => {
+  const { contracts } = miners
+  const startsAt = contracts.startsAt[contract] ?? Infinity
+  const endsAt = contracts.endsAt[contract] ?? Infinity
+  const { simulation, length } = world
+  if (startsAt <= length) simulation.schedule(startsAt, Phase.settlement, Event.contractStarts, contract)
+  if (endsAt <= length) simulation.schedule(endsAt, Phase.settlement, Event.contractEnds, contract)
+}
+
+const outlook = (world: World, { hashPrice }: Sites, now: number) => {
+  const model = Catalog.gpuIndex(world.scenario.supply.miners?.sites.spot.gpu ?? "")
+  let jobIncome = 0
+  let tokenIncome = 0
+  for (const venue of world.venues) {
+    if (!venue.isNetwork) continue
+    const income = incomeOf(venue, model)
+    jobIncome += income.jobs
+    tokenIncome += income.rewards
+  }
+  const networks = world.venues.filter((venue) => venue.isNetwork)
+  return {
+    ...outlookOf(hashPrice.hashPrice),
+    secondsToHalving: hashPrice.secondsToHalving(now),
+    halvingFactor: hashPrice.halvingFactor(),
+    jobIncome,
+    tokenIncome,
+    tokenRisk,
+    networkGpus: Math.max(1, ...networks.map((venue) => venue.offered.value))
+  }
+}
+
+/** Brings what a site's GPUs earned on networks into the site's books. */
+const collectNetworkIncome = (world: World, { miners, rows }: Sites): void => {
+  const { providers } = world
+  rows.forEach((row, contract) => {
+    if (row === none) return
+    const income = (providers.earned[row] ?? 0) + (providers.rewarded[row] ?? 0)
+    const site = miners.contracts.site[contract] ?? 0
+    miners.earnNetwork(site, income - (providers.collected[row] ?? 0))
+    providers.collected[row] = income
+  })
+}
+
+/** A conversion is finished; GPUs for the network go on offer. */
+export const startContract = (world: World, sites: Sites, contract: number, now: number): void => {
+  const { miners } = sites
+  const { contracts } = miners
+  miners.complete(contract)
+  while (sites.rows.length <= contract) sites.rows.push(none)
+  const gpus = contracts.gpus[contract] ?? 0
+  if (contracts.form[contract] !== Form.spot || gpus === 0) return
+  const site = contracts.site[contract] ?? 0
+  const model = Catalog.gpuIndex(world.scenario.supply.miners?.sites.spot.gpu ?? "")
+  const networks = world.venues.filter((venue) => venue.isNetwork)
+  const quotes = networks.map((venue) => venue.market.quote(1 << model, Catalog.allRegions)).filter(Number.isFinite)
+  const fallback = Catalog.gpuAt(model).marketPrice.value * microUsd
+  const row = enrol(
+    world,
+    {
+      kind: ProviderKind.minerSite,
+      cohort: site,
+      number: contract,
+      gpuModel: model,
+      region: miners.sites.region[site] ?? 0,
+      gpus,
+      price: Math.round(quotes.length > 0 ? Math.min(...quotes) * (Catalog.speeds[model] ?? 1) : fallback),
+      costPerOfferedHour: 0,
+      costPerRentedHour: 0,
+      venues: networks.map((venue) => venue.index)
+    },
+    now
+  )
+  sites.rows[contract] = row
+  wake(world, row, now)
+}
+
+/** A contract is over. */
+export const endContract = (world: World, sites: Sites, contract: number, now: number): void => {
+  sites.miners.end(contract, now)
+  takeOff(world, sites, contract, now)
+}
+
+const takeOff = (world: World, sites: Sites, contract: number, now: number): void => {
+  const row = sites.rows[contract] ?? none
+  if (row === none || world.providers.state[row] === ProviderState.left) return
+  collectNetworkIncome(world, sites)
+  sites.rows[contract] = none
+  leave(world, row, now)
+}

@@ -1,0 +1,100 @@
+import { Quantiles } from "../kernel/Quantiles.ts"
+import { TimeAverage } from "../kernel/TimeAverage.ts"
+import type { AccountId } from "../ledger/Ledger.ts"
+import type { Market } from "../market/Market.ts"
+import type { Incentives } from "../token/Incentives.ts"
+
+const lengthened = <C extends Float64Array | Int32Array>(old: C, longer: C): C => {
+  longer.set(old)
+  return longer
+}
+
+/** What happened to the jobs of one venue, or of all, since the tallies were cleared. Sums; nothing here steers the run. */
+export class JobTally {
+  requests = 0
+  starts = 0
+  completed = 0
+  abandoned = 0
+  late = 0
+  interruptions = 0
+  waitSeconds = 0
+  readonly waits = new Quantiles()
+  gpuSeconds = 0
+  wastedGpuSeconds = 0
+  paidUsd = 0
+  /** What requesters would have paid for the same GPU-hours at most, less what they paid. */
+  surplusUsd = 0
+
+  clear(): void {
+    this.requests = 0
+    this.starts = 0
+    this.completed = 0
+    this.abandoned = 0
+    this.late = 0
+    this.interruptions = 0
+    this.waitSeconds = 0
+    this.waits.clear()
+    this.gpuSeconds = 0
+    this.wastedGpuSeconds = 0
+    this.paidUsd = 0
+    this.surplusUsd = 0
+  }
+}
+
+/** A place where orders meet offers: a decentralised network or a central cloud, behind the same market interface. */
+export class Venue {
+  readonly index: number
+  readonly name: string
+  readonly isNetwork: boolean
+  readonly market: Market
+  readonly incentives: Incentives
+  /** Holds what running jobs may have to pay. */
+  readonly escrow: AccountId
+  readonly egressUsdPerByte: number
+  readonly tally = new JobTally()
+  /** GPUs on offer and GPUs rented through this venue. */
+  readonly offered = new TimeAverage()
+  readonly rented = new TimeAverage()
+  /** The wait that the venue tells people, h: the mean of those who started on the last day. */
+  quotedWaitHours = 0
+  waitHoursOfDay = 0
+  startsOfDay = 0
+  /** By GPU model: USD paid today and GPU-seconds offered today; smoothed income of an offered GPU-hour. */
+  readonly paidOfDay: Float64Array<ArrayBuffer>
+  readonly offeredOfDay: Float64Array<ArrayBuffer>
+  readonly income: Float64Array<ArrayBuffer>
+  /** By provider: GPU-hours offered on this venue today, USD needed and not there, wallet of the network's token. */
+  offeredGpuHours = new Float64Array(0)
+  cashNeedUsd = new Float64Array(0)
+  tokenWallets = new Int32Array(0)
+
+  constructor(
+    index: number,
+    name: string,
+    isNetwork: boolean,
+    market: Market,
+    incentives: Incentives,
+    escrow: AccountId,
+    egressUsdPerByte: number,
+    models: number
+  ) {
+    this.index = index
+    this.name = name
+    this.isNetwork = isNetwork
+    this.market = market
+    this.incentives = incentives
+    this.escrow = escrow
+    this.egressUsdPerByte = egressUsdPerByte
+    this.paidOfDay = new Float64Array(models)
+    this.offeredOfDay = new Float64Array(models)
+    this.income = new Float64Array(models)
+  }
+
+  /** Makes room for so many rows of providers. */
+  reserve(providers: number): void {
+    if (this.offeredGpuHours.length >= providers) return
+    this.offeredGpuHours = lengthened(this.offeredGpuHours, new Float64Array(providers))
+    this.cashNeedUsd = lengthened(this.cashNeedUsd, new Float64Array(providers))
+    this.tokenWallets = lengthened(this.tokenWallets, new Int32Array(providers).fill(-1))
+  }
+}

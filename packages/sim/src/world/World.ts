@@ -1,0 +1,173 @@
+/** The state of one run: tables, ledger, venues, streams of jobs, cohorts. No behaviour: who does what stands in the files beside.
+ *
+ * Everything that changes is reachable from here, so a snapshot of a `World` is a snapshot of the run. */
+import type { Draws } from "../kernel/Draws.ts"
+import type { Simulation } from "../kernel/Simulation.ts"
+import { TimeAverage } from "../kernel/TimeAverage.ts"
+import type { AccountId, AssetId, Ledger } from "../ledger/Ledger.ts"
+import { Jobs } from "../state/Jobs.ts"
+import { Leases } from "../state/Leases.ts"
+import { Offers } from "../state/Offers.ts"
+import { ProviderKind, Providers } from "../state/Providers.ts"
+import type { HashPrice } from "../supply/HashPrice.ts"
+import type { MinerSites } from "../supply/MinerSites.ts"
+import type { Cloud } from "./Cloud.ts"
+import type { Cohort, Reliability } from "./Cohort.ts"
+import type { JobStream } from "./JobStream.ts"
+import type { Scenario } from "./Scenario.ts"
+import { JobTally, type Venue } from "./Venue.ts"
+
+/** Who is told about jobs and providers as their rows end; not part of the state. */
+export interface Recorder {
+  job?(world: World, job: number, now: number): void
+  provider?(world: World, provider: number, now: number): void
+}
+
+/** Converted miners in a run. */
+export interface Sites {
+  readonly miners: MinerSites
+  readonly hashPrice: HashPrice
+  readonly reliability: Reliability
+  /** Row of the provider that each contract put on the network, by contract, or −1. */
+  readonly rows: Array<number>
+}
+
+/** Sums over providers since the tallies were cleared, USD and MWh. */
+export class ProviderTally {
+  earnedUsd = 0
+  rewardedUsd = 0
+  costUsd = 0
+  offeredGpuHours = 0
+  rentedGpuHours = 0
+  energyMwh = 0
+  fakeUsd = 0
+  trueUsd = 0
+  burnedUsd = 0
+  entries = 0
+  exits = 0
+
+  clear(): void {
+    this.earnedUsd = 0
+    this.rewardedUsd = 0
+    this.costUsd = 0
+    this.offeredGpuHours = 0
+    this.rentedGpuHours = 0
+    this.energyMwh = 0
+    this.fakeUsd = 0
+    this.trueUsd = 0
+    this.burnedUsd = 0
+    this.entries = 0
+    this.exits = 0
+  }
+}
+
+const named = <T>(list: ReadonlyArray<T>, index: number, what: string): T => {
+  const found = list[index]
+  if (found === undefined) throw new RangeError(`there is no ${what} ${index}`)
+  return found
+}
+
+export class World {
+  /** The run's own copy: a command may change a figure of it. */
+  readonly scenario: Scenario
+  /** Length of the run, s. */
+  readonly length: number
+  readonly simulation: Simulation
+  readonly draws: Draws
+  readonly ledger: Ledger
+  readonly dollars: AssetId
+  /** The world outside: owners of machines, and those whom providers pay for power and the like. */
+  readonly owners: AccountId
+  readonly suppliers: AccountId
+  readonly providers = new Providers(64)
+  readonly offers = new Offers(64)
+  readonly jobs = new Jobs(64)
+  readonly leases = new Leases(64)
+  readonly venues: Array<Venue> = []
+  readonly streams: Array<JobStream> = []
+  readonly cohorts: Array<Cohort> = []
+  readonly clouds: Array<Cloud> = []
+  sites: Sites | undefined = undefined
+  /** Jobs of all venues, and requests for which no venue was possible. */
+  readonly all = new JobTally()
+  pricedOut = 0
+  readonly supplied = new ProviderTally()
+  /** GPUs that can be rented or are rented, of all providers. */
+  readonly online = new TimeAverage()
+  jobsRequested = 0
+  /** Jobs that lost their machines at this instant and have not ordered again yet. */
+  readonly interrupted: Array<number> = []
+  /** 1 for venues on which something came free since they were last served. */
+  moreOnOffer = new Uint8Array(0)
+  /** Scratch for the choice of venue. */
+  utilities = new Float64Array(0)
+  settledAt = 0
+  settledDays = 0
+  /** Instant from which the tallies count: the end of the warm-up. */
+  talliedSince = 0
+  readonly #recorder: { current: Recorder } = { current: {} }
+
+  constructor(scenario: Scenario, simulation: Simulation, draws: Draws, ledger: Ledger, dollars: AssetId) {
+    this.scenario = scenario
+    this.length = scenario.horizon.length
+    this.simulation = simulation
+    this.draws = draws
+    this.ledger = ledger
+    this.dollars = dollars
+    this.owners = ledger.account("owners of machines", dollars, { outside: true })
+    this.suppliers = ledger.account("power, sites and people", dollars, { outside: true })
+  }
+
+  venue(index: number): Venue {
+    return named(this.venues, index, "venue")
+  }
+
+  stream(index: number): JobStream {
+    return named(this.streams, index, "job class")
+  }
+
+  cohort(index: number): Cohort {
+    return named(this.cohorts, index, "cohort")
+  }
+
+  cloud(index: number): Cloud {
+    return named(this.clouds, index, "cloud")
+  }
+
+  /** How often a provider's machines break. */
+  reliability(provider: number): Reliability {
+    const { providers } = this
+    const owner = providers.cohort[provider] ?? 0
+    if (providers.kind[provider] === ProviderKind.cloud) return this.cloud(owner).reliability
+    if (providers.kind[provider] !== ProviderKind.minerSite) return this.cohort(owner).reliability
+    if (this.sites === undefined) throw new RangeError("a miner's provider without miners")
+    return this.sites.reliability
+  }
+
+  /** From now on jobs and providers whose rows end are told to `recorder`. */
+  record(recorder: Recorder): void {
+    this.#recorder.current = recorder
+  }
+
+  recordJob(job: number, now: number): void {
+    this.#recorder.current.job?.(this, job, now)
+  }
+
+  recordProvider(provider: number, now: number): void {
+    this.#recorder.current.provider?.(this, provider, now)
+  }
+
+  /** Forgets what happened so far, as at the end of a warm-up; the run goes on unchanged. */
+  clearTallies(now: number): void {
+    this.talliedSince = now
+    this.all.clear()
+    this.pricedOut = 0
+    this.supplied.clear()
+    this.online.clear(now)
+    for (const venue of this.venues) {
+      venue.tally.clear()
+      venue.offered.clear(now)
+      venue.rented.clear(now)
+    }
+  }
+}
