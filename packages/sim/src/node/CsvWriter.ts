@@ -144,11 +144,17 @@ export class CsvWriter {
 
   /** The digits of a whole number from 0 up to 2^53, with zeros in front up to `least` places. */
   private digits(value: number, least: number): void {
+    if (value > 2_147_483_647) {
+      const high = Math.floor(value / 1e9)
+      this.digits(high, Math.max(1, least - 9))
+      return this.digits(value - high * 1e9, 9)
+    }
     let places = least
     for (let bound = 10 ** least; bound <= value; bound *= 10) places++
-    let rest = value
+    // whole-number arithmetic of 32 bits, about twice as quick as that of doubles
+    let rest = value | 0
     for (let at = this.used + places - 1; at >= this.used; at--) {
-      const tenth = Math.floor(rest / 10)
+      const tenth = (rest / 10) | 0
       this.buffer[at] = zero + (rest - tenth * 10)
       rest = tenth
     }

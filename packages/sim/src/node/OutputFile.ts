@@ -29,8 +29,8 @@ const advice: Record<OutputReason, string> = {
     "it is, or contains, the folder you are in, your home folder, a repository or a whole disk, which lode will not replace; name a folder of its own",
   denied: "you may not write there; name another folder or change its permissions",
   "read-only": "that disk is read-only; name a folder on another one",
-  full: "no room is left on that disk, or your quota is used up; free some or name a folder on another one. Nothing was kept",
-  missing: "the folder that it should stand in went away; nothing was kept",
+  full: "no room is left on that disk, or your quota is used up; free some or name a folder on another one; nothing was kept",
+  missing: "the folder that it should stand in is not there, or cannot be made; nothing was kept",
   "bad-name": "the name is too long or has characters that a file name may not have; name another folder",
   failed: "the operating system refused; nothing was kept"
 }

@@ -127,7 +127,8 @@ export const runMain = <E>(program: Effect.Effect<unknown, E>): void => {
   }
   process.stdout.on("error", (error: Error & { code?: string }) => {
     if (settled !== undefined) return
-    settled = error.code === "EPIPE" ? exitCodes.done : exitCodes.failed
+    // EOF is what Windows may say
+    settled = error.code === "EPIPE" || error.code === "EOF" ? exitCodes.done : exitCodes.failed
     if (settled !== exitCodes.done) complain(`lode: cannot write the output: ${error.message}`)
     interrupt(fiber, settled)
   })

@@ -3,8 +3,9 @@
  * stdout carries the result, stderr everything else. Colour, braille and moving lines are for people at a terminal: with `NO_COLOR`,
  * in a pipe, on CI and on a dumb terminal there is plain text. */
 import { Console, Effect } from "effect"
-import { CliConfig, CliOutput, Flag, GlobalFlag } from "effect/cli"
+import { CliConfig, type CliOutput, Flag, GlobalFlag } from "effect/cli"
 import * as Theme from "../charts/Theme.ts"
+import { helpText } from "./output-help.ts"
 
 /** The abilities of one output stream. */
 export interface Surface {
@@ -85,7 +86,7 @@ export const presenter: CliOutput.Presenter = {
   present: (event) => {
     switch (event._tag) {
       case "Help":
-        return Console.log(CliOutput.defaultFormatter({ colors: stdout().colour }).formatHelpDoc(event.helpDoc))
+        return Console.log(helpText(event.helpDoc, stdout().columns, themeOf(stdout())))
       case "Version":
         return Console.log(`${event.name} ${event.version}`)
       case "InvalidInvocation": {
