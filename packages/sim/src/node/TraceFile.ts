@@ -3,7 +3,7 @@
  * Memory: importing needs the same whatever the length of the file, and so do statistics (but for 8 bytes for each run time that is no
  * whole number of seconds). A replay keeps all columns, its
  * own state and its results, at most {@link replayBytesPerJob} bytes a job, and takes at most {@link mostJobs} jobs, so that it stays
- * under 2.2 GB. Beside that stand some 150 MB for the program and the pieces of the file that are in flight.
+ * under 2.5 GB. Beside that stand some 150 MB for the program and the pieces of the file that are in flight.
  *
  * *Gotchas* Parsers throw `TraceError` from within the stream, where no Effect stands; it comes out here as the typed failure. */
 import { Effect } from "effect"
@@ -24,9 +24,9 @@ import { OutputError } from "./OutputFile.ts"
 import { writeFile, type WriteOptions } from "./TraceOutput.ts"
 
 /** Jobs that a trace in memory may have. */
-export const mostJobs = 32_000_000
+export const mostJobs = 25_000_000
 /** Bytes that reading, rounding, replaying and reporting one job need at most, all together. */
-export const replayBytesPerJob = 64
+export const replayBytesPerJob = 100
 /** Bytes of the file that are read at once; what is parsed between two looks at an interruption. */
 const pieceBytes = 1 << 20
 

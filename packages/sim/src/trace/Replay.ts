@@ -149,9 +149,9 @@ export interface Rounded {
 
 /** The trace with every demand, submit time and duration rounded up to a whole number; the order stays. */
 export const roundUp = (trace: Recorded): Rounded => {
-  const submit = trace.submit.map(Math.ceil)
-  const demand = trace.demand.map(Math.ceil)
-  const duration = trace.duration.map(Math.ceil)
+  const submit = ceiling(trace.submit)
+  const demand = ceiling(trace.demand)
+  const duration = ceiling(trace.duration)
   let jobs = 0
   let addedGpuSeconds = 0
   for (let job = 0; job < submit.length; job++) {
@@ -163,3 +163,7 @@ export const roundUp = (trace: Recorded): Rounded => {
   }
   return { trace: { number: trace.number, submit, demand, duration, nameOf: trace.nameOf }, jobs, addedGpuSeconds }
 }
+
+/** The column itself when all of it is whole already: a copy of a large one is dear. */
+const ceiling = (column: Float64Array): Float64Array =>
+  column.every((value) => value === Math.floor(value)) ? column : column.map(Math.ceil)

@@ -44,11 +44,14 @@ const longestQuotation = 60
 export const quote = (text: string): string => {
   let shown = ""
   for (const character of text) {
-    const escaped = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufffd]/.test(character)
-      ? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
-      : character
+    const code = character.charCodeAt(0)
+    const escaped = isPrintable(code) ? character : `\\u${code.toString(16).padStart(4, "0")}`
     if (shown.length + escaped.length > longestQuotation) return `"${shown}…"`
     shown += escaped
   }
   return `"${shown}"`
 }
+
+/** No control character, no line or paragraph separator, no sign for bytes that are no text. */
+const isPrintable = (code: number): boolean =>
+  code >= 0x20 && !(code >= 0x7f && code <= 0x9f) && code !== 0x2028 && code !== 0x2029 && code !== 0xfffd
