@@ -214,6 +214,12 @@ describe("rules across keys", () => {
     ])
   })
 
+  it("that know what is allowed get it told with the nearest name", () => {
+    expect(heads(`${good}question: about bigg\n`)).toEqual([
+      'x.yaml:11:11  question: There is no class bigg; allowed: big. Did you mean "big"?'
+    ])
+  })
+
   it("do not run on a scenario that does not", () => {
     expect(heads(replaced("gpus: 8", "gpus: 1M").replace("50 MW", "50"))).toEqual([
       "x.yaml:5:12  supply.miners.power: 50 has no unit; a power such as 50 MW is wanted"

@@ -100,7 +100,19 @@ const gangFits: Decode.Rule<Scenario> = (scenario, report) => {
   }
 }
 
-export const language: Decode.Language<Scenario, typeof schema.Encoded> = { schema, rules: [gangFits] }
+/** What is asked about must be a class. */
+const questionNamesAClass: Decode.Rule<Scenario> = ({ demand, question }, report) => {
+  const names = Object.keys(demand.classes)
+  const asked = /^about (\w+)$/.exec(question)?.[1]
+  if (asked !== undefined && !names.includes(asked)) {
+    report("question", `There is no class ${asked}`, { found: asked, allowed: names.join(", ") })
+  }
+}
+
+export const language: Decode.Language<Scenario, typeof schema.Encoded> = {
+  schema,
+  rules: [gangFits, questionNamesAClass]
+}
 
 /** A right file to start from. */
 export const good = `lode: 1

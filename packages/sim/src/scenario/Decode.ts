@@ -69,7 +69,7 @@ export const scenario = <T, E>(language: Language<T, E>, source: Source.Source):
   const all: Array<Finding> = versionFinding === undefined ? [] : [versionFinding.finding]
   all.push(...found)
   if (Result.isFailure(result)) all.push(...remaining(result.failure.issue, found))
-  else if (found.length === 0) for (const rule of rules) rule(result.success, reporter(all))
+  else if (found.length === 0) for (const rule of rules) rule(result.success, reporter(all, tree))
   const told = new Set(source.problems.map(({ path }) => path))
   const problems = [
     ...source.problems,
@@ -80,10 +80,22 @@ export const scenario = <T, E>(language: Language<T, E>, source: Source.Source):
 
 const fail = (problems: ReadonlyArray<Problem>) => Result.fail(new ScenarioError({ problems: inOrder(problems) }))
 
+/** Takes what a rule says. With a list of allowed names comes the nearest of them to what is written at the path. */
 const reporter =
-  (all: Array<Finding>): Report =>
+  (all: Array<Finding>, tree: unknown): Report =>
   (path, message, parts = {}) => {
-    all.push({ path: typeof path === "string" ? (Path.parse(path) ?? [path]) : path, message, ...parts })
+    const steps = typeof path === "string" ? (Path.parse(path) ?? [path]) : path
+    const { allowed } = parts
+    if (allowed === undefined || message.includes(allowed)) {
+      all.push({ path: steps, message, ...parts })
+      return
+    }
+    const value = Path.lookup(tree, steps)
+    const written = parts.found ?? (typeof value === "string" ? value : String(steps.at(-1)))
+    const suggestion = parts.suggestion ?? nearest(written, allowed.split(", "))
+    const hint = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`
+    const whole = `${message.replace(/\.$/, "")}; allowed: ${allowed}.${hint}`
+    all.push({ path: steps, message: whole, ...parts, ...(suggestion === undefined ? {} : { suggestion }) })
   }
 
 /** The problems of the decoder that no finding speaks of yet, such as filters of a room across its own keys. */
