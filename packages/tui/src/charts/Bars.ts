@@ -35,7 +35,8 @@ export const bars = (items: ReadonlyArray<Bar>, look: Look): string => {
   const textWidth = Math.min(Math.max(0, ...items.map(({ text }) => width(text))), Math.floor(look.columns / 3))
   const labelWidth = Math.min(Math.max(0, ...items.map(({ label }) => width(label))), Math.floor(look.columns / 3))
   const room = Math.max(0, look.columns - labelWidth - textWidth - 2)
-  const perUnit = high > low ? room / (high - low) : 0
+  // a length for values that are all but zero would overflow
+  const perUnit = high - low > 1e-200 ? room / (high - low) : 0
   const below = Math.round(-low * perUnit)
   return items
     .map(({ label, style, text }, index) => {
