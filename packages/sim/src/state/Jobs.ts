@@ -5,6 +5,9 @@ export const JobState = { waiting: 0, running: 1, interrupted: 2, completed: 3, 
 export type JobState = (typeof JobState)[keyof typeof JobState]
 export const jobStates = ["waiting", "running", "interrupted", "completed", "abandoned", "failed"] as const
 
+/** The venue of a job that has not chosen one. */
+export const noVenue = 255
+
 /** Jobs that are alive. */
 export class Jobs extends Table {
   /** Number of the job in the run, from 0 in the order of arrival, never reused: the entity of its random draws. */
@@ -89,7 +92,7 @@ export class Jobs extends Table {
     this.deadline[row] = Infinity
     this.speed[row] = 1
     this.workSaved[row] = 0
-    this.venue[row] = 0
+    this.venue[row] = noVenue
     this.nextEvent[row] = none
     this.firstLease[row] = none
     this.escrow[row] = 0

@@ -18,6 +18,8 @@ export const doubled = <C extends Column>(column: C, make: new (length: number) 
 
 /** The end of a linked list, and "none" wherever a row may be missing. */
 export const none = -1
+/** In the free list: the row is in use. */
+const inUse = -2
 
 /** Rows with a free list. Subclasses own the columns and lengthen them in `grow`.
  *
@@ -46,6 +48,7 @@ export abstract class Table {
     if (this.firstFree !== none) {
       const row = this.firstFree
       this.firstFree = this.nextFree[row] ?? none
+      this.nextFree[row] = inUse
       return row
     }
     if (this.used === this.capacity) {
@@ -53,7 +56,13 @@ export abstract class Table {
       this.nextFree = doubled(this.nextFree, Int32Array)
       this.capacity *= 2
     }
+    this.nextFree[this.used] = inUse
     return this.used++
+  }
+
+  /** Whether a row is in use. */
+  isLive(row: number): boolean {
+    return this.nextFree[row] === inUse
   }
 
   release(row: number): void {

@@ -12,15 +12,18 @@ import * as Field from "../units/Field.ts"
 const Horizon = Schema.Union([
   Schema.Struct({
     kind: Schema.tag("terminating"),
-    length: Field.quantity("duration", { minimum: 1 })({ description: "how long is simulated; nothing is removed" })
+    length: Field.quantity("duration", { minimum: 1 })({ description: "how long is simulated; nothing is removed", source: "setting" })
   }),
   Schema.Struct({
     kind: Schema.tag("steady"),
-    length: Field.quantity("duration", { minimum: 1 })({ description: "how long is simulated, warm-up included" }),
+    length: Field.quantity("duration", { minimum: 1 })({
+      description: "how long is simulated, warm-up included",
+      source: "setting"
+    }),
     warm_up: Field.quantity("duration")({
       description: "time removed from the start; 0 s: found by MSER-5 in a pilot run, and reported",
       default: "0 s",
-      source: "White 1997 (MSER-5)"
+      source: "setting"
     })
   })
 ])
@@ -89,7 +92,7 @@ export const Scenario = Schema.Struct({
   name: Field.text({ description: "name of the scenario" }),
   question: Field.text({ description: "the question that the scenario asks" }),
   horizon: Field.group(Horizon)({ description: "how long, and of which kind" }),
-  seed: Field.count()({ description: "seed of all random draws", default: 1, source: "assumption" }),
+  seed: Field.count()({ description: "seed of all random draws", default: 1, source: "setting" }),
   report: Field.list(Field.text({ description: "name of a metric" }))({
     description: "the metrics that answer the question: shown first, and held to the precision asked for",
     default: [],
@@ -114,7 +117,7 @@ export const Scenario = Schema.Struct({
   sample_every: Field.quantity("duration", { minimum: 60 })({
     description: "time between two rows of the series",
     default: "1 day",
-    source: "assumption"
+    source: "setting"
   })
 })
 export type Scenario = typeof Scenario.Type
