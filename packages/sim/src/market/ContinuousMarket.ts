@@ -17,6 +17,8 @@ import { OrderQueue } from "./OrderQueue.ts"
 import { RisenOffers } from "./RisenOffers.ts"
 
 const everywhere = -1
+/** Gangs below this size share what was found out about prices since the last change of the book. */
+const remembered = 65
 
 export abstract class ContinuousMarket implements Market {
   readonly found = new Match()
@@ -39,6 +41,9 @@ export abstract class ContinuousMarket implements Market {
   private failed: number = none
   /** Last price paid by model, per GPU-hour of the reference; NaN: none yet. */
   private readonly lastPaid = new Float64Array(bits).fill(NaN)
+
+  private readonly reachStamps = new Float64Array(remembered).fill(-1)
+  private readonly reachPrices = new Float64Array(remembered)
 
   constructor(tables: MarketTables) {
     this.providers = tables.providers
@@ -179,6 +184,21 @@ export abstract class ContinuousMarket implements Market {
     return this.book.priceOf(offer) / this.speed(this.book.modelOf(offer))
   }
 
+  /** The least price, per GPU-hour of the reference, at which so many GPUs of a model can be had now in any region; Infinity: at none. */
+  askedFor(model: number, gpus: number): number {
+    if (gpus >= remembered) return this.askedForNow(model, gpus)
+    const stamp = this.book.changes * bits + model
+    if (this.reachStamps[gpus] !== stamp) {
+      this.reachStamps[gpus] = stamp
+      this.reachPrices[gpus] = this.askedForNow(model, gpus)
+    }
+    return this.reachPrices[gpus] ?? Infinity
+  }
+
+  protected askedForNow(model: number, gpus: number): number {
+    return this.book.priceOfReach(model, gpus) / this.speed(model)
+  }
+
   /** The highest price of an offer of a model that an order takes, whole micro-USD per GPU-hour. Whole, and consistent with `asked` to the last bit. */
   limit(model: number, highestPrice: number): number {
     const speed = this.speed(model)
@@ -248,6 +268,13 @@ export abstract class ContinuousMarket implements Market {
     const { book } = this
     if (!book.has(offer) || book.free(offer) === 0) return none
     const model = book.modelOf(offer)
-    return this.queue.firstFit(model, 1 << book.regionOf(offer), book.freeOf(model), this.asked(offer), this.freed)
+    return this.queue.firstFit(
+      model,
+      1 << book.regionOf(offer),
+      book.freeOf(model),
+      this.asked(offer),
+      this.freed,
+      this
+    )
   }
 }

@@ -23,8 +23,6 @@ export const FirstComeQueueConfig = Schema.Struct({
 })
 export type FirstComeQueueConfig = typeof FirstComeQueueConfig.Type
 
-const everywhere = -1
-
 export class FirstComeQueue extends ContinuousMarket {
   private readonly backfill: boolean
 
@@ -58,7 +56,7 @@ export class FirstComeQueue extends ContinuousMarket {
     for (let model = 0; model < bits; model++) {
       const offer = this.book.cheapest(model)
       if (offer === none) continue
-      const order = this.queue.firstFit(model, everywhere, Infinity, this.asked(offer), Infinity)
+      const order = this.queue.firstPaying(model, this.asked(offer))
       if (order !== none && (head === none || this.queue.placeOf(order) < this.queue.placeOf(head))) head = order
     }
     return head

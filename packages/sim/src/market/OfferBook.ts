@@ -1,144 +1,125 @@
 /** The offers of one venue in order of price, and the free GPUs behind them.
  *
- * For each GPU model a tree ordered by (price, offer): a subtree knows the greatest number of free GPUs in it and the regions that
- * have any, so the cheapest offer with so many free GPUs is found in O(log n), and the cheapest k in O(k log n). The regions of
- * a subtree are a union, so a search that is bound to a region may look at a few subtrees in vain. */
+ * The offers of a GPU model stand on pages of up to 32, ordered by (price, offer); a `PageDirectory` knows of each page and each group of pages the
+ * most free GPUs of one offer, the regions that have any, and the sum. So the cheapest offer with so many free GPUs, the next dearer
+ * one, and the price at which so many GPUs can be had are found in O(log n), with reads that lie side by side. The regions are unions, so
+ * a search that is bound to a region may look at a few pages in vain.
+ *
+ * **Gotchas** Where the page borders lie depends on what happened before; no answer does. */
 import { doubled, none } from "../state/Table.ts"
-import { left, right, SearchTree, width } from "./SearchTree.ts"
+import { PageDirectory } from "./PageDirectory.ts"
 
 /** Most GPU models and most regions that there can be: they are bits of masks. */
 export const bits = 32
 
-// A node's own numbers: what its subtree has at most, where its subtree has any, what it has itself, where it stands (a bit).
-const mostBelow = 4
-const regionsBelow = 5
-const own = 6
-const place = 7
+const pageSize = 32
+const shift = 5
+/** Two neighbours with no more than this together become one page. */
+const joined = 24
 
-export class OfferBook extends SearchTree {
+export class OfferBook {
   /** Offers listed. */
   size = 0
-  private price = new Float64Array(0)
-  private model = new Uint8Array(0)
+  /** Changes so far: what was computed at another count may be out of date. */
+  changes = 0
+  // By slot: page × page size + position on the page.
+  private offers = new Int32Array(0)
+  private prices = new Float64Array(0)
+  private frees = new Int32Array(0)
+  private places = new Int32Array(0)
   private gpus = new Int32Array(0)
-  private readonly roots = new Int32Array(bits).fill(none)
-  private readonly freeOfModel = new Float64Array(bits)
+  // By page.
+  private pages = 0
+  private counts = new Int32Array(0)
+  private models = new Int32Array(0)
+  private positions = new Int32Array(0)
+  /** Next page that is not in use, after each such page; the first of them. */
+  private unused: number = none
+  /** Slot of an offer, or −1. */
+  private slots = new Int32Array(0)
+  // By model.
+  private readonly directories: Array<PageDirectory> = Array.from({ length: bits }, () => new PageDirectory())
   private readonly gpusOfModel = new Float64Array(bits)
   private readonly freeOfModelIn = new Float64Array(bits * bits)
   private readonly offersOfModelIn = new Int32Array(bits * bits)
 
-  protected override grow(capacity: number): void {
-    while (this.price.length < capacity) {
-      if (this.price.length === 0) {
-        this.price = new Float64Array(capacity)
-        this.model = new Uint8Array(capacity)
-        this.gpus = new Int32Array(capacity)
-      } else {
-        this.price = doubled(this.price, Float64Array)
-        this.model = doubled(this.model, Uint8Array)
-        this.gpus = doubled(this.gpus, Int32Array)
-      }
-    }
-  }
-
-  protected override before(a: number, b: number): boolean {
-    const difference = this.priceOf(a) - this.priceOf(b)
-    return difference < 0 || (difference === 0 && a < b)
-  }
-
-  protected override summarise(node: number): boolean {
-    const { cells } = this
-    const at = node * width
-    let most = cells[at + own] ?? 0
-    let regions = most > 0 ? (cells[at + place] ?? 0) : 0
-    const first = cells[at + left] ?? none
-    if (first !== none) {
-      most = Math.max(most, cells[first * width + mostBelow] ?? 0)
-      regions |= cells[first * width + regionsBelow] ?? 0
-    }
-    const second = cells[at + right] ?? none
-    if (second !== none) {
-      most = Math.max(most, cells[second * width + mostBelow] ?? 0)
-      regions |= cells[second * width + regionsBelow] ?? 0
-    }
-    if (cells[at + mostBelow] === most && cells[at + regionsBelow] === regions) return false
-    cells[at + mostBelow] = most
-    cells[at + regionsBelow] = regions
-    return true
+  has(offer: number): boolean {
+    return offer >= 0 && offer < this.slots.length && this.slotOf(offer) !== none
   }
 
   /** Lists an offer: so many of a provider's `gpus` are free, at a price in whole micro-USD per GPU-hour. */
   list(offer: number, model: number, region: number, price: number, free: number, gpus: number): void {
-    this.reserve(offer)
-    const at = offer * width
-    this.price[offer] = price
-    this.model[offer] = model
-    this.gpus[offer] = gpus
-    this.cells[at + own] = free
-    this.cells[at + place] = 1 << region
-    this.roots[model] = this.insert(this.root(model), offer)
+    this.insert(offer, model, price, free, 1 << region, gpus)
     this.size++
     this.gpusOfModel[model] = this.gpusOf(model) + gpus
     this.offersOfModelIn[model * bits + region] = (this.offersOfModelIn[model * bits + region] ?? 0) + 1
-    this.count(model, region, free)
+    this.freeOfModelIn[model * bits + region] = this.freeIn(model, region) + free
   }
 
   unlist(offer: number): void {
     const model = this.modelOf(offer)
     const region = this.regionOf(offer)
-    this.roots[model] = this.removeFrom(this.root(model), offer)
+    const slot = this.slotOf(offer)
     this.size--
-    this.gpusOfModel[model] = this.gpusOf(model) - (this.gpus[offer] ?? 0)
+    this.gpusOfModel[model] = this.gpusOf(model) - (this.gpus[slot] ?? 0)
     this.offersOfModelIn[model * bits + region] = (this.offersOfModelIn[model * bits + region] ?? 0) - 1
-    this.count(model, region, -this.free(offer))
+    this.freeOfModelIn[model * bits + region] = this.freeIn(model, region) - this.free(offer)
+    this.removeSlot(slot)
   }
 
   reprice(offer: number, price: number): void {
+    const slot = this.slotOf(offer)
+    const free = this.frees[slot] ?? 0
+    const place = this.places[slot] ?? 0
+    const gpus = this.gpus[slot] ?? 0
     const model = this.modelOf(offer)
-    const without = this.removeFrom(this.root(model), offer)
-    this.price[offer] = price
-    this.roots[model] = this.insert(without, offer)
+    this.removeSlot(slot)
+    this.insert(offer, model, price, free, place, gpus)
   }
 
   /** Says how many GPUs of an offer's provider are free now; by how many that is more than before. */
   setFree(offer: number, free: number): number {
-    const more = free - this.free(offer)
-    if (more === 0) return 0
-    this.cells[offer * width + own] = free
-    this.refresh(offer)
-    this.count(this.modelOf(offer), this.regionOf(offer), more)
-    return more
-  }
-
-  private count(model: number, region: number, more: number): void {
-    this.freeOfModel[model] = this.freeOf(model) + more
-    this.freeOfModelIn[model * bits + region] = this.freeIn(model, region) + more
-  }
-
-  private root(model: number): number {
-    return this.roots[model] ?? none
+    const slot = this.slotOf(offer)
+    const before = this.frees[slot] ?? 0
+    if (free === before) return 0
+    this.frees[slot] = free
+    this.changes++
+    const page = slot >> shift
+    const model = this.models[page] ?? 0
+    const directory = this.directoryOf(model)
+    const position = this.positions[page] ?? 0
+    const most = directory.mostAt(position)
+    const place = this.places[slot] ?? 0
+    const total = directory.totalAt(position) + free - before
+    if (free > before) {
+      directory.set(position, Math.max(most, free), directory.regionsAt(position) | place, total)
+    } else if (before < most && free > 0) directory.set(position, most, directory.regionsAt(position), total)
+    else this.summarise(page)
+    const region = model * bits + 31 - Math.clz32(place)
+    this.freeOfModelIn[region] = (this.freeOfModelIn[region] ?? 0) + free - before
+    return free - before
   }
 
   priceOf(offer: number): number {
-    return this.price[offer] ?? 0
+    return this.prices[this.slotOf(offer)] ?? 0
   }
 
   modelOf(offer: number): number {
-    return this.model[offer] ?? 0
+    return this.models[this.slotOf(offer) >> shift] ?? 0
   }
 
   regionOf(offer: number): number {
-    return 31 - Math.clz32(this.cells[offer * width + place] ?? 0)
+    return 31 - Math.clz32(this.places[this.slotOf(offer)] ?? 0)
   }
 
   /** Free GPUs of an offer. */
   free(offer: number): number {
-    return this.cells[offer * width + own] ?? 0
+    return this.frees[this.slotOf(offer)] ?? 0
   }
 
   /** Free GPUs of a model. */
   freeOf(model: number): number {
-    return this.freeOfModel[model] ?? 0
+    return this.directoryOf(model).total
   }
 
   /** GPUs of a model that are listed, free or not. */
@@ -153,7 +134,7 @@ export class OfferBook extends SearchTree {
 
   /** Whether a model is listed, free or not, in one of the regions of a mask. */
   isListed(model: number, regions: number): boolean {
-    if (this.root(model) === none) return false
+    if (this.directoryOf(model).length === 0) return false
     for (let mask = regions; mask !== 0; mask &= mask - 1) {
       const region = 31 - Math.clz32(mask & -mask)
       if ((this.offersOfModelIn[model * bits + region] ?? 0) > 0) return true
@@ -163,66 +144,219 @@ export class OfferBook extends SearchTree {
 
   /** The cheapest offer of a model, free or not, or −1. */
   cheapest(model: number): number {
-    return this.leftmost(this.root(model))
+    const directory = this.directoryOf(model)
+    return directory.length === 0 ? none : (this.offers[directory.pageAt(0) << shift] ?? none)
+  }
+
+  /** The price of the dearest of the `gpus` cheapest free GPUs of a model; Infinity if fewer are free. */
+  priceOfReach(model: number, gpus: number): number {
+    const directory = this.directoryOf(model)
+    const position = directory.reach(gpus)
+    if (position === none) return Infinity
+    let left = gpus - directory.before
+    for (let slot = directory.pageAt(position) << shift; ; slot++) {
+      left -= this.frees[slot] ?? 0
+      if (left <= 0) return this.prices[slot] ?? Infinity
+    }
   }
 
   /** The cheapest offer of a model with at least `gpus` (one or more) free, in one of the regions, at no more than `limit`; or −1. */
   first(model: number, gpus: number, regions: number, limit: number): number {
-    const root = this.root(model)
-    if (root === none || !this.mayHold(root, gpus, regions)) return none
-    return this.descend(root, gpus, regions, limit)
+    return this.fromPosition(this.directoryOf(model), 0, gpus, regions, limit)
   }
 
   /** The next dearer one after `offer`, which must be listed; or −1. */
   after(offer: number, gpus: number, regions: number, limit: number): number {
-    const next = this.rightOf(offer)
-    return next !== none && this.mayHold(next, gpus, regions)
-      ? this.descend(next, gpus, regions, limit)
-      : this.climb(offer, gpus, regions, limit)
+    const slot = this.slotOf(offer)
+    const page = slot >> shift
+    const found = this.onPage(page, slot + 1, gpus, regions)
+    if (found !== none) return (this.prices[found] ?? 0) <= limit ? (this.offers[found] ?? none) : none
+    const directory = this.directoryOf(this.models[page] ?? 0)
+    return this.fromPosition(directory, (this.positions[page] ?? 0) + 1, gpus, regions, limit)
   }
 
-  /** Whether something in the subtree of a node may serve. */
-  private mayHold(node: number, gpus: number, regions: number): boolean {
-    const at = node * width
-    return (this.cells[at + mostBelow] ?? 0) >= gpus && ((this.cells[at + regionsBelow] ?? 0) & regions) !== 0
-  }
-
-  private serves(node: number, gpus: number, regions: number): boolean {
-    const at = node * width
-    return (this.cells[at + own] ?? 0) >= gpus && ((this.cells[at + place] ?? 0) & regions) !== 0
-  }
-
-  /** The first that serves in the subtree of a node that may hold one, or after that subtree. */
-  private descend(from: number, gpus: number, regions: number, limit: number): number {
-    let node = from
-    for (;;) {
-      const first = this.leftOf(node)
-      if (first !== none && this.mayHold(first, gpus, regions)) {
-        node = first
-        continue
-      }
-      if (this.priceOf(node) > limit) return none
-      if (this.serves(node, gpus, regions)) return node
-      const second = this.rightOf(node)
-      if (second === none || !this.mayHold(second, gpus, regions)) return this.climb(node, gpus, regions, limit)
-      node = second
-    }
-  }
-
-  /** The first that serves after a node and its subtree. */
-  private climb(from: number, gpus: number, regions: number, limit: number): number {
-    let node = from
-    for (let above = this.parentOf(node); above !== none; above = this.parentOf(node)) {
-      if (this.leftOf(above) === node) {
-        if (this.priceOf(above) > limit) return none
-        if (this.serves(above, gpus, regions)) return above
-        const second = this.rightOf(above)
-        if (second !== none && this.mayHold(second, gpus, regions)) {
-          return this.descend(second, gpus, regions, limit)
-        }
-      }
-      node = above
+  private fromPosition(directory: PageDirectory, from: number, gpus: number, regions: number, limit: number): number {
+    let position = from < directory.length ? directory.next(from, gpus, regions) : none
+    while (position !== none) {
+      const page = directory.pageAt(position)
+      const slot = this.onPage(page, page << shift, gpus, regions)
+      if (slot !== none) return (this.prices[slot] ?? 0) <= limit ? (this.offers[slot] ?? none) : none
+      if ((this.prices[page << shift] ?? 0) > limit) return none
+      position = position + 1 < directory.length ? directory.next(position + 1, gpus, regions) : none
     }
     return none
+  }
+
+  /** The first slot of a page from one on that serves, or −1. */
+  private onPage(page: number, from: number, gpus: number, regions: number): number {
+    const { frees, places } = this
+    const end = (page << shift) + (this.counts[page] ?? 0)
+    for (let slot = from; slot < end; slot++) {
+      if ((frees[slot] ?? 0) >= gpus && ((places[slot] ?? 0) & regions) !== 0) return slot
+    }
+    return none
+  }
+
+  private slotOf(offer: number): number {
+    return this.slots[offer] ?? none
+  }
+
+  private directoryOf(model: number): PageDirectory {
+    const directory = this.directories[model]
+    if (directory === undefined) throw new RangeError(`no GPU model ${model}: there can be ${bits}`)
+    return directory
+  }
+
+  private insert(offer: number, model: number, price: number, free: number, place: number, gpus: number): void {
+    this.reserve(offer)
+    this.changes++
+    let page = this.pageFor(model, price, offer)
+    if (this.counts[page] === pageSize) {
+      const upper = this.split(page)
+      if (!this.standsBefore(price, offer, upper << shift)) page = upper
+    }
+    let slot = (page << shift) + (this.counts[page] ?? 0)
+    for (; slot > page << shift && this.standsBefore(price, offer, slot - 1); slot--) this.move(slot - 1, slot)
+    this.offers[slot] = offer
+    this.prices[slot] = price
+    this.frees[slot] = free
+    this.places[slot] = place
+    this.gpus[slot] = gpus
+    this.slots[offer] = slot
+    this.counts[page] = (this.counts[page] ?? 0) + 1
+    this.summarise(page)
+  }
+
+  private removeSlot(removed: number): void {
+    const page = removed >> shift
+    this.changes++
+    this.slots[this.offers[removed] ?? none] = none
+    const count = (this.counts[page] ?? 0) - 1
+    for (let slot = removed; slot < (page << shift) + count; slot++) this.move(slot + 1, slot)
+    this.counts[page] = count
+    this.summarise(page)
+    const directory = this.directoryOf(this.models[page] ?? 0)
+    const position = this.positions[page] ?? 0
+    if (count === 0) this.drop(page)
+    else if (position > 0) this.join(directory.pageAt(position - 1), page)
+    else if (position + 1 < directory.length) this.join(page, directory.pageAt(position + 1))
+  }
+
+  private move(from: number, to: number): void {
+    const offer = this.offers[from] ?? none
+    this.offers[to] = offer
+    this.prices[to] = this.prices[from] ?? 0
+    this.frees[to] = this.frees[from] ?? 0
+    this.places[to] = this.places[from] ?? 0
+    this.gpus[to] = this.gpus[from] ?? 0
+    this.slots[offer] = to
+  }
+
+  private standsBefore(price: number, offer: number, slot: number): boolean {
+    const difference = price - (this.prices[slot] ?? 0)
+    return difference < 0 || (difference === 0 && offer < (this.offers[slot] ?? none))
+  }
+
+  /** The page where an offer belongs: the last one that begins before it, or the first. */
+  private pageFor(model: number, price: number, offer: number): number {
+    const directory = this.directoryOf(model)
+    if (directory.length === 0) return this.newPage(model, 0)
+    let low = 0
+    let high = directory.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (this.standsBefore(price, offer, directory.pageAt(middle) << shift)) high = middle
+      else low = middle
+    }
+    return directory.pageAt(low)
+  }
+
+  /** Moves the upper half of a full page to a new one behind it; the new one. */
+  private split(page: number): number {
+    const model = this.models[page] ?? 0
+    const upper = this.newPage(model, (this.positions[page] ?? 0) + 1)
+    const half = pageSize / 2
+    for (let at = 0; at < half; at++) this.move((page << shift) + half + at, (upper << shift) + at)
+    this.counts[page] = half
+    this.counts[upper] = half
+    this.summarise(page)
+    this.summarise(upper)
+    return upper
+  }
+
+  /** Joins two neighbouring pages if they are nearly empty. */
+  private join(lower: number, upper: number): void {
+    const before = this.counts[lower] ?? 0
+    const more = this.counts[upper] ?? 0
+    if (before + more > joined) return
+    for (let at = 0; at < more; at++) this.move((upper << shift) + at, (lower << shift) + before + at)
+    this.counts[lower] = before + more
+    this.drop(upper)
+    this.summarise(lower)
+  }
+
+  private newPage(model: number, position: number): number {
+    let page = this.unused
+    if (page === none) page = this.pages++
+    else this.unused = this.counts[page] ?? none
+    this.reservePage(page)
+    this.counts[page] = 0
+    this.models[page] = model
+    const directory = this.directoryOf(model)
+    directory.insert(position, page)
+    for (let at = position; at < directory.length; at++) this.positions[directory.pageAt(at)] = at
+    return page
+  }
+
+  private drop(page: number): void {
+    const directory = this.directoryOf(this.models[page] ?? 0)
+    const position = this.positions[page] ?? 0
+    directory.remove(position)
+    for (let at = position; at < directory.length; at++) this.positions[directory.pageAt(at)] = at
+    this.counts[page] = this.unused
+    this.unused = page
+  }
+
+  /** Tells the directory what is free on a page. */
+  private summarise(page: number): void {
+    const { frees, places } = this
+    let most = 0
+    let regions = 0
+    let total = 0
+    const end = (page << shift) + (this.counts[page] ?? 0)
+    for (let slot = page << shift; slot < end; slot++) {
+      const free = frees[slot] ?? 0
+      if (free === 0) continue
+      total += free
+      regions |= places[slot] ?? 0
+      if (free > most) most = free
+    }
+    this.directoryOf(this.models[page] ?? 0).set(this.positions[page] ?? 0, most, regions, total)
+  }
+
+  private reserve(offer: number): void {
+    if (this.slots.length === 0) this.slots = new Int32Array(16).fill(none)
+    while (this.slots.length <= offer) {
+      const { length } = this.slots
+      this.slots = doubled(this.slots, Int32Array).fill(none, length)
+    }
+  }
+
+  private reservePage(page: number): void {
+    if (page < this.counts.length) return
+    const pages = Math.max(2, this.counts.length * 2)
+    const grown = <C extends Int32Array | Float64Array>(longer: C, column: C): C => {
+      longer.set(column)
+      return longer
+    }
+    this.counts = grown(new Int32Array(pages), this.counts)
+    this.models = grown(new Int32Array(pages), this.models)
+    this.positions = grown(new Int32Array(pages), this.positions)
+    const slots = pages * pageSize
+    this.offers = grown(new Int32Array(slots), this.offers)
+    this.prices = grown(new Float64Array(slots), this.prices)
+    this.frees = grown(new Int32Array(slots), this.frees)
+    this.places = grown(new Int32Array(slots), this.places)
+    this.gpus = grown(new Int32Array(slots), this.gpus)
   }
 }

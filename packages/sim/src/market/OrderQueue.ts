@@ -22,6 +22,12 @@ const retryBelow = 4
 /** Sizes are told apart by powers of two: 1, 2, 3 to 4, 5 to 8, … */
 const sizeClass = (gpus: number): number => 32 - Math.clz32(gpus - 1)
 
+/** What the queue asks the market about gangs. */
+export interface Reach {
+  /** The least price, per GPU-hour of the reference, at which `gpus` GPUs of a model can be had now; Infinity: at none. */
+  askedFor(model: number, gpus: number): number
+}
+
 export class OrderQueue extends SearchTree {
   /** Orders that wait, and the GPUs that they ask for. */
   size = 0
@@ -127,18 +133,37 @@ export class OrderQueue extends SearchTree {
     return best
   }
 
-  /** The earliest order that accepts a model in one of the `regions` of a mask, asks for at most `gpus`, pays at least `asked` and is
+  /** The earliest order that accepts a model in one of the `regions` of a mask, asks for at most `gpus`, pays at least `asked` and what its size costs, and is
    * worth trying after `freed`; or −1. */
-  firstFit(model: number, regions: number, gpus: number, asked: number, freed: number): number {
+  firstFit(model: number, regions: number, gpus: number, asked: number, freed: number, reach: Reach): number {
     let best: number = none
     for (let line = 0; line < this.lines; line++) {
       const root = this.rootOf(line)
-      if (root === none || (((this.models[line] ?? 0) >>> model) & 1) === 0) continue
-      if (((this.regions[line] ?? 0) & regions) === 0 || !this.mayHold(root, gpus, asked, freed)) continue
-      const order = this.firstIn(root, gpus, asked, freed)
+      if (root === none || !this.accepts(line, model) || ((this.regions[line] ?? 0) & regions) === 0) continue
+      if (!this.mayHold(root, gpus, asked, freed)) continue
+      const fewest = this.cells[root * width + fewestBelow] ?? 1
+      const needed = fewest === 1 ? asked : Math.max(asked, reach.askedFor(model, fewest))
+      if (needed > asked && !this.mayHold(root, gpus, needed, freed)) continue
+      const order = this.firstIn(root, gpus, needed, freed)
       if (order !== none && (best === none || this.before(order, best))) best = order
     }
     return best
+  }
+
+  /** The earliest order that accepts a model and pays at least `asked`, or −1. */
+  firstPaying(model: number, asked: number): number {
+    let best: number = none
+    for (let line = 0; line < this.lines; line++) {
+      const root = this.rootOf(line)
+      if (root === none || !this.accepts(line, model) || !this.mayHold(root, Infinity, asked, Infinity)) continue
+      const order = this.firstIn(root, Infinity, asked, Infinity)
+      if (order !== none && (best === none || this.before(order, best))) best = order
+    }
+    return best
+  }
+
+  private accepts(line: number, model: number): boolean {
+    return (((this.models[line] ?? 0) >>> model) & 1) === 1
   }
 
   private rootOf(line: number): number {
