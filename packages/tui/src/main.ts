@@ -16,6 +16,7 @@ import { runMain } from "./cli/exit.ts"
 import { explain } from "./cli/explain.ts"
 import { init } from "./cli/init.ts"
 import { config, presenter } from "./cli/output.ts"
+import { run } from "./cli/run.ts"
 import { scenarios } from "./cli/scenarios.ts"
 import { schema } from "./cli/schema.ts"
 import { trace } from "./cli/trace.ts"
@@ -34,7 +35,7 @@ const root = Command.make("lode").pipe(
     },
     { command: "lode scenarios", description: "what is there and what question each asks" }
   ]),
-  Command.withSubcommands([init, validate, explain, scenarios, schema, trace])
+  Command.withSubcommands([run, init, validate, explain, scenarios, schema, trace])
 )
 
 Command.runWith(root, { version })(process.argv.slice(2)).pipe(

@@ -1,3 +1,4 @@
+export * as CommandFile from "./CommandFile.ts"
 export * as CsvWriter from "./CsvWriter.ts"
 export * as OutputFile from "./OutputFile.ts"
 export * as ParquetWriter from "./ParquetWriter.ts"
