@@ -36,7 +36,7 @@ describe("interval", () => {
     expect(Format.interval(0.41234, 0.0131)).toBe("0.412 ± 0.013")
     expect(Format.interval(12_345.6, 1234)).toBe("12,300 ± 1,200")
     expect(Format.interval(0.41234, 0.0996)).toBe("0.41 ± 0.10")
-    expect(Format.interval(-3.14159, 0.5)).toBe("-3.14 ± 0.50")
+    expect(Format.interval(-Math.PI, 0.5)).toBe("-3.14 ± 0.50")
   })
 
   it("copes with a half-width of zero, none, or larger than the mean", () => {

@@ -3,7 +3,7 @@
  * RFC 4180 quoting (a cell with a comma, a quote or a line break is quoted, quotes are doubled), the header once, lines end with a
  * line feed. Numbers are in the shortest form that reads back the same, or rounded to the column's `decimals` without trailing zeros.
  * A missing value and NaN are empty cells; an infinity is `Infinity` or `-Infinity`. */
-import { OutputFile } from "./OutputFile.ts"
+import type { OutputFile } from "./OutputFile.ts"
 
 /** One value of a row; `null` (and NaN) leaves the cell empty. */
 export type Cell = string | number | null

@@ -1,6 +1,6 @@
 /** What is wrong with a scenario, in a form that a person can act on and a program can read. */
 import { Schema } from "effect"
-import * as Path from "./Path.ts"
+import type * as Path from "./Path.ts"
 
 /** One mistake. `line` and `column` count from 1 and are 0 where there is no file (`--set`, plain data).
  *
