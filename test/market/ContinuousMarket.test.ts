@@ -1,8 +1,17 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { make, type MarketConfig } from "../../packages/sim/src/market/MarketConfig.ts"
+import { multiplier } from "../../packages/sim/src/market/UtilisationPriced.ts"
 import { addJob, addProvider, Harness, happenings, makeTables } from "./MarketHarness.ts"
 import { NaiveMarket, type Rule } from "./NaiveMarket.ts"
+
+const byUtilisation = {
+  kind: "utilisation-priced",
+  interval: 3600,
+  target: 0.5,
+  lowest: 0.5,
+  highest: 2
+} as const satisfies MarketConfig
 
 const rules: ReadonlyArray<readonly [name: string, config: MarketConfig, rule: Rule]> = [
   ["posted prices", { kind: "posted-price" }, { kind: "cheapest", headBlocks: false }],
@@ -22,6 +31,11 @@ const rules: ReadonlyArray<readonly [name: string, config: MarketConfig, rule: R
     "a reverse auction that ignores prices",
     { kind: "reverse-auction", bids: 5, price_weight: 0, reputation_weight: 1 },
     { kind: "score", bids: 5, priceWeight: 0, reputationWeight: 1 }
+  ],
+  [
+    "prices by utilisation",
+    byUtilisation,
+    { kind: "venue-price", multiplier: (utilisation) => multiplier(byUtilisation, utilisation) }
   ]
 ]
 

@@ -63,7 +63,7 @@ export type Happening =
   | ({ readonly what: "join" } & ProviderShape)
   | ({ readonly what: "arrive"; readonly venue: number } & JobShape)
   | {
-      readonly what: "end" | "interrupt" | "abandon" | "sleep" | "wake"
+      readonly what: "clear" | "end" | "interrupt" | "abandon" | "sleep" | "wake"
       readonly which: number
       readonly venue: number
     }
@@ -99,7 +99,7 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 7,
     arbitrary: fc.record({
-      what: fc.constantFrom("end", "end", "end", "interrupt", "abandon", "sleep", "wake"),
+      what: fc.constantFrom("end", "end", "end", "interrupt", "abandon", "sleep", "wake", "clear"),
       which,
       venue
     })
@@ -168,6 +168,10 @@ export class Harness {
         tables.jobs.release(job)
         break
       }
+      case "clear":
+        this.market(event.venue).clear(0)
+        this.twin(event.venue).clear()
+        break
       case "sleep":
       case "wake":
       case "reprice": {

@@ -9,6 +9,7 @@ export interface Member {
 
 export type Rule =
   | { readonly kind: "cheapest"; readonly headBlocks: boolean }
+  | { readonly kind: "venue-price"; readonly multiplier: (utilisation: number) => number }
   | { readonly kind: "score"; readonly bids: number; readonly priceWeight: number; readonly reputationWeight: number }
 
 const accepts = (mask: number, bit: number): boolean => ((mask >>> bit) & 1) === 1
@@ -19,15 +20,30 @@ export class NaiveMarket {
   private readonly places = new Map<number, number>()
   private readonly tables: MarketTables
   private readonly rule: Rule
+  /** What the venue pays for each model, if it sets the prices. */
+  private readonly venuePrices: Array<number>
   private given = 0
 
   constructor(tables: MarketTables, rule: Rule) {
     this.tables = tables
     this.rule = rule
+    this.venuePrices = [...tables.basePrices]
+  }
+
+  clear(): void {
+    const { rule } = this
+    if (rule.kind !== "venue-price") return
+    this.venuePrices.forEach((_, model) => {
+      const offers = [...this.listed].filter((offer) => this.model(offer) === model)
+      if (offers.length === 0) return
+      const gpus = offers.reduce((sum, offer) => sum + (this.tables.providers.gpus[this.provider(offer)] ?? 0), 0)
+      const free = offers.reduce((sum, offer) => sum + this.free(offer), 0)
+      this.venuePrices[model] = Math.round((this.tables.basePrices[model] ?? 0) * rule.multiplier(1 - free / gpus))
+    })
   }
 
   private asked(offer: number): number {
-    return (this.tables.offers.price[offer] ?? 0) / (this.tables.speeds[this.model(offer)] ?? 1)
+    return this.price(offer) / (this.tables.speeds[this.model(offer)] ?? 1)
   }
 
   private provider(offer: number): number {
@@ -46,8 +62,15 @@ export class NaiveMarket {
     return this.tables.providers.free[this.provider(offer)] ?? 0
   }
 
-  private price(offer: number): number {
+  private askingPrice(offer: number): number {
     return this.tables.offers.price[offer] ?? 0
+  }
+
+  /** What is paid; Infinity: not for sale at what the venue pays. */
+  private price(offer: number): number {
+    if (this.rule.kind !== "venue-price") return this.askingPrice(offer)
+    const price = this.venuePrices[this.model(offer)] ?? 0
+    return this.askingPrice(offer) <= price ? price : Infinity
   }
 
   private acceptable(job: number, offer: number): boolean {
@@ -63,7 +86,13 @@ export class NaiveMarket {
   private eligible(job: number, gpus: number): Array<number> {
     return [...this.listed]
       .filter((offer) => this.acceptable(job, offer) && this.free(offer) >= gpus)
-      .sort((a, b) => this.asked(a) - this.asked(b) || this.model(a) - this.model(b) || a - b)
+      .sort(
+        (a, b) =>
+          this.asked(a) - this.asked(b) ||
+          this.model(a) - this.model(b) ||
+          this.askingPrice(a) - this.askingPrice(b) ||
+          a - b
+      )
   }
 
   private score(offer: number, rule: Extract<Rule, { kind: "score" }>): number {
@@ -74,7 +103,7 @@ export class NaiveMarket {
   private single(job: number): number | undefined {
     const { rule } = this
     const bids = this.eligible(job, this.tables.jobs.gpus[job] ?? 1)
-    if (rule.kind === "cheapest") return bids[0]
+    if (rule.kind !== "score") return bids[0]
     return bids.slice(0, rule.bids).sort((a, b) => this.score(a, rule) - this.score(b, rule) || a - b)[0]
   }
 

@@ -38,10 +38,12 @@ export abstract class ContinuousMarket implements Market {
   /** How many GPUs must have been freed before the order that last failed is worth trying again. */
   protected retryAt = 0
   /** That order, if it came through `match` and may join the queue next. */
-  private failed: number = none
+  protected failed: number = none
   /** Last price paid by model, per GPU-hour of the reference; NaN: none yet. */
-  private readonly lastPaid = new Float64Array(bits).fill(NaN)
+  protected readonly lastPaid = new Float64Array(bits).fill(NaN)
 
+  /** Changes of prices that the book does not know of. */
+  protected repricings = 0
   private readonly reachStamps = new Float64Array(remembered).fill(-1)
   private readonly reachPrices = new Float64Array(remembered)
 
@@ -155,7 +157,7 @@ export abstract class ContinuousMarket implements Market {
     for (let mask = gpuModels; mask !== 0; mask &= mask - 1) {
       const model = 31 - Math.clz32(mask & -mask)
       const asked = this.quoteOf(model, regions)
-      if (!(asked >= best)) best = Number.isNaN(asked) ? best : asked
+      if (asked < Infinity && !(asked >= best)) best = asked
     }
     return Math.ceil(best)
   }
@@ -187,7 +189,7 @@ export abstract class ContinuousMarket implements Market {
   /** The least price, per GPU-hour of the reference, at which so many GPUs of a model can be had now in any region; Infinity: at none. */
   askedFor(model: number, gpus: number): number {
     if (gpus >= remembered) return this.askedForNow(model, gpus)
-    const stamp = this.book.changes * bits + model
+    const stamp = (this.book.changes + this.repricings) * bits + model
     if (this.reachStamps[gpus] !== stamp) {
       this.reachStamps[gpus] = stamp
       this.reachPrices[gpus] = this.askedForNow(model, gpus)
@@ -259,7 +261,7 @@ export abstract class ContinuousMarket implements Market {
     if (this.queue.size > 0) this.risen.add(offer)
   }
 
-  private takePlace(job: number): void {
+  protected takePlace(job: number): void {
     if (this.jobs.queuePosition[job] === none) this.jobs.queuePosition[job] = this.places++
   }
 

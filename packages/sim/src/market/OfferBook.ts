@@ -142,6 +142,13 @@ export class OfferBook {
     return false
   }
 
+  /** The regions in which a model has free GPUs. */
+  regionsOf(model: number): number {
+    let mask = 0
+    for (let region = 0; region < bits; region++) if (this.freeIn(model, region) > 0) mask |= 1 << region
+    return mask
+  }
+
   /** The cheapest offer of a model, free or not, or −1. */
   cheapest(model: number): number {
     const directory = this.directoryOf(model)

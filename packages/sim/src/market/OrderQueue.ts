@@ -133,6 +133,33 @@ export class OrderQueue extends SearchTree {
     return best
   }
 
+  /** Writes all orders into a column with room for `size`, line by line. */
+  copyInto(orders: Int32Array): void {
+    let count = 0
+    for (let line = 0; line < this.lines; line++) {
+      for (let order = this.leftmost(this.rootOf(line)); order !== none; order = this.successor(order)) {
+        orders[count++] = order
+      }
+    }
+  }
+
+  /** Splits a partition of regions, given as masks in the first `count` positions, until no waiting order that accepts a model tells two regions of
+   * a part apart; the number of parts, at most 32. */
+  tellApart(model: number, parts: Int32Array, count: number): number {
+    let all = count
+    for (let line = 0; line < this.lines; line++) {
+      if (this.rootOf(line) === none || !this.accepts(line, model)) continue
+      const mask = this.regions[line] ?? 0
+      for (let part = all - 1; part >= 0; part--) {
+        const whole = parts[part] ?? 0
+        if ((whole & mask) === 0 || (whole & ~mask) === 0) continue
+        parts[part] = whole & mask
+        parts[all++] = whole & ~mask
+      }
+    }
+    return all
+  }
+
   /** The earliest order that accepts a model in one of the `regions` of a mask, asks for at most `gpus`, pays at least `asked` and what its size costs, and is
    * worth trying after `freed`; or −1. */
   firstFit(model: number, regions: number, gpus: number, asked: number, freed: number, reach: Reach): number {

@@ -82,6 +82,19 @@ export abstract class SearchTree {
     }
   }
 
+  /** The row after one that is in a tree, or −1. */
+  protected successor(row: number): number {
+    const next = this.rightOf(row)
+    if (next !== none) return this.leftmost(next)
+    let node = row
+    let above = this.parentOf(node)
+    while (above !== none && this.rightOf(above) === node) {
+      node = above
+      above = this.parentOf(node)
+    }
+    return above
+  }
+
   /** Puts a row into the tree of `root`; the new root. */
   protected insert(root: number, row: number): number {
     const { cells } = this
