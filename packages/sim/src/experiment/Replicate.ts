@@ -6,7 +6,7 @@
  *
  * **Gotchas** Results are kept as the few numbers that were measured; everything else a trial gives is handed to `onResult` and
  * `onChunk` once and forgotten. */
-import type { Cause} from "effect";
+import type { Cause } from "effect"
 import { Clock, Effect, Queue, Schema, Stream } from "effect"
 import type { Measured, MetricDefinition } from "./MetricDefinition.ts"
 import * as Precision from "./Precision.ts"

@@ -4,7 +4,7 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { Draws } from "../kernel/Draws.ts"
 import type { CohortConfig, MinerConfig } from "./MinerConfig.ts"
-import type { Revenue} from "./MinerForm.ts";
+import type { Revenue } from "./MinerForm.ts"
 import { Form, revenues, Use, uses } from "./MinerForm.ts"
 
 export class SiteColumns {

@@ -12,7 +12,10 @@ import * as Field from "../units/Field.ts"
 const Horizon = Schema.Union([
   Schema.Struct({
     kind: Schema.tag("terminating"),
-    length: Field.quantity("duration", { minimum: 1 })({ description: "how long is simulated; nothing is removed", source: "setting" })
+    length: Field.quantity("duration", { minimum: 1 })({
+      description: "how long is simulated; nothing is removed",
+      source: "setting"
+    })
   }),
   Schema.Struct({
     kind: Schema.tag("steady"),
