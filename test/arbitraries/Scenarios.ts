@@ -1,0 +1,358 @@
+/** Small scenarios that a sensible person might write, for laws that hold in all of them: every market rule, token and availability, failures,
+ * entry and exit, clouds that grow, miners, machines on several networks, shocks, recorded demand.
+ *
+ * They are written as in a file and go through the schema, so defaults are in play too. Supply always has a core (four machines of eight
+ * H100 on every network, a fleet of twenty-four in every cloud), so that every class can be served by somebody. */
+import { Schema } from "effect"
+import * as fc from "fast-check"
+import type { RecordedJobs } from "../../packages/sim/src/demand/TraceDemand.ts"
+import type { Command } from "../../packages/sim/src/world/Command.ts"
+import type { Inputs } from "../../packages/sim/src/world/Compile.ts"
+import { Scenario } from "../../packages/sim/src/world/Scenario.ts"
+
+type Written = typeof Scenario.Encoded
+type Part<K extends keyof Written> = NonNullable<Written[K]>
+type Network = Part<"networks">[string]
+type Cloud = Part<"clouds">[string]
+type Supply = Part<"supply">
+type Cohort = NonNullable<Supply["cohorts"]>[string]
+type JobClass = Part<"demand">[string]
+type Shock = Part<"shocks">[number]
+
+/** A scenario with what it reads from files and what somebody does to it while it runs. */
+export interface Case {
+  readonly written: Written
+  readonly scenario: Scenario
+  readonly seed: number
+  readonly inputs: Inputs
+  readonly commands: ReadonlyArray<Command>
+}
+
+export const decode: (written: Written) => Scenario = Schema.decodeUnknownSync(Scenario)
+
+const day = 86_400
+const regions = ["us-east", "europe-west", "asia-northeast"] as const
+const trace = "jobs.csv"
+
+// ── Networks and clouds ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Every market rule. */
+export const market: fc.Arbitrary<NonNullable<Network["market"]>> = fc.constantFrom(
+  { kind: "posted-price" } as const,
+  { kind: "reverse-auction" } as const,
+  { kind: "reverse-auction", bids: 3, reputation_weight: 2 } as const,
+  { kind: "first-come-queue", backfill: true } as const,
+  { kind: "first-come-queue", backfill: false } as const
+)
+
+const emission = fc.constantFrom(
+  { kind: "none" } as const,
+  { kind: "fixed", rate: "2000 tokens/day" } as const,
+  { kind: "halving", rate: "3000 tokens/day", period: "3 days" } as const,
+  { kind: "exponential-decay", rate: "1500 tokens/day", half_life: "5 days" } as const
+)
+const stake = fc.constantFrom(
+  { kind: "none" } as const,
+  { kind: "tokens-per-gpu", amount: "20 tokens", unbonding: "2 days" } as const,
+  { kind: "usd-per-gpu", amount: "30 USD", unbonding: "1 day", slashing: "20%" } as const
+)
+const selfDealing = fc.constantFrom(
+  { kind: "none" } as const,
+  { kind: "best-response" } as const,
+  { kind: "best-response", willing: "50%", detection: "5%", speed: "40%" } as const
+)
+
+/** No token, or one with each kind of emission, stake, payment and self-dealing. */
+export const token = (name: string): fc.Arbitrary<NonNullable<Network["token"]>> =>
+  fc.oneof(
+    fc.constant({ kind: "none" } as const),
+    fc.record({
+      kind: fc.constant("network-token" as const),
+      name: fc.constant(name),
+      initial_supply: fc.constant("1M tokens"),
+      pool: fc.constant({ depth: "100000 USD" }),
+      outside_market: fc.constantFrom({ kind: "none" } as const, { kind: "value-and-trend" } as const),
+      emission,
+      distribution: fc.constantFrom({ kind: "work-and-capacity", work_share: "30%" } as const, {
+        kind: "work-and-capacity" as const
+      }),
+      sink: fc.record({
+        payment: fc.constantFrom("usd" as const, "token" as const),
+        fee: fc.constantFrom("0%", "5%", "20%"),
+        burn: fc.constantFrom("0%", "95%", "100%")
+      }),
+      stake,
+      holding: fc.constantFrom({ held: "0%" }, { held: "60%" }),
+      self_dealing: selfDealing
+    })
+  )
+
+const network = (name: string): fc.Arbitrary<Network> => fc.record({ market, token: token(`${name}-token`) })
+
+const cloud: fc.Arbitrary<Cloud> = fc.record({
+  fleets: fc.constantFrom(
+    [{ gpu_model: "H100-SXM", region: "us-east", gpus: 24, price: "3 USD/GPU-hour" }],
+    [
+      { gpu_model: "H100-SXM", region: "us-east", gpus: 24, price: "2.5 USD/GPU-hour" },
+      { gpu_model: "A100-SXM", region: "europe-west", gpus: 12, price: "1.2 USD/GPU-hour" }
+    ]
+  ),
+  expansion: fc.constantFrom("0%", "50%"),
+  target_utilisation: fc.constantFrom("20%", "85%"),
+  lead_time: fc.constant("2 days"),
+  review_every: fc.constant("1 day"),
+  price_drift: fc.constantFrom(0, -0.5, 1),
+  backfill: fc.boolean(),
+  failure_every: fc.constantFrom("0 s", "300 h"),
+  repair: fc.constant("5 h")
+})
+
+// ── Supply ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const availability: fc.Arbitrary<NonNullable<Cohort["availability"]>> = fc.constantFrom(
+  { kind: "always" } as const,
+  { kind: "daily", from_hour: 20, hours: 10 } as const,
+  { kind: "daily", from_hour: 6, hours: 22, spread: 3 } as const,
+  { kind: "random", online: "9 h", offline: "5 h" } as const
+)
+const asking: fc.Arbitrary<Cohort["asking"]> = fc.constantFrom(
+  { kind: "fixed", price: "1.5 USD/GPU-hour" } as const,
+  { kind: "fixed", price: { kind: "uniform", from: "0.5 USD/GPU-hour", to: "3 USD/GPU-hour" } } as const,
+  { kind: "adaptive", start: "2 USD/GPU-hour", step: "20%" } as const
+)
+
+const cohort = (networks: ReadonlyArray<string>): fc.Arbitrary<Cohort> =>
+  fc.record({
+    kind: fc.constantFrom("data-centre" as const, "idle-owner" as const),
+    count: fc.integer({ min: 0, max: 5 }),
+    potential: fc.integer({ min: 0, max: 9 }),
+    gpu_model: fc.constantFrom("H100-SXM", "A100-SXM", "RTX-4090"),
+    gpus: fc.constantFrom(
+      1,
+      8,
+      20,
+      { kind: "choice", values: [1, 4, 16], weights: [2, 1, 1] } as const,
+      { kind: "lognormal", median: 3, p99: 20 } as const
+    ),
+    regions: fc.constantFrom([], ["us-east"], [...regions]),
+    networks: fc.constantFrom([], networks.slice(0, 1)),
+    asking,
+    cost: fc.constantFrom("1 USD/GPU-hour", {
+      kind: "lognormal",
+      median: "0.6 USD/GPU-hour",
+      p99: "2 USD/GPU-hour"
+    } as const),
+    running_cost: fc.constantFrom("30%", "100%"),
+    availability,
+    failure_every: fc.constantFrom("0 s", "100 h", "1000 h"),
+    repair: fc.constantFrom("1 h", "30 h"),
+    entry_delay: fc.constantFrom("0 s", "30 h"),
+    review_every: fc.constantFrom("12 h", "2 days"),
+    response: fc.constantFrom("25%", "100%")
+  })
+
+/** Machines that are on every network whatever else there is. */
+const core = (failures: string): Cohort => ({
+  kind: "data-centre",
+  count: 4,
+  gpu_model: "H100-SXM",
+  gpus: 8,
+  regions: ["us-east"],
+  asking: { kind: "fixed", price: "2 USD/GPU-hour" },
+  cost: "0.5 USD/GPU-hour",
+  failure_every: failures
+})
+
+const supply = (networks: ReadonlyArray<string>): fc.Arbitrary<Supply> =>
+  networks.length === 0
+    ? fc.constant({})
+    : fc
+        .record({
+          failures: fc.constantFrom("0 s", "200 h"),
+          others: fc.dictionary(fc.constantFrom("a", "b", "c"), cohort(networks), {
+            maxKeys: 3,
+            noNullPrototype: true
+          }),
+          miners: fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, fc.constant({ sites: {} }))
+        })
+        .map(({ failures, others, miners }) => ({
+          cohorts: { core: core(failures), ...others },
+          ...(miners === undefined ? {} : { miners })
+        }))
+
+// ── Demand and what happens from outside ────────────────────────────────────────────────────────────────────────────────
+
+const requests: fc.Arbitrary<JobClass["requests"]> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("users" as const),
+      users: fc.integer({ min: 5, max: 40 }),
+      requests_per_user: fc.constantFrom("1 per day", "0.4 per day"),
+      burstiness: fc.constantFrom(0, 0.5, 1, 2.83),
+      daily_swing: fc.constantFrom("0%", "100%"),
+      growth: fc.constantFrom(0, 4),
+      churn: fc.constantFrom(0, 50)
+    })
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("trace" as const),
+      file: fc.constant(trace),
+      load: fc.constantFrom(0.5, 1, 1.7),
+      bootstrap: fc.boolean()
+    })
+  }
+)
+
+const jobClass: fc.Arbitrary<JobClass> = fc.record({
+  requests,
+  gpus: fc.constantFrom(
+    1,
+    3,
+    { kind: "choice", values: [1, 8, 20], weights: [6, 2, 1] } as const,
+    {
+      kind: "uniform",
+      from: 1,
+      to: 6
+    } as const
+  ),
+  duration: fc.constantFrom(
+    "3 h",
+    { kind: "exponential", mean: "5 h" } as const,
+    { kind: "lognormal", median: "1 h", p99: "30 h" } as const
+  ),
+  gpu_models: fc.constantFrom([], ["H100-SXM"], ["H100-SXM", "A100-SXM"]),
+  regions: fc.constantFrom([], ["us-east"]),
+  lowest_budget: fc.constantFrom("1 USD/GPU-hour", "3 USD/GPU-hour"),
+  patience: fc.constantFrom("0 s", "1 year", { kind: "exponential", mean: "4 h" } as const),
+  deadline: fc.constantFrom(0, 1.5),
+  checkpoint_every: fc.constantFrom("0 s", "30 minutes"),
+  restart: fc.constantFrom("0 s", "20 minutes"),
+  inertia: fc.constantFrom(0, 2)
+})
+
+const shock = (length: number, clouds: ReadonlyArray<string>, classes: ReadonlyArray<string>): fc.Arbitrary<Shock> => {
+  const at = fc.integer({ min: 0, max: length }).map((seconds) => `${seconds} s`)
+  const factor = fc.constantFrom(0, 0.5, 3)
+  return fc.oneof(
+    fc.record({
+      kind: fc.constant("region-fails" as const),
+      at,
+      region: fc.constantFrom(...regions),
+      lasts: fc.constantFrom("0 s", "8 h", "90 days")
+    }),
+    fc.record({ kind: fc.constant("hash-price" as const), at, factor }),
+    ...(clouds.length === 0
+      ? []
+      : [
+          fc.record({
+            kind: fc.constant("cloud-price" as const),
+            at,
+            cloud: fc.constantFrom(...clouds),
+            factor: fc.constantFrom(0.5, 3)
+          })
+        ]),
+    ...(classes.length === 0
+      ? []
+      : [fc.record({ kind: fc.constant("demand" as const), at, class: fc.constantFrom(...classes), factor })])
+  )
+}
+
+/** Jobs as a trace holds them, submitted in the first day. */
+export const recordedJobs: fc.Arbitrary<RecordedJobs> = fc
+  .array(
+    fc.record({
+      submit: fc.integer({ min: 0, max: day }),
+      demand: fc.constantFrom(1, 1, 2, 8, 20),
+      duration: fc.constantFrom(0, 60, 3_600, 20_000)
+    }),
+    { maxLength: 60 }
+  )
+  .map((jobs) => {
+    const sorted = jobs.toSorted((a, b) => a.submit - b.submit)
+    return {
+      submit: Float64Array.from(sorted, (job) => job.submit),
+      demand: Float64Array.from(sorted, (job) => job.demand),
+      duration: Float64Array.from(sorted, (job) => job.duration)
+    }
+  })
+
+const command = (length: number, written: Written): fc.Arbitrary<Command> => {
+  const knobs = Object.keys(written.demand ?? {}).flatMap((name) => [
+    { set: `demand.${name}.price_weight`, value: 5 },
+    { set: `demand.${name}.elasticity`, value: 3 },
+    { set: `demand.${name}.checkpoint_every`, value: 600 }
+  ])
+  const core =
+    written.supply?.cohorts?.["core"] === undefined ? [] : [{ set: "supply.cohorts.core.margin", value: 0.5 }]
+  return fc
+    .record({
+      at: fc.integer({ min: 0, max: length }),
+      what: fc.constantFrom(...knobs, ...core, {
+        shock: { kind: "region-fails", at: 0, region: "us-east", lasts: 7_200 } as const
+      })
+    })
+    .map(({ at, what }) => ({ at, ...what }))
+}
+
+// ── The whole ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a caller may ask for. */
+export interface Wishes {
+  /** Longest run in days; miners decide monthly, so runs with miners take 70. Default 6. */
+  readonly days?: number
+  /** Whether commands come too. Default false. */
+  readonly commands?: boolean
+}
+
+const named = <T>(names: ReadonlyArray<string>, item: (name: string) => fc.Arbitrary<T>) =>
+  fc.record(Object.fromEntries(names.map((name) => [name, item(name)])))
+
+/** Scenarios with their inputs, seeds and commands. */
+export const cases = ({ days = 6, commands = false }: Wishes = {}): fc.Arbitrary<Case> =>
+  fc
+    .constantFrom(
+      { networks: ["north"], clouds: [] },
+      { networks: ["north", "south"], clouds: [] },
+      { networks: ["north"], clouds: ["central"] },
+      { networks: ["north", "south"], clouds: ["central"] },
+      { networks: [], clouds: ["central"] }
+    )
+    .chain(({ networks, clouds }) =>
+      fc.record({
+        networks: named(networks, network),
+        clouds: named(clouds, () => cloud),
+        supply: supply(networks),
+        demand: fc.dictionary(fc.constantFrom("train", "infer", "render"), jobClass, {
+          minKeys: 1,
+          maxKeys: 3,
+          noNullPrototype: true
+        })
+      })
+    )
+    .chain((body) => {
+      const length = (body.supply.miners === undefined ? days : 70) * day
+      const written = {
+        name: "a case",
+        question: "does the law hold?",
+        horizon: { kind: "terminating", length: `${length} s` },
+        ...body
+      } satisfies Written
+      return fc.record({
+        written: fc
+          .array(shock(length, Object.keys(body.clouds), Object.keys(body.demand)), { maxLength: 3 })
+          .map((shocks): Written => ({ ...written, shocks })),
+        seed: fc.nat(),
+        jobs: recordedJobs,
+        commands: commands ? fc.array(command(length, written), { maxLength: 3 }) : fc.constant([])
+      })
+    })
+    .map(({ written, seed, jobs, commands }) => ({
+      written,
+      scenario: decode(written),
+      seed,
+      inputs: { traces: { [trace]: jobs }, series: {} },
+      commands
+    }))

@@ -1,0 +1,77 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { digest } from "../../packages/sim/src/kernel/Digest.ts"
+import { Run } from "../../packages/sim/src/world/Run.ts"
+import { type Case, cases } from "../arbitraries/Scenarios.ts"
+
+const start = ({ scenario, seed, inputs, commands }: Case): Run => Run.make(scenario, { seed, inputs, commands })
+const bytes = (run: Run): string => digest(run.snapshot())
+const finished = (run: Run): string => {
+  run.finish()
+  return bytes(run)
+}
+
+describe("in any scenario", () => {
+  it("the same scenario, seed and commands give the same bytes, in slices of any size", () => {
+    fc.assert(
+      fc.property(
+        cases({ commands: true }),
+        fc.array(fc.record({ seconds: fc.integer({ min: 0, max: 200_000 }), events: fc.integer({ min: 1, max: 50 }) })),
+        (one, slices) => {
+          const whole = finished(start(one))
+          const sliced = start(one)
+          for (const { seconds, events } of slices) sliced.advance(sliced.now + seconds, events)
+          expect(finished(sliced)).toBe(whole)
+        }
+      ),
+      { numRuns: 60, seed: 5 }
+    )
+  })
+
+  it("a run goes on from a snapshot to the same bytes: in place, again, and in a run made anew", () => {
+    fc.assert(
+      fc.property(cases({ commands: true }), fc.double({ min: 0, max: 1, noNaN: true }), (one, part) => {
+        const run = start(one)
+        run.advance(run.world.length * part)
+        const saved = run.snapshot()
+        const here = digest(saved)
+        const end = finished(run)
+        run.restore(saved)
+        expect(bytes(run)).toBe(here)
+        expect(finished(run)).toBe(end)
+        const fresh = start(one)
+        fresh.restore(saved)
+        expect(bytes(fresh)).toBe(here)
+        expect(finished(fresh)).toBe(end)
+      }),
+      { numRuns: 40, seed: 6 }
+    )
+  })
+
+  it("a snapshot in the middle of an instant, between two events, is as good as any", () => {
+    fc.assert(
+      fc.property(cases({ commands: true }), fc.nat(400), (one, events) => {
+        const end = finished(start(one))
+        const run = start(one)
+        run.advance(Infinity, events)
+        const saved = run.snapshot()
+        const fresh = start(one)
+        fresh.restore(saved)
+        expect(finished(fresh)).toBe(end)
+      }),
+      { numRuns: 40, seed: 7 }
+    )
+  })
+
+  it("another seed gives another run", () => {
+    fc.assert(
+      fc.property(cases(), (one) => {
+        const run = start(one)
+        const other = start({ ...one, seed: one.seed + 1 })
+        // Before the first event all luck is still in the future, but the draws know their seed.
+        expect(bytes(run)).not.toBe(bytes(other))
+      }),
+      { numRuns: 10, seed: 8 }
+    )
+  })
+})
