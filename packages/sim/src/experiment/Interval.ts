@@ -49,7 +49,7 @@ export interface Moments {
   readonly skewness: number
 }
 
-/** Moments of the finite values of a sample: two passes, so that a large mean does not drown a small spread. */
+/** Moments of the finite values of a sample: in passes, so that a large mean does not drown a small spread. */
 export const moments = (values: ArrayLike<number>): Moments => {
   let n = 0
   let sum = 0
@@ -62,23 +62,19 @@ export const moments = (values: ArrayLike<number>): Moments => {
   }
   const mean = sum / n
   let second = 0
+  for (let i = 0; i < values.length; i++) {
+    const away = (values[i] ?? Number.NaN) - mean
+    if (Number.isFinite(away)) second += away * away
+  }
+  const deviation = Math.sqrt(second / n)
+  // Equal values leave a rounding residue of a few units in the last place of the mean: that is no spread.
+  if (!(deviation > 1e-15 * Math.abs(mean))) return { n, mean, variance: n < 2 ? Number.NaN : 0, skewness: 0 }
   let third = 0
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? Number.NaN
-    if (!Number.isFinite(value)) continue
-    const away = value - mean
-    second += away * away
-    third += away * away * away
+    const away = ((values[i] ?? Number.NaN) - mean) / deviation
+    if (Number.isFinite(away)) third += away * away * away
   }
-  const central = second / n
-  // Equal values leave a rounding residue of a few units in the last place of the mean: that is no spread.
-  const equal = central <= (1e-15 * mean) ** 2
-  return {
-    n,
-    mean,
-    variance: n < 2 ? Number.NaN : equal ? 0 : second / (n - 1),
-    skewness: n < 3 || equal ? 0 : third / n / central ** 1.5
-  }
+  return { n, mean, variance: second / (n - 1), skewness: n < 3 ? 0 : third / n }
 }
 
 /** Factor by which skewed values widen a t interval: 1 + g² (z⁴ + 2z² − 3) / 18n with z the normal critical value.

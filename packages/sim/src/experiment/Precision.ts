@@ -99,7 +99,7 @@ const look = (target: Target, runs: ReadonlyArray<Measured>, definition: MetricD
   const confidence = target.confidence ?? Interval.defaultConfidence
   const { mean, halfWidth } = widened(valuesOf(definition, runs), confidence)
   const metric = definition.name
-  if (halfWidth === null || !Number.isFinite(mean))
+  if (halfWidth === null || !Number.isFinite(halfWidth) || !Number.isFinite(mean))
     return { metric, state: "undefined", relative: Number.POSITIVE_INFINITY }
   if (halfWidth === 0) return { metric, state: "measured", relative: 0 }
   const relative = halfWidth / Math.abs(mean)
