@@ -50,17 +50,29 @@ const run = (config: MarketConfig, rule: Rule, speeds: ReadonlyArray<number>, nu
         venues.map(() => new NaiveMarket(tables, rule))
       )
       for (const event of events) harness.do(event)
+      harness.drain()
     }),
     { numRuns, seed: 7 }
   )
 
 describe.each(rules)("%s", (_name, config, rule) => {
   it("does what sorting and scanning does, on two venues that share providers, and sells no GPU twice", () => {
-    run(config, rule, [1, 1, 1], 150)
+    run(config, rule, [1, 1, 1], 30)
   })
 
   it("compares models by the price of the work they do", () => {
-    run(config, rule, [1, 0.5, 0.3155], 100)
+    run(config, rule, [1, 0.5, 0.3155], 20)
+  })
+})
+
+describe("the highest price", () => {
+  it("is met to the last bit by a price that divides to it", () => {
+    const tables = makeTables([0.29])
+    const market = make({ kind: "posted-price" }, tables)
+    market.list(addProvider(tables, 1, { price: 29 }))
+    expect(market.match(addJob(tables, 0, { highest: 100 }), 0)).toBe(true)
+    market.reprice(0, 30)
+    expect(market.match(addJob(tables, 1, { highest: 100 }), 0)).toBe(false)
   })
 })
 

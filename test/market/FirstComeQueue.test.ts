@@ -66,7 +66,7 @@ const strictStarts = (machines: number, asked: ReadonlyArray<Asked>): ReadonlyAr
   })
 }
 
-const workload = fc.integer({ min: 1, max: 8 }).chain((machines) =>
+const workload = fc.integer({ min: 1, max: 30 }).chain((machines) =>
   fc.record({
     machines: fc.constant(machines),
     asked: fc.array(

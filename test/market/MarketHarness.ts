@@ -107,7 +107,8 @@ export const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ what: fc.constant("reprice" as const), which, venue, price }) }
 )
 
-export const happenings = fc.array(happening, { minLength: 1, maxLength: 80 })
+/** Long enough that queues build up and gangs find their GPUs scattered. */
+export const happenings = fc.array(happening, { minLength: 1, maxLength: 120, size: "max" })
 
 interface Running {
   readonly venue: number
@@ -150,6 +151,7 @@ export class Harness {
         break
       }
       case "arrive":
+        this.drain()
         this.arrive(addJob(tables, this.numbers++, event), event.venue)
         break
       case "end":
@@ -159,6 +161,7 @@ export class Harness {
         break
       }
       case "abandon": {
+        if (event.which % 4 === 0) this.drain()
         const job = pick([...this.waiting.keys()], event.which)
         if (job === undefined) break
         const at = this.waiting.get(job) ?? 0
@@ -187,7 +190,6 @@ export class Harness {
         break
       }
     }
-    this.drain()
     this.check()
   }
 
@@ -234,15 +236,17 @@ export class Harness {
     if (stopped === undefined) return
     this.running.delete(job)
     this.move(stopped.members, 1)
-    this.drain()
-    if (comesBack) this.arrive(job, stopped.venue)
-    else {
+    if (comesBack) {
+      this.drain()
+      this.arrive(job, stopped.venue)
+    } else {
       this.twin(stopped.venue).forget(job)
       this.tables.jobs.release(job)
     }
   }
 
-  private drain(): void {
+  /** Starts whoever can start. Several things may have happened since the last time. */
+  drain(): void {
     for (let at = 0; at < this.markets.length; at++) {
       for (;;) {
         const expected = this.twin(at).next()

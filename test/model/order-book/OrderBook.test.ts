@@ -5,10 +5,10 @@ import { Model } from "./Model.ts"
 
 const follow = (commands: ReadonlyArray<fc.Arbitrary<fc.Command<Model, ReturnType<typeof makeReal>>>>): void =>
   fc.assert(
-    fc.property(fc.commands([...commands], { maxCommands: 600, size: "max" }), (sequence) =>
+    fc.property(fc.commands([...commands], { maxCommands: 250, size: "max" }), (sequence) =>
       fc.modelRun(() => ({ model: new Model(), real: makeReal() }), sequence)
     ),
-    { numRuns: 60, seed: 11 }
+    { numRuns: 50, seed: 11 }
   )
 
 describe("the order book", () => {

@@ -26,34 +26,52 @@ const pick = <T>(items: ReadonlyArray<T>, which: number): T => {
   return item
 }
 
-const model = fc.nat({ max: 2 })
+const model = fc.constantFrom(0, 0, 0, 0, 1, 2)
 const region = fc.nat({ max: 3 })
 const regions = fc.integer({ min: 1, max: 15 })
 const price = fc.integer({ min: 1, max: 30 })
 const gpus = fc.integer({ min: 1, max: 9 })
+const free = fc.constantFrom(0, 0, 0, 1, 2, 5, 9)
 const which = fc.nat({ max: 10_000 })
 
+/** Lists a run of offers, so that pages fill up. */
 const list = fc
-  .record({ offer: fc.nat({ max: 400 }), model, region, price, gpus, free: fc.nat({ max: 9 }) })
+  .record({
+    from: fc.nat({ max: 3000 }),
+    count: fc.integer({ min: 1, max: 60 }),
+    model,
+    region,
+    price,
+    gpus,
+    free
+  })
   .map((it) =>
     command(
       `list ${JSON.stringify(it)}`,
-      ({ offers }) => !offers.has(it.offer),
+      () => true,
       (state, { book }) => {
-        state.offers.set(it.offer, { ...it })
-        book.list(it.offer, it.model, it.region, it.price, it.free, it.gpus)
+        for (let offer = it.from; offer < it.from + it.count; offer++) {
+          if (state.offers.has(offer)) continue
+          const asked = it.price + ((offer * 7) % 5)
+          state.offers.set(offer, { ...it, offer, price: asked })
+          book.list(offer, it.model, it.region, asked, it.free, it.gpus)
+        }
       }
     )
   )
 
 const hasOffers = ({ offers }: Readonly<Model>): boolean => offers.size > 0
 
-const unlist = which.map((at) =>
-  command(`unlist ${at}`, hasOffers, (state, { book }) => {
-    const { offer } = pick([...state.offers.values()], at)
-    state.offers.delete(offer)
-    book.unlist(offer)
-    expect(book.has(offer)).toBe(false)
+const unlist = fc.tuple(which, fc.integer({ min: 1, max: 80 })).map(([at, count]) =>
+  command(`unlist ${count} from ${at}`, hasOffers, (state, { book }) => {
+    const { model } = pick([...state.offers.values()], at)
+    // Neighbours in the order of prices, so that pages run empty.
+    const listed = state.inOrder(model)
+    for (const { offer } of listed.slice(at % listed.length).slice(0, count)) {
+      state.offers.delete(offer)
+      book.unlist(offer)
+      expect(book.has(offer)).toBe(false)
+    }
   })
 )
 
@@ -65,7 +83,7 @@ const reprice = fc.tuple(which, price).map(([at, to]) =>
   })
 )
 
-const setFree = fc.tuple(which, fc.nat({ max: 9 })).map(([at, to]) =>
+const setFree = fc.tuple(which, free).map(([at, to]) =>
   command(`free ${at} to ${to}`, hasOffers, (state, { book }) => {
     const offer = pick([...state.offers.values()], at)
     expect(book.setFree(offer.offer, to)).toBe(to - offer.free)
@@ -167,5 +185,5 @@ const searchOrders = fc.record({ model, regions, gpus, asked: price, freed: fc.n
   )
 )
 
-export const bookCommands = [list, list, list, list, unlist, reprice, setFree, setFree, searchOffers]
+export const bookCommands = [list, list, unlist, reprice, setFree, setFree, searchOffers, searchOffers]
 export const queueCommands = [join, join, join, leave, defer, searchOrders]

@@ -66,8 +66,7 @@ export class ReverseAuction extends ContinuousMarket {
     let offer = book.first(model, gpus, regions, limit)
     for (let bid = 0; bid < config.bids && offer !== none; bid++) {
       const floor = power(book.priceOf(offer) / speed, config.price_weight)
-      // Equal floors at equal prices: later bids have higher numbers and cannot do better than 1 either.
-      if (least < floor || (least === floor && book.priceOf(best) === book.priceOf(offer))) break
+      if (least < floor || (least === floor && this.isSettled(best, offer))) break
       const score = floor / this.regard(offer)
       if (best === none || score < least || (score === least && offer < best)) {
         least = score
@@ -76,6 +75,11 @@ export class ReverseAuction extends ContinuousMarket {
       offer = book.after(offer, gpus, regions, limit)
     }
     return best
+  }
+
+  /** The best has the least score that its price allows, and later bids, at its price or above, have higher numbers or worse scores. */
+  private isSettled(best: number, offer: number): boolean {
+    return this.config.price_weight > 0 && this.book.priceOf(best) === this.book.priceOf(offer)
   }
 
   /** With several models their bids are merged in order of price for a GPU-hour of the reference. */
