@@ -41,6 +41,8 @@ export const market: fc.Arbitrary<NonNullable<Network["market"]>> = fc.constantF
   { kind: "posted-price" } as const,
   { kind: "reverse-auction" } as const,
   { kind: "reverse-auction", bids: 3, reputation_weight: 2 } as const,
+  { kind: "double-auction", interval: "2 hours" } as const,
+  { kind: "utilisation-priced", interval: "1 hour", target: "40%" } as const,
   { kind: "first-come-queue", backfill: true } as const,
   { kind: "first-come-queue", backfill: false } as const
 )

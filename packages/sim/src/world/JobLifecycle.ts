@@ -141,6 +141,8 @@ export const giveUp = (world: World, job: number, now: number): void => {
   venue.tally.abandoned++
   world.all.abandoned++
   stream.unservedOfDay++
+  // What its checkpoint held is of no use to anybody now.
+  countWaste(world, venue, ((jobs.workSaved[job] ?? 0) / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
   end(world, job, JobState.abandoned, now)
   // A large gang at the head of a strict queue may have held up those behind it.
   serve(world, venue, now)
@@ -221,11 +223,14 @@ export const interrupt = (world: World, job: number, now: number): void => {
   const { config } = world.stream(jobs.jobClass[job] ?? 0)
   simulation.cancel(jobs.nextEvent[job] ?? none)
   jobs.nextEvent[job] = none
-  const done =
-    (jobs.work[job] ?? 0) - (jobs.workLeft[job] ?? 0) + (now - (jobs.since[job] ?? now)) * (jobs.speed[job] ?? 1)
+  const elapsed = now - (jobs.since[job] ?? now)
+  const speed = jobs.speed[job] ?? 1
+  const done = (jobs.work[job] ?? 0) - (jobs.workLeft[job] ?? 0) + elapsed * speed
   const saved = config.checkpoint_every > 0 ? Math.floor(done / config.checkpoint_every) * config.checkpoint_every : 0
-  const kept = Math.max(saved, jobs.workSaved[job] ?? 0)
-  countWaste(world, venue, ((done - kept) / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
+  const keptBefore = jobs.workSaved[job] ?? 0
+  const kept = Math.max(saved, keptBefore)
+  countInterruption(world, venue)
+  countWaste(world, venue, Math.max(0, elapsed - (kept - keptBefore) / speed) * (jobs.gpus[job] ?? 0))
   jobs.workSaved[job] = kept
   jobs.workLeft[job] = (jobs.work[job] ?? 0) - kept + config.restart
   jobs.interruptions[job] = (jobs.interruptions[job] ?? 0) + 1
@@ -244,11 +249,15 @@ export const orderAgain = (world: World, now: number): void => {
   interrupted.length = 0
 }
 
+const countInterruption = (world: World, venue: Venue): void => {
+  venue.tally.interruptions++
+  world.all.interruptions++
+}
+
+/** GPU-seconds that were rented and brought no work that lasts: lost since the checkpoint, or spent on starting again. */
 const countWaste = (world: World, venue: Venue, gpuSeconds: number): void => {
-  for (const tally of [venue.tally, world.all]) {
-    tally.interruptions++
-    tally.wastedGpuSeconds += gpuSeconds
-  }
+  venue.tally.wastedGpuSeconds += gpuSeconds
+  world.all.wastedGpuSeconds += gpuSeconds
 }
 
 // ── Completion, payment, refund ─────────────────────────────────────────────────────────────────────────────────────────
@@ -258,6 +267,10 @@ export const complete = (world: World, job: number, now: number): void => {
   const { jobs } = world
   const venue = world.venue(jobs.venue[job] ?? 0)
   giveBackMachines(world, venue, job, now)
+  if ((jobs.interruptions[job] ?? 0) > 0) {
+    const { restart } = world.stream(jobs.jobClass[job] ?? 0).config
+    countWaste(world, venue, (restart / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
+  }
   const late = now > (jobs.deadline[job] ?? Infinity) ? 1 : 0
   const paid = (jobs.paid[job] ?? 0) / microUsd
   const referenceHours = ((jobs.gpus[job] ?? 0) * (jobs.work[job] ?? 0)) / hour

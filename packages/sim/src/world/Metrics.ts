@@ -144,7 +144,7 @@ const jobs: ReadonlyArray<Metric> = [
     "wasted_gpu_hours",
     "GPU-hours",
     "total",
-    "GPU-hours of work lost since the last checkpoint",
+    "GPU-hours rented for work that was lost, and for starting again",
     (world) => world.all.wastedGpuSeconds / hour,
     "lower"
   ),
