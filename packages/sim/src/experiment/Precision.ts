@@ -11,8 +11,8 @@
  * 4. after more than one look the widened half-width is also the one reported.
  *
  * Over runs of 20,000 and 50,000 customers and targets that need 3 to 210 replications it covers 94.1 to 95.8%, for about 1.3 times the
- * replications of an oracle that knows the variance. Tried and rejected: two-stage sampling from a pilot of 10 (91 to 94%), confirming
- * the stop with half as many replications again (92 to 95% at 1.8 times the cost), a smaller target. See `docs/decisions.md`.
+ * replications of an oracle that knows the variance. Tried and rejected: two-stage sampling from a pilot of 10 (89 to 95%), confirming
+ * the stop with half as many replications again (91 to 95% at 1.7 to 2.2 times the cost). See `docs/decisions.md`.
  *
  * The rule is a pure function of what replications 0 … n − 1 measured, asked only at the ends of rounds, so the same replications are
  * made whatever the number of workers and whichever finishes first. */
