@@ -23,6 +23,8 @@ export interface Epoch {
 export interface Incentives {
   /** The token's asset, if there is a token. */
   readonly token: AssetId | undefined
+  /** Share of each payment that the network keeps. */
+  readonly feeShare: number
   /** What is known after the last settlement. */
   readonly signals: Signals
   /** Worth of the tokens minted for each provider in the last epoch, USD. May be shorter than the table of providers: absent is 0. */

@@ -6,6 +6,7 @@ import { Signals } from "./Signals.ts"
 /** A network without a token: payments pass through whole, everything else is zero. */
 export class NoIncentives implements Incentives {
   readonly token = undefined
+  readonly feeShare = 0
   readonly signals = new Signals()
   readonly rewardUsd = new Float64Array(0)
   readonly fakeUsd = new Float64Array(0)

@@ -78,6 +78,10 @@ export class TokenEconomy implements Incentives {
     this.tellState()
   }
 
+  get feeShare(): number {
+    return this.config.sink.fee
+  }
+
   /** Pays for work: `amount` micro-USD leave `from`. In a network paid in USD the provider gets them less the fee now; in one paid in tokens
    * they wait for the next settlement and buy tokens then. Returns the micro-USD that the provider has earned. */
   payOut(from: AccountId, provider: number, usdWallet: AccountId, amount: number): number {
@@ -290,11 +294,10 @@ export class TokenEconomy implements Incentives {
   /** Users, buy-backs and stakers buy, providers sell, and everybody gets the average price of the epoch. */
   private trade(epoch: Epoch, days: number, price: number): void {
     const { ledger, accounts } = this
-    const { sink } = this.config
     const payments = ledger.balance(accounts.payments)
     ledger.transferLarge(accounts.payments, accounts.purchases, payments)
     const fees = ledger.balance(accounts.fees)
-    const toBurn = BigInt(burnOf(sink, Number(fees)))
+    const toBurn = BigInt(burnOf(this.config.sink, Number(fees)))
     const buyBack = toBurn < fees ? toBurn : fees
     ledger.transferLarge(accounts.fees, accounts.purchases, buyBack)
     ledger.transferLarge(accounts.fees, accounts.treasuryUsd, fees - buyBack)
@@ -319,11 +322,10 @@ export class TokenEconomy implements Incentives {
   /** Tokens bought go where the USD came from: payments to providers less the fee, buy-backs into the fire, stakes under lock. */
   private divideBought(epoch: Epoch, payments: number, buyBack: number, spending: number, price: number): void {
     const { ledger, accounts } = this
-    const { sink } = this.config
     const bought = ledger.balance(accounts.bought)
     const forPayments = portion(bought, payments, spending)
-    const fee = portion(forPayments, sink.fee, 1)
-    const burnt = portion(fee, sink.burn, 1)
+    const fee = portion(forPayments, this.config.sink.fee, 1)
+    const burnt = portion(fee, this.config.sink.burn, 1)
     ledger.burnLarge(accounts.bought, burnt + portion(bought, buyBack, spending))
     ledger.transferLarge(accounts.bought, accounts.treasuryTokens, fee - burnt)
     this.creditPayments(epoch, forPayments - fee)

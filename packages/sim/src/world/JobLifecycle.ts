@@ -8,6 +8,7 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { choose, utility } from "../demand/VenueChoice.ts"
 import { Phase } from "../kernel/Phase.ts"
+import { wholeCount } from "../state/DistributionConfig.ts"
 import { JobState } from "../state/Jobs.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
@@ -58,7 +59,8 @@ const describe = (world: World, stream: JobStream, index: number, now: number): 
   const { purposes, config, plan } = stream
   const job = jobs.add(world.jobsRequested++, stream.index, now)
   const duration = plan?.duration[index] ?? stream.duration.sample(draws.at(purposes.duration, index, 0))
-  jobs.gpus[job] = plan?.gpus[index] ?? stream.gpus.sample(draws.at(purposes.gpus, index, 0))
+  jobs.request[job] = index
+  jobs.gpus[job] = plan?.gpus[index] ?? wholeCount(stream.gpus.sample(draws.at(purposes.gpus, index, 0)))
   jobs.gpuModels[job] = stream.gpuModels
   jobs.regions[job] = stream.regions
   jobs.work[job] = duration
@@ -106,9 +108,9 @@ export const order = (world: World, venue: Venue, job: number, now: number): voi
   }
   venue.market.enqueue(job, now)
   const stream = world.stream(jobs.jobClass[job] ?? 0)
-  const number = jobs.number[job] ?? 0
+  const request = jobs.request[job] ?? 0
   const patience = stream.patience.sample(
-    world.draws.at(stream.purposes.patience, number, jobs.interruptions[job] ?? 0)
+    world.draws.at(stream.purposes.patience, request, jobs.interruptions[job] ?? 0)
   )
   const until = now + patience
   jobs.patienceEnds[job] = until
@@ -198,8 +200,10 @@ const takeMachines = (world: World, venue: Venue, job: number, now: number): num
     providers.free[provider] = (providers.free[provider] ?? 0) - gpus
     leases.open(jobs, providers, job, provider, offer, gpus, price, now)
     tellMarkets(world, provider)
+    const model = providers.gpuModel[provider] ?? 0
+    venue.takings.lease(model, gpus, price, now)
     hourly += gpus * price
-    speed = Math.min(speed, Catalog.speeds[providers.gpuModel[provider] ?? 0] ?? 1)
+    speed = Math.min(speed, Catalog.speeds[model] ?? 1)
   }
   venue.rented.add(jobs.gpus[job] ?? 0, now)
   jobs.speed[job] = speed
@@ -297,7 +301,7 @@ const giveBackMachines = (world: World, venue: Venue, job: number, now: number):
       (jobs.gpuSeconds[job] ?? 0) + (now - (leases.startedAt[lease] ?? now)) * (leases.gpus[lease] ?? 0)
     escrow -= amount
     paid += amount
-    freeMachines(world, lease, now)
+    freeMachines(world, venue, lease, now)
     lease = next
   }
   if (escrow > 0) ledger.transfer(venue.escrow, world.stream(jobs.jobClass[job] ?? 0).users, escrow)
@@ -321,14 +325,13 @@ const payLease = (world: World, venue: Venue, lease: number, now: number): numbe
   if (amount === 0) return 0
   const kept = venue.incentives.payOut(venue.escrow, provider, providers.wallet[provider] ?? none, amount)
   providers.earned[provider] = (providers.earned[provider] ?? 0) + kept / microUsd
-  const model = providers.gpuModel[provider] ?? 0
-  venue.paidOfDay[model] = (venue.paidOfDay[model] ?? 0) + amount / microUsd
   return amount
 }
 
-const freeMachines = (world: World, lease: number, now: number): void => {
+const freeMachines = (world: World, venue: Venue, lease: number, now: number): void => {
   const { leases, providers } = world
   const provider = leases.provider[lease] ?? none
+  venue.takings.lease(providers.gpuModel[provider] ?? 0, -(leases.gpus[lease] ?? 0), leases.price[lease] ?? 0, now)
   const standing = providers.reputation[provider] ?? 1
   meter(world, provider, now)
   providers.reputation[provider] = standing + reputationMemory * (1 - standing)

@@ -37,7 +37,7 @@ export const settleProvider = (world: World, provider: number, now: number): voi
     venue.reserve(provider + 1)
     venue.offeredGpuHours[provider] = offered
     venue.cashNeedUsd[provider] = lacking / microUsd
-    venue.offeredOfDay[model] = (venue.offeredOfDay[model] ?? 0) + offered
+    venue.takings.offer(model, offered)
   }
 }
 

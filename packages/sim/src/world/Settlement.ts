@@ -13,8 +13,6 @@ import type { World } from "./World.ts"
 export const day = 86_400
 const microUsd = 1e6
 const daysOfYear = 365
-/** Weight of the last day in the smoothed income of an offered GPU-hour: a month of memory, an assumption. */
-const incomeMemory = 1 / 30
 /** How far remembered waits move to what venues tell, a day: an assumption. */
 const newsWeight = 0.2
 /** Prices that move by less are left alone. */
@@ -61,26 +59,12 @@ const settleVenue = (world: World, venue: Venue, now: number): void => {
   for (let row = 0; row < fakeUsd.length && row < providers.used; row++) supplied.fakeUsd += fakeUsd[row] ?? 0
   supplied.rewardedUsd += rewards
   supplied.burnedUsd += signals.burnedUsd
-  smoothIncome(venue)
+  venue.takings.endDay(now)
   venue.quotedWaitHours = venue.startsOfDay > 0 ? venue.waitHoursOfDay / venue.startsOfDay : venue.quotedWaitHours
   venue.waitHoursOfDay = 0
   venue.startsOfDay = 0
   venue.offeredGpuHours.fill(0)
   venue.cashNeedUsd.fill(0)
-}
-
-/** Moves what an offered GPU-hour of each model earned toward what it earned today. */
-const smoothIncome = (venue: Venue): void => {
-  for (let model = 0; model < venue.income.length; model++) {
-    const offered = venue.offeredOfDay[model] ?? 0
-    if (offered > 0) {
-      const today = (venue.paidOfDay[model] ?? 0) / offered
-      const before = venue.income[model] ?? 0
-      venue.income[model] = before === 0 ? today : before + incomeMemory * (today - before)
-    }
-  }
-  venue.paidOfDay.fill(0)
-  venue.offeredOfDay.fill(0)
 }
 
 /** Owners who adapt their price raise it when they were busier than they aim at, and lower it otherwise, never below what running costs. */
@@ -93,8 +77,8 @@ const reprice = (world: World, provider: number): void => {
   const rented = (providers.rentedGpuSeconds[provider] ?? 0) - (providers.pricedRented[provider] ?? 0)
   providers.pricedOffered[provider] = providers.offeredGpuSeconds[provider] ?? 0
   providers.pricedRented[provider] = providers.rentedGpuSeconds[provider] ?? 0
-  const gap = rented / offered - rule.target
-  const pull = gap > 0 ? gap / (1 - rule.target) : gap / rule.target
+  // Linear on both sides, so that a price comes to rest where the mean utilisation is the target, however much it swings from day to day.
+  const pull = (rented / offered - rule.target) / Math.max(rule.target, 1 - rule.target)
   const before = offers.price[offer] ?? 0
   const price = Math.round(Math.max(rule.floor * microUsd, before * (1 + rule.step * pull)))
   if (Math.abs(price - before) <= smallestMove * before) return
@@ -140,9 +124,18 @@ const settleStream = (world: World, stream: JobStream, now: number): void => {
   stream.unservedOfDay = 0
 }
 
-/** USD that an offered GPU-hour of a model earns on a venue: jobs, and rewards at today's price. */
-export const incomeOf = (venue: Venue, model: number): { readonly jobs: number; readonly rewards: number } => {
-  const jobs = venue.income[model] ?? 0
-  const { subsidyPerOfferedGpuHour, subsidyPerWorkedUsd } = venue.incentives.signals
-  return { jobs, rewards: subsidyPerOfferedGpuHour + subsidyPerWorkedUsd * jobs }
+/** USD that an offered GPU-hour of a model earns on a venue: jobs after the venue's fee, rewards at today's price. `load` is the share of
+ * the hour that is rented. */
+export const incomeOf = (
+  venue: Venue,
+  model: number
+): { readonly jobs: number; readonly rewards: number; readonly load: number } => {
+  const { takings, incentives } = venue
+  const { subsidyPerOfferedGpuHour, subsidyPerWorkedUsd } = incentives.signals
+  const paid = takings.income[model] ?? 0
+  return {
+    jobs: paid * (1 - incentives.feeShare),
+    rewards: subsidyPerOfferedGpuHour + subsidyPerWorkedUsd * paid,
+    load: takings.load[model] ?? 0
+  }
 }

@@ -3,6 +3,7 @@ import { TimeAverage } from "../kernel/TimeAverage.ts"
 import type { AccountId } from "../ledger/Ledger.ts"
 import type { Market } from "../market/Market.ts"
 import type { Incentives } from "../token/Incentives.ts"
+import { Takings } from "./Takings.ts"
 
 const lengthened = <C extends Float64Array | Int32Array>(old: C, longer: C): C => {
   longer.set(old)
@@ -59,10 +60,7 @@ export class Venue {
   quotedWaitHours = 0
   waitHoursOfDay = 0
   startsOfDay = 0
-  /** By GPU model: USD paid today and GPU-seconds offered today; smoothed income of an offered GPU-hour. */
-  readonly paidOfDay: Float64Array<ArrayBuffer>
-  readonly offeredOfDay: Float64Array<ArrayBuffer>
-  readonly income: Float64Array<ArrayBuffer>
+  readonly takings: Takings
   /** By provider: GPU-hours offered on this venue today, USD needed and not there, wallet of the network's token. */
   offeredGpuHours = new Float64Array(0)
   cashNeedUsd = new Float64Array(0)
@@ -85,9 +83,7 @@ export class Venue {
     this.incentives = incentives
     this.escrow = escrow
     this.egressUsdPerByte = egressUsdPerByte
-    this.paidOfDay = new Float64Array(models)
-    this.offeredOfDay = new Float64Array(models)
-    this.income = new Float64Array(models)
+    this.takings = new Takings(models)
   }
 
   /** Makes room for so many rows of providers. */
