@@ -69,6 +69,12 @@ export const Cohort = Schema.Struct({
   cost: DistributionConfig.ofQuantity("gpuHourPrice")({
     description: "full cost of an offered GPU-hour: capital, site, people; drawn once for each provider"
   }),
+  cost_change: Field.quantity("rateOfReturn", { minimum: -1 })({
+    description:
+      "change of the full cost for those who come later, as new GPUs get cheaper; who is there keeps his own",
+    default: "0% per year",
+    source: "assumption"
+  }),
   running_cost: Field.share({
     description: "share of the full cost that stops when the machine is not offered",
     default: 0.3,

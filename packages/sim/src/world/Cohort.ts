@@ -2,10 +2,12 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { Distribution } from "../kernel/Distribution.ts"
 import { Draws } from "../kernel/Draws.ts"
-import { describe } from "../state/DistributionConfig.ts"
+import { describe, wholeCount } from "../state/DistributionConfig.ts"
 import { none } from "../state/Table.ts"
 import { ProviderKind } from "../state/Providers.ts"
 import type { Cohort as CohortConfig } from "../supply/CohortConfig.ts"
+
+const year = 31_536_000
 
 /** How often machines break, and whose draws decide it. */
 export interface Reliability {
@@ -86,10 +88,15 @@ export class Cohort {
         (_, member) => scale * distribution.sample(draws.at(purpose, member, 0))
       )
     }
-    this.gpus = drawn("gpus", Distribution.make(describe(config.gpus)))
+    this.gpus = drawn("gpus", Distribution.make(describe(config.gpus))).map(wholeCount)
     this.cost = drawn("cost", Distribution.make(describe(config.cost)))
     const first = asking.kind === "fixed" ? asking.price : asking.start
     this.price = drawn("price", Distribution.make(describe(first)), 1e6).map(Math.round)
+  }
+
+  /** Full cost of an offered GPU-hour, USD, of a member who comes at `now`. */
+  costAt(member: number, now: number): number {
+    return (this.cost[member] ?? 0) * (1 + this.config.cost_change) ** (now / year)
   }
 
   /** Region of a member: members stand in the regions in turn. */

@@ -19,8 +19,10 @@ export const reviewCohort = (world: World, cohort: Cohort, now: number): void =>
   for (let member = 0; member < cohort.potential; member++) {
     const row = rows[member] ?? none
     if (row === Away.coming) continue
-    const cost = cohort.cost[member] ?? 0
-    const wants = row === Away.out ? income > cost * (1 + config.margin) : income < cost * config.running_cost
+    const wants =
+      row === Away.out
+        ? income > cohort.costAt(member, now) * (1 + config.margin)
+        : income < (world.providers.costPerOfferedHour[row] ?? 0) * config.running_cost
     if (!wants) continue
     if (world.draws.at(cohort.responsePurpose, member, review).uniform() >= config.response) continue
     if (row === Away.out) decideToJoin(world, cohort, member, now)
@@ -30,15 +32,15 @@ export const reviewCohort = (world: World, cohort: Cohort, now: number): void =>
   if (next <= world.length) world.simulation.schedule(next, Phase.settlement, Event.cohortReviews, cohort.index)
 }
 
-/** USD that an owner expects from an offered GPU-hour after the power that it draws: the best of its networks for jobs, all of them for
- * rewards, since the same machine can be listed on each. Tokens count for less than USD. */
+/** USD that an owner expects from an offered GPU-hour after fees and the power that a rented GPU draws, all its networks together, since the
+ * same machine can be listed on each. Tokens count for less than USD. */
 export const expectedIncome = (world: World, cohort: Cohort): number => {
   let jobs = 0
   let rewards = 0
   for (const index of cohort.venues) {
     const venue = world.venue(index)
     const income = incomeOf(venue, cohort.gpuModel)
-    jobs += income.jobs
+    jobs += income.jobs - income.load * cohort.powerPerRentedHour
     rewards += income.rewards
   }
   return jobs + rewards * (1 - cohort.config.token_discount)
@@ -72,7 +74,7 @@ export const join = (world: World, cohort: Cohort, member: number, now: number):
       region: cohort.regionOf(member),
       gpus: cohort.gpus[member] ?? 0,
       price: cohort.price[member] ?? 0,
-      costPerOfferedHour: cohort.cost[member] ?? 0,
+      costPerOfferedHour: cohort.costAt(member, now),
       costPerRentedHour: cohort.powerPerRentedHour,
       venues: cohort.venues
     },
