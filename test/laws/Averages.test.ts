@@ -32,7 +32,8 @@ const waitsInVain = ({ jobs, offers, providers }: World, venue: number): number 
     const model = providers.gpuModel[provider] ?? 0
     const price = (offers.price[offer] ?? 0) / (Catalog.speeds[model] ?? 1)
     for (let job = 0; job < jobs.used; job++) {
-      if (jobs.state[job] !== JobState.waiting || jobs.venue[job] !== venue) continue
+      const waits = jobs.state[job] === JobState.waiting || jobs.state[job] === JobState.interrupted
+      if (!waits || jobs.venue[job] !== venue) continue
       const suits =
         ((jobs.gpuModels[job] ?? 0) & (1 << model)) !== 0 &&
         ((jobs.regions[job] ?? 0) & (1 << (providers.region[provider] ?? 0))) !== 0

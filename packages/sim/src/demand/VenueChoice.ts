@@ -15,6 +15,9 @@ export interface ChoiceWeights {
   readonly inertia: number
 }
 
+/** One micro-USD: what is free has no logarithm. */
+const leastPrice = 1e-6
+
 /** Systematic utility of a venue; −Infinity when it has no offer (price NaN) or asks more than the requester would pay. */
 export const utility = (
   weights: ChoiceWeights,
@@ -27,7 +30,7 @@ export const utility = (
 ): number =>
   price <= highestPrice
     ? trust -
-      weights.price_weight * (Math.log(price) + movingShare) -
+      weights.price_weight * (Math.log(Math.max(price, leastPrice)) + movingShare) -
       weights.wait_weight * expectedWaitHours +
       (usedLast ? weights.inertia : 0)
     : -Infinity
@@ -41,14 +44,20 @@ export const shares = (utilities: ReadonlyArray<number>): ReadonlyArray<number> 
   return weights.map((weight) => weight / total)
 }
 
-/** The venue with the highest utility after its Gumbel draw, or −1. `utilities` holds `venues` entries. */
-export const choose = (draws: Draws, purpose: number, job: number, utilities: Float64Array, venues: number): number => {
+/** The venue with the highest utility after its Gumbel draw, or −1. `utilities` holds `venues` entries; each venue has a purpose of its own. */
+export const choose = (
+  draws: Draws,
+  purposes: ReadonlyArray<number>,
+  job: number,
+  utilities: Float64Array,
+  venues: number
+): number => {
   let best = -1
   let bestValue = -Infinity
   for (let venue = 0; venue < venues; venue++) {
     const systematic = utilities[venue] ?? -Infinity
     if (systematic === -Infinity) continue
-    const value = systematic - Math.log(draws.at(purpose, job, venue).exponential())
+    const value = systematic - Math.log(draws.at(purposes[venue] ?? 0, job, 0).exponential())
     if (value > bestValue) {
       bestValue = value
       best = venue

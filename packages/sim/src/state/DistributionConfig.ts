@@ -48,8 +48,11 @@ const variants = (value: ValueField) =>
 /** A distribution of quantities of one dimension. */
 export const ofQuantity = (dimension: Dimension) => Field.group(variants((doc) => Field.quantity(dimension)(doc)))
 
-/** A distribution of whole numbers of at least one. */
+/** A distribution of whole numbers of at least one: what is drawn from one of fractions is rounded by `wholeCount`. */
 export const ofCount = Field.group(variants((doc) => Field.count({ minimum: 1 })(doc)))
+
+/** A draw from a distribution of whole numbers, as the whole number that it stands for. */
+export const wholeCount = (drawn: number): number => Math.max(1, Math.round(drawn))
 
 /** What a decoded distribution field holds. */
 export type DistributionConfig = number | Description

@@ -10,8 +10,10 @@ export const noVenue = 255
 
 /** Jobs that are alive. */
 export class Jobs extends Table {
-  /** Number of the job in the run, from 0 in the order of arrival, never reused: the entity of its random draws. */
+  /** Number of the job in the run, from 0 in the order of arrival, never reused. */
   number = new Float64Array(this.capacity)
+  /** Number of the request in its class, from 0: the entity of its random draws, so that other classes do not disturb them. */
+  request = new Float64Array(this.capacity)
   /** Position of its class in the scenario. */
   jobClass = new Uint8Array(this.capacity)
   state = new Uint8Array(this.capacity)
@@ -54,6 +56,7 @@ export class Jobs extends Table {
 
   protected override grow(): void {
     this.number = doubled(this.number, Float64Array)
+    this.request = doubled(this.request, Float64Array)
     this.jobClass = doubled(this.jobClass, Uint8Array)
     this.state = doubled(this.state, Uint8Array)
     this.gpus = doubled(this.gpus, Int32Array)
@@ -83,6 +86,7 @@ export class Jobs extends Table {
   add(number: number, jobClass: number, now: number): number {
     const row = this.allocate()
     this.number[row] = number
+    this.request[row] = 0
     this.jobClass[row] = jobClass
     this.state[row] = JobState.waiting
     this.submittedAt[row] = now

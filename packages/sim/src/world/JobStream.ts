@@ -35,7 +35,8 @@ export class JobStream {
     readonly duration: number
     readonly budget: number
     readonly patience: number
-    readonly choice: number
+    /** By venue, named after it: other venues do not disturb how a job sees this one. */
+    readonly choice: ReadonlyArray<number>
     readonly requester: number
   }
   /** Stock of users. */
@@ -89,7 +90,7 @@ export class JobStream {
       duration: purpose("duration"),
       budget: purpose("budget"),
       patience: purpose("patience"),
-      choice: purpose("choice"),
+      choice: Object.freeze(venues.map((venue) => purpose(`choice/${venue}`))),
       requester: purpose("requester")
     })
     this.remembered = new Float64Array(venues.length)
