@@ -3,7 +3,8 @@
  * The offers of a GPU model stand on pages of up to 32, ordered by (price, offer); a `PageDirectory` knows of each page and each group of pages the
  * most free GPUs of one offer, the regions that have any, and the sum. So the cheapest offer with so many free GPUs, the next dearer
  * one, and the price at which so many GPUs can be had are found in O(log n), with reads that lie side by side. The regions are unions, so
- * a search that is bound to a region may look at a few pages in vain.
+ * a search that is bound to a region may look at a few pages in vain. On a page only offers that have free GPUs are looked at: they are the
+ * bits of a word, because on a busy network the cheap pages are all but sold out and most bids come from them.
  *
  * **Gotchas** Where the page borders lie depends on what happened before; no answer does. */
 import { doubled, none } from "../state/Table.ts"
@@ -16,6 +17,14 @@ const pageSize = 32
 const shift = 5
 /** Two neighbours with no more than this together become one page. */
 const joined = 24
+
+// Masks of the slots of a page.
+const everySlot = -1
+const bitOf = (slot: number): number => 1 << (slot & (pageSize - 1))
+/** The slots before one, and those after it. */
+const ahead = (slot: number): number => bitOf(slot) - 1
+const behind = (slot: number): number => -2 << (slot & (pageSize - 1))
+const lowest = (mask: number): number => 31 - Math.clz32(mask & -mask)
 
 export class OfferBook {
   /** Offers listed. */
@@ -33,6 +42,8 @@ export class OfferBook {
   private counts = new Int32Array(0)
   private models = new Int32Array(0)
   private positions = new Int32Array(0)
+  /** Which slots of a page have free GPUs: a bit each. */
+  private open = new Int32Array(0)
   /** Next page that is not in use, after each such page; the first of them. */
   private unused: number = none
   /** Slot of an offer, or −1. */
@@ -85,6 +96,7 @@ export class OfferBook {
     this.frees[slot] = free
     this.changes++
     const page = slot >> shift
+    this.open[page] = free > 0 ? (this.open[page] ?? 0) | bitOf(slot) : (this.open[page] ?? 0) & ~bitOf(slot)
     const model = this.models[page] ?? 0
     const directory = this.directoryOf(model)
     const position = this.positions[page] ?? 0
@@ -176,7 +188,7 @@ export class OfferBook {
   after(offer: number, gpus: number, regions: number, limit: number): number {
     const slot = this.slotOf(offer)
     const page = slot >> shift
-    const found = this.onPage(page, slot + 1, gpus, regions)
+    const found = this.onPage(page, behind(slot), gpus, regions)
     if (found !== none) return (this.prices[found] ?? 0) <= limit ? (this.offers[found] ?? none) : none
     const directory = this.directoryOf(this.models[page] ?? 0)
     return this.fromPosition(directory, (this.positions[page] ?? 0) + 1, gpus, regions, limit)
@@ -186,7 +198,7 @@ export class OfferBook {
     let position = from < directory.length ? directory.next(from, gpus, regions) : none
     while (position !== none) {
       const page = directory.pageAt(position)
-      const slot = this.onPage(page, page << shift, gpus, regions)
+      const slot = this.onPage(page, everySlot, gpus, regions)
       if (slot !== none) return (this.prices[slot] ?? 0) <= limit ? (this.offers[slot] ?? none) : none
       if ((this.prices[page << shift] ?? 0) > limit) return none
       position = position + 1 < directory.length ? directory.next(position + 1, gpus, regions) : none
@@ -194,11 +206,11 @@ export class OfferBook {
     return none
   }
 
-  /** The first slot of a page from one on that serves, or −1. */
-  private onPage(page: number, from: number, gpus: number, regions: number): number {
+  /** The first slot of a page, among those of a mask, that serves; or −1. */
+  private onPage(page: number, among: number, gpus: number, regions: number): number {
     const { frees, places } = this
-    const end = (page << shift) + (this.counts[page] ?? 0)
-    for (let slot = from; slot < end; slot++) {
+    for (let mask = (this.open[page] ?? 0) & among; mask !== 0; mask &= mask - 1) {
+      const slot = (page << shift) + lowest(mask)
       if ((frees[slot] ?? 0) >= gpus && ((places[slot] ?? 0) & regions) !== 0) return slot
     }
     return none
@@ -231,7 +243,9 @@ export class OfferBook {
     this.gpus[slot] = gpus
     this.slots[offer] = slot
     this.counts[page] = (this.counts[page] ?? 0) + 1
-    this.summarise(page)
+    const open = this.open[page] ?? 0
+    this.open[page] = (open & ahead(slot)) | ((open & ~ahead(slot)) << 1) | (free > 0 ? bitOf(slot) : 0)
+    if (free > 0) this.summarise(page)
   }
 
   private removeSlot(removed: number): void {
@@ -239,9 +253,11 @@ export class OfferBook {
     this.changes++
     this.slots[this.offers[removed] ?? none] = none
     const count = (this.counts[page] ?? 0) - 1
+    const open = this.open[page] ?? 0
     for (let slot = removed; slot < (page << shift) + count; slot++) this.move(slot + 1, slot)
     this.counts[page] = count
-    this.summarise(page)
+    this.open[page] = (open & ahead(removed)) | ((open & behind(removed)) >>> 1)
+    if ((open & bitOf(removed)) !== 0) this.summarise(page)
     const directory = this.directoryOf(this.models[page] ?? 0)
     const position = this.positions[page] ?? 0
     if (count === 0) this.drop(page)
@@ -286,6 +302,8 @@ export class OfferBook {
     for (let at = 0; at < half; at++) this.move((page << shift) + half + at, (upper << shift) + at)
     this.counts[page] = half
     this.counts[upper] = half
+    this.open[upper] = (this.open[page] ?? 0) >>> half
+    this.open[page] = (this.open[page] ?? 0) & ahead(half)
     this.summarise(page)
     this.summarise(upper)
     return upper
@@ -298,6 +316,7 @@ export class OfferBook {
     if (before + more > joined) return
     for (let at = 0; at < more; at++) this.move((upper << shift) + at, (lower << shift) + before + at)
     this.counts[lower] = before + more
+    this.open[lower] = (this.open[lower] ?? 0) | ((this.open[upper] ?? 0) << before)
     this.drop(upper)
     this.summarise(lower)
   }
@@ -308,6 +327,7 @@ export class OfferBook {
     else this.unused = this.counts[page] ?? none
     this.reservePage(page)
     this.counts[page] = 0
+    this.open[page] = 0
     this.models[page] = model
     const directory = this.directoryOf(model)
     directory.insert(position, page)
@@ -330,10 +350,9 @@ export class OfferBook {
     let most = 0
     let regions = 0
     let total = 0
-    const end = (page << shift) + (this.counts[page] ?? 0)
-    for (let slot = page << shift; slot < end; slot++) {
+    for (let mask = this.open[page] ?? 0; mask !== 0; mask &= mask - 1) {
+      const slot = (page << shift) + lowest(mask)
       const free = frees[slot] ?? 0
-      if (free === 0) continue
       total += free
       regions |= places[slot] ?? 0
       if (free > most) most = free
@@ -359,6 +378,7 @@ export class OfferBook {
     this.counts = grown(new Int32Array(pages), this.counts)
     this.models = grown(new Int32Array(pages), this.models)
     this.positions = grown(new Int32Array(pages), this.positions)
+    this.open = grown(new Int32Array(pages), this.open)
     const slots = pages * pageSize
     this.offers = grown(new Int32Array(slots), this.offers)
     this.prices = grown(new Float64Array(slots), this.prices)

@@ -39,9 +39,10 @@ const power = (base: number, exponent: number): number =>
 
 export class ReverseAuction extends ContinuousMarket {
   private readonly config: ReverseAuctionConfig
-  /** The next bid of each model, and its price for a GPU-hour of the reference. */
+  /** The next bid of each model, its price for a GPU-hour of the reference, and the highest price of a bid that the order takes. */
   private readonly bids = new Int32Array(bits)
   private readonly askedBy = new Float64Array(bits)
+  private readonly limits = new Float64Array(bits)
 
   constructor(config: ReverseAuctionConfig, tables: MarketTables) {
     super(tables)
@@ -89,7 +90,9 @@ export class ReverseAuction extends ContinuousMarket {
     for (let mask = models; mask !== 0; mask &= mask - 1) {
       const model = 31 - Math.clz32(mask & -mask)
       if (book.freeOf(model) < gpus) continue
-      if (this.bidNext(model, book.first(model, gpus, regions, this.limit(model, highestPrice)))) open |= 1 << model
+      const limit = this.limit(model, highestPrice)
+      this.limits[model] = limit
+      if (this.bidNext(model, book.first(model, gpus, regions, limit))) open |= 1 << model
     }
     let best: number = none
     let least = Infinity
@@ -103,7 +106,7 @@ export class ReverseAuction extends ContinuousMarket {
         least = score
         best = offer
       }
-      if (!this.bidNext(model, book.after(offer, gpus, regions, this.limit(model, highestPrice)))) open &= ~(1 << model)
+      if (!this.bidNext(model, book.after(offer, gpus, regions, this.limits[model] ?? 0))) open &= ~(1 << model)
     }
     return best
   }
