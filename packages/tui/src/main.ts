@@ -21,6 +21,7 @@ import { scenarios } from "./cli/scenarios.ts"
 import { schema } from "./cli/schema.ts"
 import { trace } from "./cli/trace.ts"
 import { validate } from "./cli/validate.ts"
+import { verify } from "./cli/verify.ts"
 import { version } from "./cli/version.ts"
 
 const root = Command.make("lode").pipe(
@@ -35,7 +36,7 @@ const root = Command.make("lode").pipe(
     },
     { command: "lode scenarios", description: "what is there and what question each asks" }
   ]),
-  Command.withSubcommands([run, init, validate, explain, scenarios, schema, trace])
+  Command.withSubcommands([run, init, validate, explain, scenarios, schema, trace, verify])
 )
 
 Command.runWith(root, { version })(process.argv.slice(2)).pipe(
