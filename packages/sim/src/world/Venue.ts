@@ -86,11 +86,12 @@ export class Venue {
     this.takings = new Takings(models)
   }
 
-  /** Makes room for so many rows of providers. */
+  /** Makes room for so many rows of providers, and for as many again, so that a column is rarely copied. */
   reserve(providers: number): void {
     if (this.offeredGpuHours.length >= providers) return
-    this.offeredGpuHours = lengthened(this.offeredGpuHours, new Float64Array(providers))
-    this.cashNeedUsd = lengthened(this.cashNeedUsd, new Float64Array(providers))
-    this.tokenWallets = lengthened(this.tokenWallets, new Int32Array(providers).fill(-1))
+    const rows = 2 * providers
+    this.offeredGpuHours = lengthened(this.offeredGpuHours, new Float64Array(rows))
+    this.cashNeedUsd = lengthened(this.cashNeedUsd, new Float64Array(rows))
+    this.tokenWallets = lengthened(this.tokenWallets, new Int32Array(rows).fill(-1))
   }
 }
