@@ -16,10 +16,11 @@ const reputationLost = 0.2
 
 // ── Coming and going ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A provider's machines come online. */
+/** A provider's machines come online; in a region that has failed, when it works again. */
 export const wake = (world: World, provider: number, now: number): void => {
   const { providers, offers } = world
   if (providers.state[provider] !== ProviderState.asleep) return
+  if (now < darkUntil(world, provider)) return scheduleReturn(world, provider)
   meter(world, provider, now)
   providers.state[provider] = ProviderState.online
   providers.free[provider] = working(world, provider)
@@ -35,8 +36,27 @@ export const wake = (world: World, provider: number, now: number): void => {
   serveAll(world, now)
 }
 
-/** A provider's machines go away at once; what runs on them is interrupted. */
+/** Until when the region of a provider has failed; what is past when it works. */
+export const darkUntil = (world: World, provider: number): number =>
+  world.darkUntil[world.providers.region[provider] ?? 0] ?? 0
+
+/** Lets a provider return when its region works again. */
+export const scheduleReturn = (world: World, provider: number): void => {
+  const { providers, simulation } = world
+  const back = darkUntil(world, provider)
+  providers.nextEvent[provider] =
+    back <= world.length ? simulation.schedule(back, Phase.failure, Event.providerReturns, provider) : none
+}
+
+/** A provider's machines go away at once; what runs on them is interrupted and orders again. */
 export const sleep = (world: World, provider: number, now: number): void => {
+  goAway(world, provider, now)
+  serveAll(world, now)
+  orderAgain(world, now)
+}
+
+/** The same without ordering again: for several providers that go at once, or jobs would move to those that go next. */
+export const goAway = (world: World, provider: number, now: number): void => {
   const { providers, offers, leases } = world
   if (providers.state[provider] !== ProviderState.online) return
   meter(world, provider, now)
@@ -57,8 +77,6 @@ export const sleep = (world: World, provider: number, now: number): void => {
     breakLease(world, provider, leases.job[lease] ?? none, now)
   }
   providers.free[provider] = 0
-  serveAll(world, now)
-  orderAgain(world, now)
 }
 
 const breakLease = (world: World, provider: number, job: number, now: number): void => {

@@ -1,11 +1,10 @@
 /** What happens to a run from outside: by the scenario's list, or by a command. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { Phase } from "../kernel/Phase.ts"
 import { ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { postPrices } from "./CloudReview.ts"
-import { Event } from "./Event.ts"
-import { sleep } from "./ProviderLifecycle.ts"
+import { orderAgain, serveAll } from "./JobLifecycle.ts"
+import { goAway, scheduleReturn } from "./ProviderLifecycle.ts"
 import type { Shock } from "./Scenario.ts"
 import type { World } from "./World.ts"
 
@@ -34,16 +33,17 @@ export const strike = (world: World, shock: Shock, now: number): void => {
   }
 }
 
-/** Every provider of a region goes away and comes back when the failure is over. */
+/** Every provider of a region goes away and comes back when the failure is over. Nobody comes online there meanwhile. */
 const failRegion = (world: World, region: number, lasts: number, now: number): void => {
   const { providers, simulation } = world
+  world.darkUntil[region] = Math.max(world.darkUntil[region] ?? 0, now + lasts)
   for (let row = 0; row < providers.used; row++) {
     if (providers.region[row] !== region || providers.state[row] !== ProviderState.online) continue
     const turn = providers.nextEvent[row] ?? none
     if (turn !== none) simulation.cancel(turn)
-    sleep(world, row, now)
-    const back = now + lasts
-    providers.nextEvent[row] =
-      back <= world.length ? simulation.schedule(back, Phase.failure, Event.providerReturns, row) : none
+    goAway(world, row, now)
+    scheduleReturn(world, row)
   }
+  serveAll(world, now)
+  orderAgain(world, now)
 }

@@ -4,20 +4,25 @@ import { Phase } from "../kernel/Phase.ts"
 import { ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
-import { sleep, wake } from "./ProviderLifecycle.ts"
+import type { Availability } from "../supply/CohortConfig.ts"
+import { darkUntil, sleep, wake } from "./ProviderLifecycle.ts"
 import type { World } from "./World.ts"
 
+type Daily = Extract<Availability, { readonly kind: "daily" }>
+
 const hour = 3600
-const day = 86_400
 
 /** Starts the comings and goings of a member of a cohort that has just joined. */
 export const firstTurn = (world: World, provider: number, now: number): void => {
   const { providers } = world
-  const { availability } = world.cohort(providers.cohort[provider] ?? 0).config
-  if (availability.kind === "always" || (availability.kind === "daily" && isOnline(world, provider, now))) {
+  const cohort = world.cohort(providers.cohort[provider] ?? 0)
+  const { availability } = cohort.config
+  if (
+    availability.kind === "always" ||
+    (availability.kind === "daily" && isOnline(world, availability, provider, now))
+  ) {
     wake(world, provider, now)
   } else if (availability.kind === "random") {
-    const cohort = world.cohort(providers.cohort[provider] ?? 0)
     const luck = world.draws.at(cohort.availabilityPurpose, providers.number[provider] ?? 0, 2 ** 31).uniform()
     if (luck < availability.online / (availability.online + availability.offline)) wake(world, provider, now)
   }
@@ -33,50 +38,75 @@ export const turn = (world: World, provider: number, now: number): void => {
   scheduleTurn(world, provider, now)
 }
 
-/** A provider of a failed region is back, and goes on with its comings and goings. */
+/** The region of a provider works again: it is back, if its hours are not over, and goes on with its comings and goings. */
 export const comeBack = (world: World, provider: number, now: number): void => {
-  wake(world, provider, now)
   const kind = world.providers.kind[provider]
-  if (kind === ProviderKind.dataCentre || kind === ProviderKind.idleOwner) scheduleTurn(world, provider, now)
+  if (kind !== ProviderKind.dataCentre && kind !== ProviderKind.idleOwner) return wake(world, provider, now)
+  const { availability } = world.cohort(world.providers.cohort[provider] ?? 0).config
+  if (availability.kind !== "daily" || isOnline(world, availability, provider, now)) wake(world, provider, now)
+  scheduleTurn(world, provider, now)
 }
 
 const scheduleTurn = (world: World, provider: number, now: number): void => {
   const { providers, draws, simulation } = world
   const cohort = world.cohort(providers.cohort[provider] ?? 0)
   const { availability } = cohort.config
+  // A provider of a failed region already has its next event: its return.
+  if (now < darkUntil(world, provider)) return
   providers.nextEvent[provider] = none
   if (availability.kind === "always") return
   const online = providers.state[provider] === ProviderState.online
   const number = providers.number[provider] ?? 0
-  const luck = draws.at(cohort.availabilityPurpose, number, providers.turns[provider] ?? 0)
   const at =
-    availability.kind === "random"
-      ? now + luck.exponential() * (online ? availability.online : availability.offline)
-      : nextEdge(
-          now,
-          localHour(world, provider, now),
-          online ? availability.from_hour + availability.hours : availability.from_hour,
-          (luck.uniform() * 2 - 1) * availability.spread
-        )
+    availability.kind === "daily"
+      ? nextEdge(world, availability, provider, now)
+      : now +
+        draws.at(cohort.availabilityPurpose, number, providers.turns[provider] ?? 0).exponential() *
+          (online ? availability.online : availability.offline)
   if (at > world.length) return
   providers.nextEvent[provider] = simulation.schedule(at, Phase.failure, Event.providerComesOrGoes, provider)
 }
 
-const localHour = (world: World, provider: number, now: number): number => {
-  const offset = Catalog.regionAt(world.providers.region[provider] ?? 0).utcOffset
-  return (((now / hour + offset) % 24) + 24) % 24
+// ── By the hour of the day ──────────────────────────────────────────────────────────────────────────────────────────────
+//
+// On each local day d an owner is there once, for all of its hours: from `from_hour` moved by that day's luck. So the mean is what the
+// scenario says, whatever the spread; which is cut where the stays of two days would meet.
+
+/** First day that has a draw: local time may be behind UTC, and the stay of the day before may last until now. */
+const daysBefore = 8
+
+const startOf = (world: World, { from_hour, hours, spread }: Daily, provider: number, day: number): number => {
+  const { providers, draws } = world
+  const { availabilityPurpose } = world.cohort(providers.cohort[provider] ?? 0)
+  const luck = draws.at(availabilityPurpose, providers.number[provider] ?? 0, day + daysBefore).uniform() * 2 - 1
+  const shift = luck * Math.min(spread, (24 - hours) / 2)
+  return (day * 24 + from_hour + shift - utcOffset(world, provider)) * hour
 }
 
-/** The next instant at which the local clock shows `edge` (h), moved by `spread` (h); at least a minute away. */
-const nextEdge = (now: number, local: number, edge: number, spread: number): number => {
-  const ahead = (((edge + spread - local) % 24) + 24) % 24
-  const seconds = ahead * hour
-  return now + (seconds < 60 ? seconds + day : seconds)
+const utcOffset = (world: World, provider: number): number =>
+  Catalog.regionAt(world.providers.region[provider] ?? 0).utcOffset
+
+const localDay = (world: World, provider: number, now: number): number =>
+  Math.floor((now / hour + utcOffset(world, provider)) / 24)
+
+const isOnline = (world: World, daily: Daily, provider: number, now: number): boolean => {
+  if (daily.hours >= 24) return true
+  const today = localDay(world, provider, now)
+  for (let day = today - 2; day <= today + 1; day++) {
+    const start = startOf(world, daily, provider, day)
+    if (start <= now && now < start + daily.hours * hour) return true
+  }
+  return false
 }
 
-const isOnline = (world: World, provider: number, now: number): boolean => {
-  const { availability } = world.cohort(world.providers.cohort[provider] ?? 0).config
-  if (availability.kind !== "daily") return true
-  const since = (((localHour(world, provider, now) - availability.from_hour) % 24) + 24) % 24
-  return since < availability.hours
+/** The next instant at which a stay begins or ends. */
+const nextEdge = (world: World, daily: Daily, provider: number, now: number): number => {
+  if (daily.hours >= 24) return Infinity
+  const today = localDay(world, provider, now)
+  for (let day = today - 2; day <= today + 2; day++) {
+    const start = startOf(world, daily, provider, day)
+    if (start > now) return start
+    if (start + daily.hours * hour > now) return start + daily.hours * hour
+  }
+  return Infinity
 }

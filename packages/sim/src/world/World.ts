@@ -1,6 +1,7 @@
 /** The state of one run: tables, ledger, venues, streams of jobs, cohorts. No behaviour: who does what stands in the files beside.
  *
  * Everything that changes is reachable from here, so a snapshot of a `World` is a snapshot of the run. */
+import * as Catalog from "../catalog/Catalog.ts"
 import type { Draws } from "../kernel/Draws.ts"
 import type { Simulation } from "../kernel/Simulation.ts"
 import { TimeAverage } from "../kernel/TimeAverage.ts"
@@ -97,6 +98,8 @@ export class World {
   jobsRequested = 0
   /** Jobs that lost their machines at this instant and have not ordered again yet. */
   readonly interrupted: Array<number> = []
+  /** By region: until when it has failed. */
+  readonly darkUntil = new Float64Array(Catalog.regionNames.length)
   /** 1 for venues on which something came free since they were last served. */
   moreOnOffer = new Uint8Array(0)
   /** Scratch for the choice of venue. */
