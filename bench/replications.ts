@@ -5,7 +5,7 @@
  * Without a scenario: a queue of 100 servers on the kernel, so that the pool itself is judged. One thread and N threads take turns, so that
  * a machine that slows down or serves others hits both alike; the answer is the median of the ratios. Target: 1.8 with two cores.
  * Threads are warm (their code compiled); how long the first start takes is told apart. */
-import { Language, QueueModel, Replicate, type Runner, type ScenarioTrial } from "@lode/sim"
+import { Language, type QueueModel, Replicate, type Runner, type ScenarioTrial } from "@lode/sim"
 import { ScenarioFile, ScenarioInputs, Workers } from "@lode/sim/node"
 import { Effect, type Scope } from "effect"
 import { parseArgs } from "node:util"
