@@ -1,5 +1,5 @@
 /** The work of `lode verify`: runs the checks, prints a table, fails when a check does. */
-import { Verify } from "@lode/sim"
+import { ReferenceRun, Verify } from "@lode/sim"
 import { Effect } from "effect"
 import type { Look } from "../charts/Theme.ts"
 import { number } from "./format.ts"
@@ -74,4 +74,6 @@ export const verifyWith =
       if (failed.length > 0) return yield* new VerificationFailed({ failed, checks: results.length })
     }).pipe(Effect.scoped)
 
-export const verify = verifyWith(() => [])
+const platform = `${process.platform} ${process.arch}, Node ${process.versions.node}`
+
+export const verify = verifyWith(() => [ReferenceRun.referenceCheck(platform)])
