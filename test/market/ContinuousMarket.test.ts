@@ -65,6 +65,75 @@ describe.each(rules)("%s", (_name, config, rule) => {
   })
 })
 
+describe("a tenant that ignores prices", () => {
+  it("looks at dearer bids of the same reputation, and takes the lowest number", () => {
+    const tables = makeTables()
+    const market = make({ kind: "reverse-auction", bids: 5, price_weight: 0, reputation_weight: 1 }, tables)
+    for (const [price, reputation] of [
+      [2, 1],
+      [1, 1],
+      [1, 0]
+    ] as const) {
+      market.list(addProvider(tables, 1, { price, reputation }))
+    }
+    for (const models of [0b1, 0b111]) {
+      expect(market.match(addJob(tables, 0, { models }), 0)).toBe(true)
+      expect(market.found.offers[0]).toBe(0)
+    }
+  })
+})
+
+describe("a gang that no provider can serve alone", () => {
+  const scattered = (prices: ReadonlyArray<number>, regions: ReadonlyArray<number>) => {
+    const tables = makeTables()
+    const market = make({ kind: "posted-price" }, tables)
+    prices.forEach((price, at) => market.list(addProvider(tables, 1, { price, region: regions[at] ?? 0 })))
+    return { tables, market }
+  }
+
+  it("may span many providers", () => {
+    const { market, tables } = scattered(
+      Array.from({ length: 50 }, (_, at) => 50 - at),
+      []
+    )
+    expect(market.match(addJob(tables, 0, { gpus: 40 }), 0)).toBe(true)
+    const { count, gpus, offers, prices } = market.found
+    expect(count).toBe(40)
+    expect([...gpus.subarray(0, count)]).toEqual(Array.from({ length: 40 }, () => 1))
+    expect([...offers.subarray(0, count)]).toEqual(Array.from({ length: 40 }, (_, at) => 49 - at))
+    expect([...prices.subarray(0, count)]).toEqual(Array.from({ length: 40 }, (_, at) => at + 1))
+  })
+
+  it("stays in one region even if several would be cheaper, and leaves it only when it must", () => {
+    const { market, tables } = scattered([1, 5, 2, 6], [0, 1, 2, 1])
+    expect(market.match(addJob(tables, 0, { gpus: 2 }), 0)).toBe(true)
+    expect([...market.found.offers.subarray(0, 2)]).toEqual([1, 3])
+    expect(market.match(addJob(tables, 1, { gpus: 3 }), 0)).toBe(true)
+    expect([...market.found.offers.subarray(0, 3)]).toEqual([0, 2, 1])
+  })
+})
+
+describe("prices by utilisation", () => {
+  it("let a waiting gang start when a higher price brings more providers in", () => {
+    const tables = makeTables()
+    const market = make(byUtilisation, tables)
+    const busy = addProvider(tables, 1, { gpus: 8, price: 1 })
+    tables.providers.free[busy] = 0
+    for (const price of [1, 30]) market.list(addProvider(tables, 1, { price }))
+    const job = addJob(tables, 0, { gpus: 2 })
+    expect(market.match(job, 0)).toBe(false)
+    market.enqueue(job, 0)
+    market.list(busy)
+    market.unlist(1)
+    market.list(1)
+    expect(market.next(0)).toBe(-1)
+    market.clear(3600)
+    expect(market.quote(1, 1)).toBe(32)
+    expect(market.next(3600)).toBe(job)
+    expect([...market.found.prices.subarray(0, 2)]).toEqual([32, 32])
+  })
+})
+
 describe("the highest price", () => {
   it("is met to the last bit by a price that divides to it", () => {
     const tables = makeTables([0.29])

@@ -62,7 +62,7 @@ const list = fc
 
 const hasOffers = ({ offers }: Readonly<Model>): boolean => offers.size > 0
 
-const unlist = fc.tuple(which, fc.integer({ min: 1, max: 80 })).map(([at, count]) =>
+const unlist = fc.tuple(which, fc.integer({ min: 1, max: 30 })).map(([at, count]) =>
   command(`unlist ${count} from ${at}`, hasOffers, (state, { book }) => {
     const { model } = pick([...state.offers.values()], at)
     // Neighbours in the order of prices, so that pages run empty.
