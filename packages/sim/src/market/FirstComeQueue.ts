@@ -10,7 +10,6 @@ import { none } from "../state/Table.ts"
 import * as Field from "../units/Field.ts"
 import { ContinuousMarket } from "./ContinuousMarket.ts"
 import type { MarketTables } from "./Market.ts"
-import { bits } from "./OfferBook.ts"
 
 export const FirstComeQueueConfig = Schema.Struct({
   kind: Schema.tag("first-come-queue"),
@@ -53,7 +52,7 @@ export class FirstComeQueue extends ContinuousMarket {
   private head(): number {
     if (this.queue.size === 0) return none
     let head: number = none
-    for (let model = 0; model < bits; model++) {
+    for (let model = 0; model < this.speeds.length; model++) {
       const offer = this.book.cheapest(model)
       if (offer === none) continue
       const order = this.queue.firstPaying(model, this.asked(offer))
