@@ -49,7 +49,8 @@ export const Cohort = Schema.Struct({
   kind: Field.choice(["data-centre", "idle-owner"])({ description: "what they are" }),
   count: Field.count()({ description: "providers when the run starts" }),
   potential: Field.count()({
-    description: "providers that there may ever be, those of the start among them; at least `count`",
+    description:
+      "providers that there may ever be; those with the lowest cost are there from the start; at least `count`",
     default: 0,
     source: "assumption"
   }),

@@ -94,6 +94,16 @@ export class Cohort {
     this.price = drawn("price", Distribution.make(describe(first)), 1e6).map(Math.round)
   }
 
+  /** Members who offer from the start, in the order of their numbers: those with the lowest cost, as free entry would have left them, so
+   * that the first reviews do not begin by putting a market to rights that never was. */
+  starters(): ReadonlyArray<number> {
+    const { config, cost, potential } = this
+    return Array.from({ length: potential }, (_, member) => member)
+      .sort((a, b) => (cost[a] ?? 0) - (cost[b] ?? 0) || a - b)
+      .slice(0, config.count)
+      .sort((a, b) => a - b)
+  }
+
   /** Full cost of an offered GPU-hour, USD, of a member who comes at `now`. */
   costAt(member: number, now: number): number {
     return (this.cost[member] ?? 0) * (1 + this.config.cost_change) ** (now / year)

@@ -113,7 +113,7 @@ const addCohorts = (world: World): void => {
       world.draws
     )
     world.cohorts.push(cohort)
-    for (let member = 0; member < config.count; member++) join(world, cohort, member, 0)
+    for (const member of cohort.starters()) join(world, cohort, member, 0)
     if (cohort.potential > 0 && config.review_every <= world.length) {
       world.simulation.schedule(config.review_every, Phase.settlement, Event.cohortReviews, cohort.index)
     }

@@ -8,6 +8,7 @@ import { incomeOf } from "./Settlement.ts"
 import { firstTurn } from "./Turns.ts"
 import type { World } from "./World.ts"
 
+const microUsd = 1e6
 /** Room for the number of an owner in the subject of an event. */
 export const ownerRadix = 2 ** 32
 
@@ -62,6 +63,16 @@ const exit = (world: World, cohort: Cohort, member: number, row: number, now: nu
   leave(world, row, now)
 }
 
+/** Micro-USD per GPU-hour: what was drawn, but owners who adapt their price and come later begin at what is paid by then, or they would stand
+ * empty for months in a market whose prices have fallen. */
+const firstPrice = (world: World, cohort: Cohort, member: number, now: number): number => {
+  const drawn = cohort.price[member] ?? 0
+  if (now === 0 || cohort.config.asking.kind === "fixed") return drawn
+  const rates = cohort.venues.map((index) => world.venue(index).takings.goingRate(cohort.gpuModel))
+  const best = Math.max(...rates.filter(Number.isFinite))
+  return best > 0 && best < Infinity ? Math.round(best * microUsd) : drawn
+}
+
 /** A member's machines are there. */
 export const join = (world: World, cohort: Cohort, member: number, now: number): void => {
   const row = enrol(
@@ -73,7 +84,7 @@ export const join = (world: World, cohort: Cohort, member: number, now: number):
       gpuModel: cohort.gpuModel,
       region: cohort.regionOf(member),
       gpus: cohort.gpus[member] ?? 0,
-      price: cohort.price[member] ?? 0,
+      price: firstPrice(world, cohort, member, now),
       costPerOfferedHour: cohort.costAt(member, now),
       costPerRentedHour: cohort.powerPerRentedHour,
       venues: cohort.venues

@@ -379,6 +379,8 @@ const ratio = (
 const ratios: ReadonlyArray<Metric> = [
   ratio("completion", "share", "completed", "requests", "requests that were completed", "higher"),
   ratio("unmet_share", "share", "unserved", "requests", "requests that went unserved", "lower"),
+  ratio("abandoned_share", "share", "abandoned", "requests", "requests that gave up waiting", "lower"),
+  ratio("priced_out_share", "share", "priced_out", "requests", "requests that found every venue too dear"),
   ratio("network_share", "share", "gpu_hours_network", "gpu_hours", "GPU-hours served by networks"),
   ratio(
     "utilisation_network",

@@ -61,6 +61,11 @@ export class Takings {
     }
   }
 
+  /** USD that users paid for a rented GPU-hour, lately; NaN when none was rented. */
+  goingRate(model: number): number {
+    return (this.income[model] ?? 0) / (this.load[model] ?? 0)
+  }
+
   private remember(model: number, offered: number): void {
     const days = (this.days[model] ?? 0) + 1
     this.days[model] = days
