@@ -21,6 +21,9 @@ export interface Measurement {
   readonly speedUp: number
   readonly speedUpLeast: number
   readonly speedUpMost: number
+  /** Processor time of a replication together over alone, median: 1 when threads do not get in each other's way. The speed-up that free
+   * cores would give is about `threads` divided by this, which can be told on a busy machine too. */
+  readonly processorTime: number
   /** From nothing to the first result of a cold thread, less the time of a warm one. */
   readonly millisecondsToStart: number
 }
@@ -34,6 +37,13 @@ export interface Options {
 
 export const defaults: Options = { threads: 2, replications: 24, pairs: 9 }
 
+interface Turn {
+  /** Milliseconds on the clock. */
+  readonly elapsed: number
+  /** Microseconds of processor time of all threads. */
+  readonly processor: number
+}
+
 /** Takes turns between one thread and several. */
 export const measure = Effect.fnUntraced(function* <Scenario, Output extends Replicate.Outcome, Chunk>(
   scenario: Scenario,
@@ -45,32 +55,34 @@ export const measure = Effect.fnUntraced(function* <Scenario, Output extends Rep
   const turn = (runner: Runner.Runner<Replicate.Replication<Scenario>, Output, Chunk>, count: number) =>
     Effect.suspend(() => {
       const start = performance.now()
+      const cpu = process.cpuUsage()
       const plan = { kind: "fixed", replications: count } as const
-      return Effect.map(
-        Replicate.run({ scenario, seed: 1, plan, metrics: [], runner }),
-        () => performance.now() - start
-      )
+      return Effect.map(Replicate.run({ scenario, seed: 1, plan, metrics: [], runner }), (): Turn => {
+        const { system, user } = process.cpuUsage(cpu)
+        return { elapsed: performance.now() - start, processor: user + system }
+      })
     })
   const alone = yield* open(1)
   const together = yield* open(threads)
   const cold = yield* turn(alone, 1)
   yield* turn(alone, replications)
   yield* turn(together, replications)
-  const times: Array<readonly [alone: number, together: number]> = []
+  const times: Array<readonly [alone: Turn, together: Turn]> = []
   for (let pair = 0; pair < pairs; pair++)
     times.push([yield* turn(alone, replications), yield* turn(together, replications)])
-  const ratios = times.map(([one, many]) => one / many).toSorted((a, b) => a - b)
+  const ratios = times.map(([one, many]) => one.elapsed / many.elapsed).toSorted((a, b) => a - b)
   const middle = (values: ReadonlyArray<number>) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
-  const oneWarm = middle(times.map(([one]) => one)) / replications
+  const oneWarm = middle(times.map(([one]) => one.elapsed)) / replications
   const found: Measurement = {
     threads,
     replications,
     perSecondAlone: 1_000 / oneWarm,
-    perSecondTogether: (1_000 * replications) / middle(times.map(([, many]) => many)),
+    perSecondTogether: (1_000 * replications) / middle(times.map(([, many]) => many.elapsed)),
     speedUp: middle(ratios),
     speedUpLeast: ratios[0] ?? Number.NaN,
     speedUpMost: ratios.at(-1) ?? Number.NaN,
-    millisecondsToStart: cold - oneWarm
+    processorTime: middle(times.map(([one, many]) => many.processor / one.processor)),
+    millisecondsToStart: cold.elapsed - oneWarm
   }
   return found
 }, Effect.scoped)
@@ -146,6 +158,6 @@ if (import.meta.main) {
       : `${found.threads} threads get through ${digits(found.speedUp)} times the replications of one ` +
           `(${digits(found.speedUpLeast)} to ${digits(found.speedUpMost)} in ${options.pairs} pairs; target 1.8 for two cores)\n` +
           `${digits(found.perSecondAlone)} replications a second alone, ${digits(found.perSecondTogether)} together; ` +
-          `a thread starts in ${digits(found.millisecondsToStart)} ms`
+          `processor time of one ${digits(found.processorTime)} times as long together; a thread starts in ${digits(found.millisecondsToStart)} ms`
   )
 }
