@@ -110,6 +110,13 @@ describe("a ratio", () => {
     expect(Interval.ofRatio([1, 2], [0, 0])).toEqual({ mean: Number.NaN, halfWidth: null, n: 0 })
   })
 
+  it("keeps the positions of replications, so that ratios can be paired", () => {
+    const values = Interval.ratioValues([1, Number.NaN, 3], [2, 2, 2])
+    expect(values.length).toBe(3)
+    expect([...values].map(Number.isNaN)).toEqual([false, true, false])
+    expect(Interval.ofMean(values)).toMatchObject({ mean: 1, n: 2 })
+  })
+
   it("bears a replication that holds all of the denominator", () => {
     const { mean, halfWidth } = Interval.ofRatio([4, 0, 0], [2, 0, 0])
     expect(mean).toBe(2)

@@ -113,7 +113,7 @@ export const ofMean = (values: ArrayLike<number>, confidence: number = defaultCo
  * covers as well but is not symmetric, which `mean ± half_width` cannot say.
  *
  * **Gotchas** NaN values throughout when the denominators add up to zero: there is no ratio. Replications in which either is not finite
- * are left out. */
+ * have NaN, so that positions stay those of the replications. */
 export const ratioValues = (numerators: ArrayLike<number>, denominators: ArrayLike<number>): Float64Array => {
   const kept: Array<number> = []
   let top = 0
@@ -128,14 +128,19 @@ export const ratioValues = (numerators: ArrayLike<number>, denominators: ArrayLi
   }
   const n = kept.length
   const ratio = bottom === 0 ? Number.NaN : top / bottom
-  if (n < 2) return Float64Array.from(kept, () => ratio)
-  const without = Float64Array.from(kept, (i) => {
+  const values = new Float64Array(numerators.length).fill(Number.NaN)
+  if (n < 2) {
+    for (const i of kept) values[i] = ratio
+    return values
+  }
+  const without = (i: number): number => {
     const rest = bottom - (denominators[i] ?? 0)
     // All of the denominator comes from this one replication: without it nothing is known, so it speaks for the whole.
     return rest === 0 ? ratio : (top - (numerators[i] ?? 0)) / rest
-  })
-  const average = without.reduce((sum, value) => sum + value, 0) / n
-  return without.map((value) => ratio + (n - 1) * (average - value))
+  }
+  const average = kept.reduce((sum, i) => sum + without(i), 0) / n
+  for (const i of kept) values[i] = ratio + (n - 1) * (average - without(i))
+  return values
 }
 
 /** Interval of a ratio of means. */

@@ -40,7 +40,7 @@ export const differenceOf = (
   second: ReadonlyArray<Measured>
 ): Interval.PairedInterval => Interval.ofDifference(valuesOf(definition, first), valuesOf(definition, second))
 
-/** Summarises replications, metric by metric. `widening` multiplies half-widths (see `Precision.sequentialWidening`). */
+/** Summarises replications, metric by metric. After `--precision`, pass `Precision.intervalOf(target)` for the intervals. */
 export const summarise = (
   definitions: ReadonlyArray<MetricDefinition>,
   runs: ReadonlyArray<Measured>,
