@@ -22,7 +22,7 @@ export class Jobs extends Table {
   /** Models and regions that it accepts, bit masks over the catalogue. */
   gpuModels = new Uint32Array(this.capacity)
   regions = new Uint32Array(this.capacity)
-  /** The most that it pays, whole micro-USD per GPU-hour. */
+  /** The most that it pays, whole micro-USD per GPU-hour of the reference GPU: a GPU of half the speed is worth half of it. */
   highestPrice = new Float64Array(this.capacity)
   /** Work left and work at the start, seconds on the reference GPU. */
   workLeft = new Float64Array(this.capacity)
@@ -51,7 +51,7 @@ export class Jobs extends Table {
   paid = new Float64Array(this.capacity)
   gpuSeconds = new Float64Array(this.capacity)
   interruptions = new Int32Array(this.capacity)
-  /** Position of the market in its queue, for markets that keep one. */
+  /** Its place in the order of first contact with its venue, kept while it runs; see `market/Market.ts`. */
   queuePosition = new Int32Array(this.capacity)
 
   protected override grow(): void {
