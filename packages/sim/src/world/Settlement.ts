@@ -26,7 +26,8 @@ export const settleDay = (world: World, now: number): void => {
   }
   for (const venue of world.venues) settleVenue(world, venue, now)
   for (let row = 0; row < providers.used; row++) {
-    if (providers.state[row] === ProviderState.online) reprice(world, row)
+    // Also of those who are away just now, or owners whose machines sleep at midnight UTC would never move their price.
+    if (providers.state[row] !== ProviderState.left) reprice(world, row)
   }
   for (const stream of world.streams) settleStream(world, stream, now)
   world.settledAt = now
