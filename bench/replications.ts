@@ -112,8 +112,9 @@ export const ofScenario = Effect.fnUntraced(function* (
   file: string,
   options: Options = defaults
 ): Effect.fn.Return<Measurement, unknown> {
-  const { scenario } = yield* ScenarioFile.load(Language.language, file, [])
-  const inputs = yield* ScenarioInputs.load(scenario, file)
+  const decoded = yield* ScenarioFile.load(Language.language, file, [])
+  const { scenario } = decoded
+  const inputs = yield* ScenarioInputs.load(decoded)
   const assignment: ScenarioTrial.Assignment = { scenario, inputs, commands: [], warmUp: 0, jobs: false }
   const module = new URL("../packages/tui/src/worker.ts", import.meta.url)
   return yield* measure(

@@ -1,3 +1,4 @@
+import * as SeriesConfig from "../../packages/sim/src/state/SeriesConfig.ts"
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
@@ -115,8 +116,10 @@ describe("the hash price", () => {
   })
 
   it("can be read from rows", () => {
-    const series = { time: Float64Array.of(0, 10 * day), value: Float64Array.of(50, 40), origin: 0, name: "" }
-    const given = new HashPrice(decode({ kind: "given", file: "hash-price.csv" }), new Draws(1), 0, series)
+    const config = decode({ kind: "given", price: { kind: "series", file: "hash-price.csv" } })
+    if (config.kind !== "given" || typeof config.price === "number") throw new Error("not a series")
+    const course = { time: Float64Array.of(0, 10 * day), value: Float64Array.of(50, 40), period: Infinity }
+    const given = new HashPrice(config, new Draws(1), 0, { [SeriesConfig.key(config.price)]: course })
     expect(given.hashPrice).toBe(50)
     given.advance(9 * day, 0)
     expect(given.hashPrice).toBe(50)

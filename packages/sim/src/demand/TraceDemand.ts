@@ -22,24 +22,49 @@ export interface TraceScaling {
   readonly bootstrap: boolean
 }
 
-/** The jobs that a trace gives under a scaling. `load` 2.5 repeats every job twice and every second one a third time, at random;
- * with `bootstrap` size and run time come from a job drawn from the whole trace, while the instants stay. */
-export const plan = (jobs: RecordedJobs, scaling: TraceScaling, draws: Draws, name: string): TracePlan => {
+/** The jobs that a trace gives under a scaling until an instant (s). `load` 2.5 repeats every job twice and every second one a third time, at
+ * random; with `bootstrap` size and run time come from a job drawn from the whole trace, while the instants stay. Draws belong to the job of
+ * the trace, so a longer run only adds jobs.
+ *
+ * *Gotchas* A share of a GPU counts as a whole one. */
+export const plan = (
+  jobs: RecordedJobs,
+  scaling: TraceScaling,
+  draws: Draws,
+  name: string,
+  until = Infinity
+): TracePlan => {
+  const { bootstrap, load, stretch } = scaling
   const copies = Draws.purpose(`demand/${name}/copies`)
   const source = Draws.purpose(`demand/${name}/bootstrap`)
-  const whole = Math.floor(scaling.load)
-  const submit: Array<number> = []
-  const chosen: Array<number> = []
-  for (let job = 0; job < jobs.submit.length; job++) {
-    const times = whole + (draws.at(copies, job, 0).uniform() < scaling.load - whole ? 1 : 0)
-    for (let copy = 0; copy < times; copy++) {
-      submit.push((jobs.submit[job] ?? 0) * scaling.stretch)
-      chosen.push(scaling.bootstrap ? draws.at(source, job, copy).integer(jobs.submit.length) : job)
+  const whole = Math.floor(load)
+  const timesOf = (job: number): number =>
+    load === whole ? whole : whole + (draws.at(copies, job, 0).uniform() < load - whole ? 1 : 0)
+  const within = firstAfter(jobs.submit, until / stretch)
+  let rows = 0
+  for (let job = 0; job < within; job++) rows += timesOf(job)
+  const planned = { submit: new Float64Array(rows), gpus: new Float64Array(rows), duration: new Float64Array(rows) }
+  let row = 0
+  for (let job = 0; job < within; job++) {
+    const times = timesOf(job)
+    for (let copy = 0; copy < times; copy++, row++) {
+      const chosen = bootstrap ? draws.at(source, job, copy).integer(jobs.submit.length) : job
+      planned.submit[row] = (jobs.submit[job] ?? 0) * stretch
+      planned.gpus[row] = Math.max(1, Math.ceil(jobs.demand[chosen] ?? 1))
+      planned.duration[row] = jobs.duration[chosen] ?? 0
     }
   }
-  return Object.freeze({
-    submit: Float64Array.from(submit),
-    gpus: Float64Array.from(chosen, (job) => Math.max(1, Math.ceil(jobs.demand[job] ?? 1))),
-    duration: Float64Array.from(chosen, (job) => jobs.duration[job] ?? 0)
-  })
+  return Object.freeze(planned)
+}
+
+/** Position of the first instant after `until`. */
+const firstAfter = (submit: Float64Array, until: number): number => {
+  let low = 0
+  let high = submit.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((submit[middle] ?? 0) <= until) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -1,31 +1,104 @@
-/** Reads the files that a scenario names: recorded jobs and series of prices. Paths are relative to the scenario's folder. */
-import { Effect } from "effect"
+/** Reads the files that a scenario names: recorded jobs and series. Paths are relative to the scenario's folder.
+ *
+ * What is wrong with any of them is told all together, each at the key that names the file.
+ *
+ * Columns stand in shared memory, so that worker threads read them where they are.
+ *
+ * **Gotchas** A trace is held in memory (24 bytes a job here, as much again in each running replication, at most `TraceFile.mostJobs` jobs),
+ * a series too (16 bytes a row, at most `Series.mostRows`). */
+import { Effect, Result } from "effect"
 import { dirname, resolve } from "node:path"
+import type { RecordedJobs } from "../demand/TraceDemand.ts"
+import type { Decoded, Report } from "../scenario/Decode.ts"
+import * as Path from "../scenario/Path.ts"
+import { type Finding, inOrder, type Problem, ScenarioError } from "../scenario/Problem.ts"
+import * as Source from "../scenario/Source.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
+import type { TraceError } from "../trace/TraceError.ts"
 import type { Inputs } from "../world/Compile.ts"
+import { inputProblems, namedFiles, type NamedSeries, type NamedTrace } from "../world/NamedFiles.ts"
 import type { Scenario } from "../world/Scenario.ts"
+import type { OutputError } from "./OutputFile.ts"
 import * as TraceFile from "./TraceFile.ts"
 
-/** Everything that a scenario reads, by the path as the scenario writes it. */
-export const load = Effect.fnUntraced(function* (scenario: Scenario, scenarioFile: string) {
-  const folder = dirname(scenarioFile)
-  const traces: Record<string, Inputs["traces"][string]> = {}
-  const series: Record<string, Inputs["series"][string]> = {}
-  for (const { requests } of Object.values(scenario.demand)) {
-    if (requests.kind !== "trace" || requests.file in traces) continue
-    const { trace } = yield* TraceFile.read(resolve(folder, requests.file))
-    traces[requests.file] = { submit: trace.submit, demand: trace.demand, duration: trace.duration }
+/** Everything that a scenario reads. Fails with a problem for each file that cannot be used, at its key in the scenario. */
+export const load = Effect.fnUntraced(function* (decoded: Decoded<Scenario>) {
+  const { scenario, source } = decoded
+  const reading = new Reading(dirname(source.file))
+  const findings: Array<Finding> = []
+  for (const named of namedFiles(scenario)) {
+    const found = yield* named.kind === "trace" ? reading.trace(named) : reading.series(named)
+    if (found !== undefined) findings.push(found)
   }
-  for (const file of seriesFiles(scenario)) {
-    if (file in series) continue
-    series[file] = yield* TraceFile.readSeries(resolve(folder, file))
+  const inputs: Inputs = { traces: reading.traces, series: reading.courses }
+  const report: Report = (path, message) => {
+    findings.push({ path: typeof path === "string" ? (Path.parse(path) ?? [path]) : path, message })
   }
-  const inputs: Inputs = { traces, series }
+  inputProblems(scenario, inputs, report)
+  if (findings.length > 0) {
+    const problems = inOrder(findings.map((finding): Problem => Source.locate(source, finding)))
+    return yield* new ScenarioError({ problems })
+  }
   return inputs
 })
 
-const seriesFiles = (scenario: Scenario): ReadonlyArray<string> => {
-  const config = scenario.supply.miners?.hash_price
-  if (config === undefined) return []
-  if (config.kind === "given") return config.file === undefined ? [] : [config.file]
-  return config.btc_price.kind === "series" ? [config.btc_price.file] : []
+/** Files are read once, however often they are named. */
+class Reading {
+  readonly traces: Record<string, RecordedJobs> = {}
+  readonly courses: Record<string, SeriesConfig.Course> = {}
+  private readonly folder: string
+  private readonly refused = new Map<string, string>()
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  trace({ file, path }: NamedTrace) {
+    const known = this.known(file, file in this.traces, path)
+    if (known !== "new") return Effect.succeed(known)
+    return Effect.map(Effect.result(TraceFile.read(resolve(this.folder, file))), (result) => {
+      if (Result.isFailure(result)) return this.refuse(file, path, saidOf(result.failure))
+      const { demand, duration, submit } = result.success.trace
+      this.traces[file] = { submit: shared(submit), demand: shared(demand), duration: shared(duration) }
+      return undefined
+    })
+  }
+
+  series({ config, path, values }: NamedSeries) {
+    const key = SeriesConfig.key(config)
+    const at = [...path, "file"]
+    const known = this.known(`${values} ${key}`, false, at)
+    if (known !== "new") return Effect.succeed(known)
+    const options = { kind: values, secondsPerUnit: SeriesConfig.secondsPerUnit[config.time_unit] }
+    const read = TraceFile.readSeries(resolve(this.folder, config.file), options)
+    return Effect.map(Effect.result(read), (result) => {
+      if (Result.isFailure(result)) return this.refuse(`${values} ${key}`, at, saidOf(result.failure))
+      const course = SeriesConfig.courseOf(result.success, config)
+      if ("problem" in course) return { path: [...path, course.key], message: course.problem }
+      this.courses[key] = Object.freeze({ ...course, time: shared(course.time), value: shared(course.value) })
+      return undefined
+    })
+  }
+
+  /** What is known of a file that was read before. */
+  private known(name: string, isRead: boolean, path: Path.Path): Finding | undefined | "new" {
+    const refusal = this.refused.get(name)
+    if (refusal !== undefined) return { path, message: refusal }
+    return isRead ? undefined : "new"
+  }
+
+  private refuse(name: string, path: Path.Path, message: string): Finding {
+    this.refused.set(name, message)
+    return { path, message }
+  }
+}
+
+/** What is wrong, with the place in the data file. */
+const saidOf = (error: TraceError | OutputError): string => error.message
+
+/** The same numbers where every thread sees them. */
+const shared = (column: Float64Array): Float64Array => {
+  const copy = new Float64Array(new SharedArrayBuffer(column.byteLength))
+  copy.set(column)
+  return copy
 }

@@ -1,6 +1,7 @@
 /** What a scenario says about a central cloud: limited capacity at list prices, and expansion that takes its time. */
 import { Schema } from "effect"
 import { gpuNames, regionNames } from "../catalog/Catalog.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
 
 /** Machines of one model in one region. */
@@ -8,7 +9,10 @@ export const Fleet = Schema.Struct({
   gpu_model: Field.choice(gpuNames)({ description: "GPU model" }),
   region: Field.choice(regionNames)({ description: "region" }),
   gpus: Field.count()({ description: "GPUs when the run starts" }),
-  price: Field.quantity("gpuHourPrice")({ description: "list price when the run starts" }),
+  price: SeriesConfig.ofQuantity("gpuHourPrice")({
+    description:
+      "list price when the run starts, from where price_drift takes it; or a series in USD/GPU-hour, followed daily"
+  }),
   cost: Field.quantity("gpuHourPrice")({
     description: "full cost of a GPU-hour, rented or not",
     default: "1.9 USD/GPU-hour",

@@ -2,6 +2,7 @@
 import { Schema } from "effect"
 import { gpuNames, regionNames } from "../catalog/Catalog.ts"
 import * as DistributionConfig from "../state/DistributionConfig.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
 
 /** When machines can be rented. */
@@ -21,6 +22,17 @@ export const Availability = Schema.Union([
     kind: Schema.tag("random"),
     online: Field.quantity("duration")({ description: "time online before a machine leaves, mean of an exponential" }),
     offline: Field.quantity("duration")({ description: "time away, mean of an exponential" })
+  }),
+  Schema.Struct({
+    kind: Schema.tag("trace"),
+    machines: Field.group(SeriesConfig.SeriesFile)({
+      description: "machines that were there, as recorded: the share of the cohort's members that is online follows it"
+    }),
+    full: Field.count()({
+      description: "machines that stand for the whole cohort; 0: the most that the file has",
+      default: 0,
+      source: "setting"
+    })
   })
 ])
 export type Availability = typeof Availability.Type
@@ -81,8 +93,8 @@ export const Cohort = Schema.Struct({
     default: 0.3,
     source: "assumption"
   }),
-  power_price: Field.quantity("energyPrice")({
-    description: "price of the power that a rented GPU draws (its TDP)",
+  power_price: SeriesConfig.ofQuantity("energyPrice")({
+    description: "price of the power that a rented GPU draws (its TDP); or a series in USD/MWh, followed daily",
     default: "80 USD/MWh",
     source: "assumption"
   }),

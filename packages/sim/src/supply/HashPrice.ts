@@ -9,7 +9,7 @@
  *
  * **Gotchas** `scale` is the place for shocks: it multiplies the price of a bitcoin (or a given hash price) from the next day on. */
 import { Draws } from "../kernel/Draws.ts"
-import { at, type Series } from "../trace/Series.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import type { EndogenousConfig, GivenConfig, HashPriceConfig } from "./HashPriceConfig.ts"
 
 const daySeconds = 86_400
@@ -51,14 +51,14 @@ export class HashPrice {
   private blocksToHalving = Number.POSITIVE_INFINITY
   private readonly config: HashPriceConfig
   private readonly draws: Draws
-  private readonly series: Series | undefined
+  private readonly courses: SeriesConfig.Courses
 
-  /** `own` is the hash rate of our own sites in EH/s at the start, a part of the network's; `series` is the
-   * file that the config names, its first row at the start of the run. */
-  constructor(config: HashPriceConfig, draws: Draws, own: number, series?: Series) {
+  /** `own` is the hash rate of our own sites in EH/s at the start, a part of the network's; `courses` are the files that the config
+   * names. */
+  constructor(config: HashPriceConfig, draws: Draws, own: number, courses: SeriesConfig.Courses = {}) {
     this.config = config
     this.draws = draws
-    this.series = series
+    this.courses = courses
     if (config.kind === "given") this.setGiven(config, 0)
     else this.start(config, own)
   }
@@ -91,9 +91,9 @@ export class HashPrice {
   private start(config: EndogenousConfig, own: number): void {
     this.subsidy = config.subsidy
     this.fees = config.subsidy * config.fees
-    this.hashRate = config.hash_rate
-    this.difficulty = config.hash_rate
-    this.others = Math.max(0, config.hash_rate - own)
+    this.hashRate = SeriesConfig.at(SeriesConfig.given(config.hash_rate, this.courses), 0)
+    this.difficulty = this.hashRate
+    this.others = Math.max(0, this.hashRate - own)
     this.blocksToHalving = config.halving_in / blockSeconds
     this.bitcoinPrice = this.priceOfDay(config, 0)
     this.hashPrice = hashPriceOf(this.subsidy + this.fees, this.bitcoinPrice, this.difficulty)
@@ -104,16 +104,15 @@ export class HashPrice {
     const years = now / yearSeconds
     const halved = config.halving_in !== undefined && now >= config.halving_in
     this.halvings = halved ? 1 : 0
-    const path = this.series === undefined ? config.price * (1 + config.change) ** years : at(this.series, now, "step")
+    const price = SeriesConfig.given(config.price, this.courses)
+    const path = typeof price === "number" ? price * (1 + config.change) ** years : SeriesConfig.at(price, now)
     this.hashPrice = path * (halved ? config.halving_factor : 1) * this.scale
   }
 
   private priceOfDay(config: EndogenousConfig, day: number): number {
     const path = config.btc_price
-    if (path.kind === "series") {
-      if (this.series === undefined) throw new TypeError("the hash price names a file that was not read")
-      return at(this.series, day * daySeconds, "step") * this.scale
-    }
+    if (path.kind === "series")
+      return this.scale * SeriesConfig.at(SeriesConfig.given(path, this.courses), day * daySeconds)
     if (path.kind === "constant") return path.price * this.scale
     if (day > 0) {
       const years = daySeconds / yearSeconds
@@ -125,13 +124,20 @@ export class HashPrice {
   }
 
   private runDay(config: EndogenousConfig, own: number): void {
-    const margin = this.startHashPrice > 0 ? this.hashPrice / this.startHashPrice : 1
-    this.hashRate = this.others * margin ** config.elasticity + own
+    const given = SeriesConfig.given(config.hash_rate, this.courses)
+    if (typeof given === "number") this.answer(config, own)
+    else this.hashRate = SeriesConfig.at(given, this.day * daySeconds)
     this.makeBlocks(daySeconds)
-    const entry = margin > 0 ? config.entry * Math.log(margin) : Number.NEGATIVE_INFINITY
-    this.others *= Math.exp(((Math.log1p(config.growth) + entry) * daySeconds) / yearSeconds)
     this.bitcoinPrice = this.priceOfDay(config, this.day + 1)
     this.hashPrice = hashPriceOf(this.subsidy + this.fees, this.bitcoinPrice, this.difficulty)
+  }
+
+  /** The others answer today's hash price, at once and by entry and exit. */
+  private answer(config: EndogenousConfig, own: number): void {
+    const margin = this.startHashPrice > 0 ? this.hashPrice / this.startHashPrice : 1
+    this.hashRate = this.others * margin ** config.elasticity + own
+    const entry = margin > 0 ? config.entry * Math.log(margin) : Number.NEGATIVE_INFINITY
+    this.others *= Math.exp(((Math.log1p(config.growth) + entry) * daySeconds) / yearSeconds)
   }
 
   private makeBlocks(seconds: number): void {

@@ -1,5 +1,6 @@
 /** How a scenario says where the hash price comes from. */
 import { Schema } from "effect"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
 
 const bitcoinPrice = Field.group(
@@ -33,12 +34,7 @@ const bitcoinPrice = Field.group(
         source: "assumption"
       })
     }),
-    Schema.Struct({
-      kind: Schema.tag("series"),
-      file: Field.text({
-        description: "CSV file of times and USD for one bitcoin; its first row is the start of the run"
-      })
-    })
+    SeriesConfig.SeriesFile.annotate({ description: "USD for one bitcoin as a file says" })
   ])
 )
 
@@ -64,8 +60,9 @@ const endogenous = Schema.Struct({
     default: "17 months",
     source: "about April 2028, for a scenario that starts in November 2026"
   }),
-  hash_rate: Field.quantity("hashRate")({
-    description: "hash rate of the whole network at the start, our own sites included",
+  hash_rate: SeriesConfig.ofQuantity("hashRate")({
+    description:
+      "hash rate of the whole network, our own sites included: at the start, from where others answer the hash price; or a series in EH/s, which is then followed whatever anybody earns",
     default: "1082 EH/s",
     source: "JPMorgan, mean of October 2025"
   }),
@@ -92,8 +89,8 @@ const endogenous = Schema.Struct({
 
 const given = Schema.Struct({
   kind: Schema.tag("given"),
-  price: Field.quantity("hashPrice")({
-    description: "hash price at the start",
+  price: SeriesConfig.ofQuantity("hashPrice")({
+    description: "hash price at the start; or a series in USD/PH/day, which is then followed",
     default: "38.2 USD/PH/day",
     source: "Luxor, November 2025"
   }),
@@ -109,13 +106,7 @@ const given = Schema.Struct({
     description: "what the halving leaves of the hash price",
     default: "54%",
     source: "half the reward and the hash rate's answer at elasticity 0.14: 0.5^(1/1.14)"
-  }),
-  file: Schema.optionalKey(
-    Field.text({
-      description:
-        "CSV file of times and hash prices in USD/PH/day, instead of `price`; its first row is the start of the run"
-    })
-  )
+  })
 })
 
 /** The hash price: computed from Bitcoin's rules and the miners' answer, or a given path. */

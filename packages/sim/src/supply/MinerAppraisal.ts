@@ -9,6 +9,7 @@
  *
  * Payments come at the end of each year after the lead time; a building is paid when the decision falls, GPUs on delivery. */
 import * as Catalog from "../catalog/Catalog.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { residualShare } from "./GpuUserCost.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
 import { Form } from "./MinerForm.ts"
@@ -63,7 +64,10 @@ export class Appraisal {
   outlook: Outlook = outlookOf(0)
   /** USD/MWh multiplier on what sites pay for power: the place for shocks. */
   powerScale = 1
+  /** What power fetches, USD/MWh: the last month's mean. */
   readonly market: { base: number; peak: number; peakShare: number }
+  /** USD per MW of IT load of a GPU cloud now. */
+  private cloudCapital: number
   /** Times its capital that uncontracted income must be worth, and the share of the sale value below which GPUs are sold. */
   readonly enter: number
   readonly leave: number
@@ -71,16 +75,36 @@ export class Appraisal {
   private readonly choice: HourlyChoice = { margin: 0, mining: 0, selling: 0, idle: 0 }
   private readonly config: MinerConfig
   private readonly sites: SiteColumns
+  private readonly courses: SeriesConfig.Courses
 
-  constructor(config: MinerConfig, sites: SiteColumns) {
+  /** `courses` are the files that the config names. */
+  constructor(config: MinerConfig, sites: SiteColumns, courses: SeriesConfig.Courses = {}) {
     this.config = config
     this.sites = sites
+    this.courses = courses
     const { enabled, take_or_pay_removes } = config.waiting
     this.enter = enabled ? entryThreshold(config.waiting) : 1
     this.leave = enabled ? exitThreshold(config.waiting) : 1
     this.contracted = softened(this.enter, take_or_pay_removes)
-    const { base, peak, peak_share } = config.power_market
-    this.market = { base, peak, peakShare: peak_share }
+    this.market = { base: 0, peak: 0, peakShare: config.power_market.peak_share }
+    this.cloudCapital = 0
+    this.follow(0, 0)
+  }
+
+  /** Brings prices that follow files to what they were on average since `from` (power) and are at `now` (GPUs). */
+  follow(from: number, now: number): void {
+    const { config, sites } = this
+    this.market.base = this.mean(config.power_market.base, from, now)
+    this.market.peak = this.mean(config.power_market.peak, from, now)
+    this.cloudCapital = SeriesConfig.at(SeriesConfig.given(config.gpu_cloud.capital, this.courses), now)
+    const medians = Object.values(config.cohorts).map(({ power_price }) => this.mean(power_price, from, now))
+    for (let site = 0; site < sites.count; site++) {
+      sites.powerPrice[site] = (medians[sites.cohort[site] ?? 0] ?? 0) * (sites.powerSpread[site] ?? 1)
+    }
+  }
+
+  private mean(config: SeriesConfig.SeriesConfig, from: number, now: number): number {
+    return SeriesConfig.meanOver(SeriesConfig.given(config, this.courses), from, now)
   }
 
   powerPrice(site: number): number {
@@ -167,15 +191,15 @@ export class Appraisal {
     const lead = terms.lead_time / yearSeconds
     const perGross = 1 / (this.sites.grossPerIt[site] ?? 1)
     const years = annuity(rate, offer.term) * discount(rate, lead)
-    const left = terms.capital * residualShare(offer.term) + terms.building * terms.building_residual
+    const left = this.cloudCapital * residualShare(offer.term) + terms.building * terms.building_residual
     return {
       perUnit: yearlyPerRent * perGross * (1 - terms.prepaid - terms.operations) * years,
       fixed:
         this.givenUp(site, lead, offer.term, rate) +
         hoursPerYear * this.powerPrice(site) * years -
         left * perGross * discount(rate, lead + offer.term),
-      capital: (terms.capital * discount(rate, lead) + terms.building) * perGross,
-      outlay: (terms.capital + terms.building) * perGross,
+      capital: (this.cloudCapital * discount(rate, lead) + terms.building) * perGross,
+      outlay: (this.cloudCapital + terms.building) * perGross,
       prepaid: yearlyPerRent * perGross * offer.term * terms.prepaid,
       threshold: this.contracted
     }
@@ -192,7 +216,8 @@ export class Appraisal {
 
   /** USD for one GPU of the spot model with its node, bought `now`. */
   gpuPrice(now: number): number {
-    const first = this.config.spot.price ?? this.spotModel().purchasePrice.value
+    const first = SeriesConfig.given(this.config.spot.price ?? this.spotModel().purchasePrice.value, this.courses)
+    if (SeriesConfig.moves(first)) return SeriesConfig.at(first, now)
     return first * (1 + this.config.gpu_price_change) ** (now / yearSeconds)
   }
 

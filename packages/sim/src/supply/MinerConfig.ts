@@ -3,6 +3,7 @@
  * Sources named "trade press" are secondary pages that quote the companies' releases. */
 import { Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
 
 const cohort = Schema.Struct({
@@ -23,8 +24,8 @@ const cohort = Schema.Struct({
     default: 0.15,
     source: "assumption: 17.5 (newest fleets) to 25.8 J/TH (Riot a year before)"
   }),
-  power_price: Field.quantity("energyPrice")({
-    description: "median all-in price of power",
+  power_price: SeriesConfig.ofQuantity("energyPrice")({
+    description: "median all-in price of power; or a series in USD/MWh, of which each month's mean counts",
     default: "34 USD/MWh",
     source: "Riot, June 2025: 3.4 cents per kWh after credits"
   }),
@@ -90,8 +91,8 @@ const colocation = Schema.Struct({
 })
 
 const cloud = Schema.Struct({
-  capital: Field.quantity("capitalPerPower")({
-    description: "GPUs and all around them, per MW of IT load",
+  capital: SeriesConfig.ofQuantity("capitalPerPower")({
+    description: "GPUs and all around them, per MW of IT load; or a series in USD/MW",
     default: "29M USD/MW",
     source: "IREN and Microsoft, November 2025: 5.8 billion USD for 200 MW"
   }),
@@ -134,7 +135,10 @@ const spot = Schema.Struct({
     source: "assumption"
   }),
   price: Schema.optionalKey(
-    Field.quantity("money")({ description: "USD per GPU with its node at the start; the catalogue's when left out" })
+    SeriesConfig.ofQuantity("money")({
+      description:
+        "USD per GPU with its node at the start, from where gpu_price_change takes it; or a series in USD; the catalogue's when left out"
+    })
   ),
   building: Field.quantity("capitalPerPower")({
     description: "simple building or containers per MW of IT load",
@@ -333,13 +337,13 @@ const tenants = Schema.Struct({
 )
 
 const power = Schema.Struct({
-  base: Field.quantity("energyPrice")({
-    description: "market price of power in ordinary hours",
+  base: SeriesConfig.ofQuantity("energyPrice")({
+    description: "market price of power in ordinary hours; or a series in USD/MWh, of which each month's mean counts",
     default: "30 USD/MWh",
     source: "assumption: about Texas"
   }),
-  peak: Field.quantity("energyPrice")({
-    description: "market price of power in scarce hours, with what demand response pays",
+  peak: SeriesConfig.ofQuantity("energyPrice")({
+    description: "market price of power in scarce hours, with what demand response pays; or a series, likewise",
     default: "300 USD/MWh",
     source: "assumption"
   }),

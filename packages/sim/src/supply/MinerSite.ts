@@ -3,6 +3,7 @@
  * The megawatts of a site over all uses always add up to its gross power. */
 import * as Catalog from "../catalog/Catalog.ts"
 import { Draws } from "../kernel/Draws.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import type { CohortConfig, MinerConfig } from "./MinerConfig.ts"
 import type { Revenue } from "./MinerForm.ts"
 import { Form, revenues, Use, uses } from "./MinerForm.ts"
@@ -13,8 +14,9 @@ export class SiteColumns {
   readonly gross: Float64Array
   /** J/TH of its mining machines. */
   readonly efficiency: Float64Array
-  /** USD/MWh all-in. */
+  /** USD/MWh all-in, and as a multiple of its cohort's median. */
   readonly powerPrice: Float64Array
+  readonly powerSpread: Float64Array
   /** Position in the catalogue. */
   readonly region: Uint8Array
   readonly grossPerIt: Float64Array
@@ -53,6 +55,7 @@ export class SiteColumns {
     this.gross = column()
     this.efficiency = column()
     this.powerPrice = column()
+    this.powerSpread = column()
     this.region = new Uint8Array(count)
     this.grossPerIt = column()
     this.suitable = new Uint8Array(count)
@@ -124,13 +127,16 @@ const draw = (
   name: string,
   cohort: CohortConfig,
   index: number,
-  draws: Draws
+  draws: Draws,
+  courses: SeriesConfig.Courses
 ): void => {
   const normal = (what: string) => draws.at(Draws.purpose(`miners/${name}/${what}`), index, 0).normal()
   const gross = spread(cohort.power, cohort.power_spread, normal("power"))
   sites.gross[site] = gross
   sites.efficiency[site] = spread(cohort.efficiency, cohort.efficiency_spread, normal("efficiency"))
-  sites.powerPrice[site] = spread(cohort.power_price, cohort.power_price_spread, normal("power-price"))
+  const power = spread(1, cohort.power_price_spread, normal("power-price"))
+  sites.powerSpread[site] = power
+  sites.powerPrice[site] = SeriesConfig.at(SeriesConfig.given(cohort.power_price, courses), 0) * power
   sites.region[site] = Catalog.regionIndex(cohort.region)
   sites.grossPerIt[site] = cohort.gross_per_it
   const accepted = draws.at(Draws.purpose(`miners/${name}/suitable`), index, 0).uniform() < cohort.suitable
@@ -143,13 +149,13 @@ const draw = (
 
 /** Draws the sites of all cohorts. A site's draws belong to its cohort's name and its number there, so that another cohort or a larger
  * one leaves it as it was. */
-export const drawSites = (config: MinerConfig, draws: Draws): SiteColumns => {
+export const drawSites = (config: MinerConfig, draws: Draws, courses: SeriesConfig.Courses = {}): SiteColumns => {
   const cohorts = Object.entries(config.cohorts)
   const sites = new SiteColumns(cohorts.reduce((sum, [, cohort]) => sum + cohort.count, 0))
   let site = 0
   for (const [position, [name, cohort]] of cohorts.entries()) {
     for (let index = 0; index < cohort.count; index++, site++) {
-      draw(sites, site, name, cohort, index, draws)
+      draw(sites, site, name, cohort, index, draws, courses)
       sites.cohort[site] = position
       sites.spread[site]! *= config.cost_of_capital.spread // in range: set by draw
     }

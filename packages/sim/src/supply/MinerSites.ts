@@ -11,6 +11,7 @@
  *
  * **Gotchas** Running cost of spot GPUs is booked here, so the world must not charge its providers for it again. */
 import type { Draws } from "../kernel/Draws.ts"
+import type { Courses } from "../state/SeriesConfig.ts"
 import { Appraisal, type Prospect, presentValue, reservation } from "./MinerAppraisal.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
 import { ContractColumns, ContractState } from "./MinerContracts.ts"
@@ -58,11 +59,12 @@ export class MinerSites {
   online = 0
   private readonly config: MinerConfig
 
-  constructor(config: MinerConfig, draws: Draws) {
+  /** `courses` are the files that the config names. */
+  constructor(config: MinerConfig, draws: Draws, courses: Courses = {}) {
     this.config = config
-    this.sites = drawSites(config, draws)
+    this.sites = drawSites(config, draws, courses)
     this.tenants = new Tenants(config.tenants, draws)
-    this.appraisal = new Appraisal(config, this.sites)
+    this.appraisal = new Appraisal(config, this.sites, courses)
   }
 
   /** EH/s of all our sites' mining machines: what the network's hash rate gains or loses by our decisions. */

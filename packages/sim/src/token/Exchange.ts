@@ -5,7 +5,8 @@
  * burn-and-mint (markets.md 9b), and falls by 1/(1 + U/y)² when nobody buys. Arbitrage acts after each hour of a day. */
 import { type AccountId, type AssetId, type Ledger } from "../ledger/Ledger.ts"
 import { scaleOf, wholeUnitsLarge } from "../ledger/Money.ts"
-import { arbitrage, Outside } from "./OutsideMarket.ts"
+import type { Courses } from "../state/SeriesConfig.ts"
+import { arbitrage, type HoldersView, makeOutside, type OutsidePrice } from "./OutsideMarket.ts"
 import { Pool, tokenSide } from "./Pool.ts"
 import type { NetworkToken } from "./TokenConfig.ts"
 
@@ -39,14 +40,14 @@ export interface TradingAccounts {
 export class Exchange {
   private readonly ledger: Ledger
   private readonly pool: Pool
-  private readonly outside: Outside | undefined
+  private readonly outside: OutsidePrice | undefined
   private readonly usdScale: number
   /** Tokens of everybody outside the network; not below zero: holders can only sell what exists. */
   readonly holders: AccountId
   private readonly holdersUsd: AccountId
 
-  /** Mints the initial supply to the holders, who fill the pool. */
-  constructor(config: NetworkToken, ledger: Ledger, token: AssetId, usd: AssetId) {
+  /** Mints the initial supply to the holders, who fill the pool. `courses` are the files that the config names. */
+  constructor(config: NetworkToken, ledger: Ledger, token: AssetId, usd: AssetId, courses: Courses = {}) {
     this.ledger = ledger
     this.usdScale = scaleOf(ledger.decimals(usd))
     this.holders = ledger.account(`${config.name} holders`, token)
@@ -54,12 +55,12 @@ export class Exchange {
     const poolTokens = ledger.account(`${config.name} pool tokens`, token)
     const poolUsd = ledger.account(`${config.name} pool USD`, usd)
     const decimals = ledger.decimals(token)
+    this.outside = makeOutside(config.outside_market, config.initial_price, courses)
+    const startPrice = this.outside?.price ?? config.initial_price
     ledger.mintLarge(this.holders, wholeUnitsLarge(config.initial_supply, decimals))
-    ledger.transferLarge(this.holders, poolTokens, tokenSide(config.pool.depth, config.initial_price, decimals))
+    ledger.transferLarge(this.holders, poolTokens, tokenSide(config.pool.depth, startPrice, decimals))
     ledger.transferLarge(this.holdersUsd, poolUsd, wholeUnitsLarge(config.pool.depth, ledger.decimals(usd)))
     this.pool = new Pool(ledger, poolTokens, poolUsd, config.pool.fee)
-    this.outside =
-      config.outside_market.kind === "none" ? undefined : new Outside(config.outside_market, config.initial_price)
   }
 
   /** USD per token in the pool. */
@@ -74,13 +75,13 @@ export class Exchange {
 
   /** USD that buyers who can wait spend in `days`: about what lifts the price by a tenth in a day. */
   appetite(days: number): number {
-    const outside = this.outside === undefined ? 0 : (Math.log(patientRise) / Math.log(1.01)) * this.outside.rule.depth
+    const outside = this.outside === undefined ? 0 : (Math.log(patientRise) / Math.log(1.01)) * this.outside.depth
     return days * (outside + (Math.sqrt(patientRise) - 1) * this.pool.usdReserve)
   }
 
-  /** Holders trade outside for `days`, then arbitrage brings the pool along. */
-  holdersTrade(days: number, burnedUsd: number, minted: number, supply: number, noise: number): void {
-    this.outside?.trade(days, burnedUsd, minted, supply, noise)
+  /** Holders trade outside, then arbitrage brings the pool along. */
+  holdersTrade(view: HoldersView): void {
+    this.outside?.follow(view)
     this.arbitrage()
   }
 
@@ -128,7 +129,7 @@ export class Exchange {
   private arbitrage(): void {
     if (this.outside === undefined) return
     const { pool, outside } = this
-    const wanted = arbitrage(pool.usdReserve, pool.price, Number(pool.fee) / 1e6, outside.price, outside.rule.depth)
+    const wanted = arbitrage(pool.usdReserve, pool.price, Number(pool.fee) / 1e6, outside.price, outside.depth)
     const units = BigInt(Math.floor(Math.abs(wanted) * this.usdScale))
     if (units === 0n) return
     if (wanted > 0) {

@@ -17,6 +17,7 @@
  *
  * **Gotchas** The form is an assumption; the parts are the usual fundamentalists and chartists (Brock and Hommes 1998), kept linear so that it stays stable. */
 import { Schema } from "effect"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
 
 /** The pool is the only place where the token trades. */
@@ -58,9 +59,45 @@ export const ValueAndTrend = Schema.Struct({
   })
 }).annotate({ description: "exchanges of a stated depth and holders who trade on value and on trend" })
 
-export const OutsideMarket = Schema.Union([NoOutsideMarket, ValueAndTrend])
+/** A price that is known, such as a recorded one: the outside market takes and gives any amount at it. */
+export const GivenPath = Schema.Struct({
+  kind: Schema.tag("given-path"),
+  price: SeriesConfig.ofQuantity("tokenPrice", { minimum: 1e-9 })({
+    description:
+      "price of a token: a series in USD/token, or one value (a peg). It stands in for initial_price, and nothing that the network does moves it"
+  })
+}).annotate({ description: "a given price at which the outside market takes and gives any amount" })
+
+export const OutsideMarket = Schema.Union([NoOutsideMarket, ValueAndTrend, GivenPath])
 export type OutsideMarket = typeof OutsideMarket.Type
 export type ValueAndTrend = typeof ValueAndTrend.Type
+
+/** What holders see when they trade outside. */
+export interface HoldersView {
+  /** Epochs before this one. */
+  readonly epochs: number
+  /** The end of the epoch, seconds from the start. */
+  readonly now: number
+  /** Its length. */
+  readonly days: number
+  /** In the epoch before: USD burned, tokens made. */
+  readonly burned: number
+  readonly minted: number
+  /** Tokens in existence. */
+  readonly supply: number
+  /** A standard normal draw. */
+  readonly noise: number
+}
+
+/** A market beside the pool. */
+export interface OutsidePrice {
+  /** USD per token. */
+  readonly price: number
+  /** USD of net buying that moves the price by 1%. */
+  readonly depth: number
+  absorb(usd: number): void
+  follow(view: HoldersView): void
+}
 
 /** No price falls below this: one micro-USD for a thousand tokens. */
 const lowestPrice = 1e-9
@@ -113,8 +150,42 @@ const root = (high: number, f: (x: number) => number): number => {
   return low
 }
 
+/** The outside market of a configuration, if there is one. */
+export const makeOutside = (
+  config: OutsideMarket,
+  initialPrice: number,
+  courses: SeriesConfig.Courses
+): OutsidePrice | undefined => {
+  switch (config.kind) {
+    case "none":
+      return undefined
+    case "value-and-trend":
+      return new Outside(config, initialPrice)
+    case "given-path":
+      return new GivenOutside(SeriesConfig.given(config.price, courses))
+  }
+}
+
+/** A given price of any depth. */
+export class GivenOutside implements OutsidePrice {
+  readonly depth = Number.POSITIVE_INFINITY
+  price: number
+  private readonly path: SeriesConfig.Given
+
+  constructor(path: SeriesConfig.Given) {
+    this.path = path
+    this.price = Math.max(lowestPrice, SeriesConfig.at(path, 0))
+  }
+
+  absorb(): void {}
+
+  follow({ now }: HoldersView): void {
+    this.price = Math.max(lowestPrice, SeriesConfig.at(this.path, now))
+  }
+}
+
 /** The outside price of one token and what holders remember. */
-export class Outside {
+export class Outside implements OutsidePrice {
   readonly rule: ValueAndTrend
   /** USD per token. */
   price: number
@@ -131,6 +202,15 @@ export class Outside {
     this.rule = rule
     this.price = price
     this.priceBefore = price
+  }
+
+  get depth(): number {
+    return this.rule.depth
+  }
+
+  /** Holders answer what the last epoch has shown; before the first there is nothing to answer. */
+  follow({ burned, days, epochs, minted, noise, supply }: HoldersView): void {
+    if (epochs > 0) this.trade(days, burned, minted, supply, noise)
   }
 
   /** Net buying (positive) or selling (negative) of `usd` arrives from the pool. */

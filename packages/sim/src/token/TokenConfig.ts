@@ -10,10 +10,15 @@ import { SelfDealing } from "./SelfDealing.ts"
 import { Sink } from "./Sink.ts"
 import { Stake } from "./Stake.ts"
 
-/** A network without a token: payments pass through in USD whole, nothing is minted. */
-export const NoToken = Schema.Struct({ kind: Schema.tag("none") }).annotate({
-  description: "a network without a token: payments pass through in USD whole, nothing is minted"
-})
+/** A network without a token: payments are in USD, nothing is minted. */
+export const NoToken = Schema.Struct({
+  kind: Schema.tag("none"),
+  fee: Field.share({
+    description: "Share of each payment that the network's operator keeps",
+    default: 0,
+    source: "assumption"
+  })
+}).annotate({ description: "a network without a token: payments are in USD, nothing is minted" })
 
 /** A network with a token of its own. */
 export const NetworkToken = Schema.Struct({
@@ -25,7 +30,7 @@ export const NetworkToken = Schema.Struct({
     source: "io.net: 500M initial (markets.md 5)"
   }),
   initial_price: Field.quantity("tokenPrice", { minimum: 1e-9 })({
-    description: "Price at the start, in the pool and outside",
+    description: "Price at the start, in the pool and outside (unless the outside market's is given)",
     default: "1 USD/token",
     source: "assumption"
   }),

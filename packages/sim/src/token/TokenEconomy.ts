@@ -12,6 +12,7 @@
 import { Draws } from "../kernel/Draws.ts"
 import { type AccountId, type AssetId, InvalidPosting, type Ledger } from "../ledger/Ledger.ts"
 import { mint, move, scaleOf, splitDown, tokenDecimals, usd } from "../ledger/Money.ts"
+import type { Courses } from "../state/SeriesConfig.ts"
 import { Rewards, workShare } from "./Distribution.ts"
 import { emitted } from "./Emission.ts"
 import { Exchange } from "./Exchange.ts"
@@ -63,8 +64,8 @@ export class TokenEconomy implements Incentives {
   private tenants = new Float64Array(0)
   private shares = new Float64Array(0)
 
-  /** `number` tells several tokens of one run apart. */
-  constructor(config: NetworkToken, ledger: Ledger, draws: Draws, number = 0) {
+  /** `number` tells several tokens of one run apart; `courses` are the files that the config names. */
+  constructor(config: NetworkToken, ledger: Ledger, draws: Draws, number = 0, courses: Courses = {}) {
     this.config = config
     this.ledger = ledger
     this.draws = draws
@@ -72,7 +73,7 @@ export class TokenEconomy implements Incentives {
     this.token = ledger.asset(config.name, tokenDecimals)
     if (ledger.minted(this.token) > 0n) throw new InvalidPosting(`Two networks cannot both make ${config.name}`)
     const dollars = ledger.asset(usd.name, usd.decimals)
-    this.exchange = new Exchange(config, ledger, this.token, dollars)
+    this.exchange = new Exchange(config, ledger, this.token, dollars, courses)
     this.stakes = new Stakes(ledger, this.token, config.name)
     this.accounts = openTokenAccounts(ledger, config.name, this.token, dollars)
     this.tellState()
@@ -126,7 +127,7 @@ export class TokenEconomy implements Incentives {
   settleEpoch(epoch: Epoch): void {
     this.reserve(epoch.providers)
     const days = epoch.seconds / 86_400
-    this.holdersTrade(days)
+    this.holdersTrade(epoch.now, days)
     const price = this.exchange.price
     const burnedBefore = this.ledger.burned(this.token)
     const minted = this.unitsDue(epoch)
@@ -142,12 +143,12 @@ export class TokenEconomy implements Incentives {
     this.epochs++
   }
 
-  /** Holders answer what the last epoch has shown; before the first there is nothing to answer. */
-  private holdersTrade(days: number): void {
-    if (this.epochs === 0) return
-    const { burnedUsd, emitted: minted, supply } = this.signals
-    const noise = this.draws.at(outsideNoise, this.number, this.epochs).normal()
-    this.exchange.holdersTrade(days, burnedUsd, minted, supply, noise)
+  /** Holders answer what the last epoch has shown, and the pool follows. */
+  private holdersTrade(now: number, days: number): void {
+    const { epochs } = this
+    const { burnedUsd: burned, emitted: minted, supply } = this.signals
+    const noise = this.draws.at(outsideNoise, this.number, epochs).normal()
+    this.exchange.holdersTrade({ epochs, now, days, burned, minted, supply, noise })
   }
 
   /** Whole minor units to be minted for this epoch; the fraction is carried to the next. */

@@ -22,8 +22,11 @@ export interface Series {
 /** How a value between two rows is found: `step` keeps the former row's, `linear` goes in a straight line. */
 export type Interpolation = "step" | "linear"
 
-/** What is allowed of values. Prices and counts are not negative; a count is whole. */
-export type SeriesKind = "any" | "not-negative" | "count"
+/** What is allowed of values. Prices and counts are not negative; what something is divided by is positive; a count is whole. */
+export type SeriesKind = "any" | "not-negative" | "positive" | "count"
+
+/** Rows that a series may have: 160 MB in memory, and every second of four months. */
+export const mostRows = 10_000_000
 
 export interface SeriesOptions {
   /** The name that mistakes are reported under. */
@@ -73,6 +76,7 @@ export class SeriesParser {
       this.name = row.field(1)
       return
     }
+    if (this.time.length === mostRows) throw row.mistake(undefined, "one row too many", `at most ${mostRows} rows`)
     const time = this.timeOf(row)
     if (time < this.latest) throw row.mistake(0, `${quote(row.field(0))} after a later time`, "rows sorted by time")
     this.latest = time
@@ -107,6 +111,7 @@ export class SeriesParser {
     const { kind = "any" } = this.options
     const value = row.finite(1, this.name === "" ? "value" : this.name)
     if (kind !== "any" && value < 0) throw row.mistake(1, `${value}`, "0 or more")
+    if (kind === "positive" && value === 0) throw row.mistake(1, "0", "more than 0")
     if (kind === "count" && !Number.isSafeInteger(value)) throw row.mistake(1, `${value}`, "a whole number")
     return value
   }
@@ -130,8 +135,11 @@ const isHeader = (row: Row): boolean =>
 /** The value at so many seconds after the first row. Before the first row it is the first value, after the last row the last.
  *
  * *Gotchas* At a step (two rows at one time) both ways give the later row's value at that very time. */
-export const at = (series: Series, seconds: number, interpolation: Interpolation): number => {
-  const { time, value } = series
+export const at = (
+  { time, value }: Pick<Series, "time" | "value">,
+  seconds: number,
+  interpolation: Interpolation = "step"
+): number => {
   let low = 0
   let high = time.length
   while (low < high) {

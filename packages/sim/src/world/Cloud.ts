@@ -1,4 +1,5 @@
 /** A central cloud in a run: one provider for each of its fleets, list prices, expansions under way. */
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import type { CloudConfig } from "../supply/CloudConfig.ts"
 import { type Reliability, reliabilityOf } from "./Cohort.ts"
 
@@ -8,6 +9,10 @@ export class Cloud {
   readonly config: CloudConfig
   readonly venue: number
   readonly reliability: Reliability
+  /** List prices by fleet, USD per GPU-hour. */
+  readonly prices: ReadonlyArray<SeriesConfig.Given>
+  /** Whether any of them follows a file. */
+  readonly follows: boolean
   /** By fleet: row of the provider, GPUs on order, rented and offered GPU-seconds at the last review. */
   readonly rows: Array<number> = []
   readonly ordered: Array<number> = []
@@ -19,11 +24,13 @@ export class Cloud {
   /** What shocks made of the list prices. */
   priceFactor = 1
 
-  constructor(index: number, name: string, config: CloudConfig, venue: number) {
+  constructor(index: number, name: string, config: CloudConfig, venue: number, courses: SeriesConfig.Courses) {
     this.index = index
     this.name = name
     this.config = config
     this.venue = venue
+    this.prices = Object.freeze(config.fleets.map(({ price }) => SeriesConfig.given(price, courses)))
+    this.follows = this.prices.some(SeriesConfig.moves)
     this.reliability = reliabilityOf(name, config.failure_every, config.repair)
   }
 }

@@ -1,6 +1,7 @@
 /** How a central cloud moves its prices and grows: busy fleets are extended, and the machines arrive when the lead time is over. */
 import { Phase } from "../kernel/Phase.ts"
 import { ProviderState } from "../state/Providers.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { none } from "../state/Table.ts"
 import { countOffered, meter, moreAvailable } from "./Availability.ts"
 import type { Cloud } from "./Cloud.ts"
@@ -62,13 +63,14 @@ export const grow = (world: World, cloud: Cloud, expansion: number, now: number)
   serveAll(world, now)
 }
 
-/** Sets the list prices of the day: start × drift × what shocks made of them. */
+/** Sets the list prices of the day: start × drift, or what a file says, × what shocks made of them. */
 export const postPrices = (world: World, cloud: Cloud, now: number): void => {
   const { market } = world.venue(cloud.venue)
-  const drift = (1 + cloud.config.price_drift) ** (now / year) * cloud.priceFactor
-  cloud.config.fleets.forEach((fleet, index) => {
+  const drift = (1 + cloud.config.price_drift) ** (now / year)
+  cloud.prices.forEach((price, index) => {
     const offer = world.providers.firstOffer[cloud.rows[index] ?? none] ?? none
-    if (offer !== none) market.reprice(offer, Math.round(fleet.price * drift * microUsd))
+    const today = typeof price === "number" ? price * drift : SeriesConfig.at(price, now)
+    if (offer !== none) market.reprice(offer, Math.round(today * cloud.priceFactor * microUsd))
   })
   world.moreOnOffer[cloud.venue] = 1
   serveAll(world, now)

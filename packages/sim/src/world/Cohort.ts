@@ -3,9 +3,11 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { Distribution } from "../kernel/Distribution.ts"
 import { Draws } from "../kernel/Draws.ts"
 import { describe, wholeCount } from "../state/DistributionConfig.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { none } from "../state/Table.ts"
 import { ProviderKind } from "../state/Providers.ts"
 import type { Cohort as CohortConfig } from "../supply/CohortConfig.ts"
+import { Roll } from "./Roll.ts"
 
 const year = 31_536_000
 
@@ -50,8 +52,12 @@ export class Cohort {
   readonly cost: Float64Array<ArrayBuffer>
   readonly price: Float64Array<ArrayBuffer>
   readonly regions: ReadonlyArray<number>
-  /** USD an hour that a GPU under load draws in power. */
-  readonly powerPerRentedHour: number
+  /** USD/MWh. */
+  readonly powerPrice: SeriesConfig.Given
+  /** USD an hour that a GPU under load draws in power, today. */
+  powerPerRentedHour: number
+  /** Who is there, when a file says how many are. */
+  readonly roll: Roll | undefined
   readonly availabilityPurpose: number
   readonly responsePurpose: number
   /** Members who offer, and reviews so far. */
@@ -61,7 +67,15 @@ export class Cohort {
   entries = 0
   exits = 0
 
-  constructor(index: number, name: string, config: CohortConfig, venues: ReadonlyArray<number>, draws: Draws) {
+  /** `courses` are the files that the config names. */
+  constructor(
+    index: number,
+    name: string,
+    config: CohortConfig,
+    venues: ReadonlyArray<number>,
+    draws: Draws,
+    courses: SeriesConfig.Courses
+  ) {
     this.index = index
     this.name = name
     this.config = config
@@ -76,8 +90,14 @@ export class Cohort {
         ? Catalog.regionNames.map((_, region) => region)
         : config.regions.map(Catalog.regionIndex)
     )
-    const watts = Catalog.gpuAt(this.gpuModel).power.value
-    this.powerPerRentedHour = (watts / 1e6) * config.power_price
+    this.powerPrice = SeriesConfig.given(config.power_price, courses)
+    this.powerPerRentedHour = this.powerPerHourAt(0)
+    const { availability } = config
+    this.roll =
+      availability.kind === "trace"
+        ? new Roll(name, this.potential, SeriesConfig.given(availability.machines, courses), availability.full)
+        : undefined
+    while (this.roll !== undefined && this.roll.missing(0) > 0) this.roll.add(draws)
     this.availabilityPurpose = Draws.purpose(`supply/${name}/availability`)
     this.responsePurpose = Draws.purpose(`supply/${name}/response`)
     const { asking } = config
@@ -107,6 +127,11 @@ export class Cohort {
   /** Full cost of an offered GPU-hour, USD, of a member who comes at `now`. */
   costAt(member: number, now: number): number {
     return (this.cost[member] ?? 0) * (1 + this.config.cost_change) ** (now / year)
+  }
+
+  /** USD an hour that a GPU under load draws in power at an instant. */
+  powerPerHourAt(now: number): number {
+    return (Catalog.gpuAt(this.gpuModel).power.value / 1e6) * SeriesConfig.at(this.powerPrice, now)
   }
 
   /** Region of a member: members stand in the regions in turn. */

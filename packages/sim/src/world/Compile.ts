@@ -9,11 +9,11 @@ import { usd } from "../ledger/Money.ts"
 import type { MarketTables } from "../market/Market.ts"
 import * as MarketConfig from "../market/MarketConfig.ts"
 import { ProviderKind } from "../state/Providers.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { HashPrice } from "../supply/HashPrice.ts"
 import { MinerSites } from "../supply/MinerSites.ts"
 import { makeIncentives } from "../token/MakeIncentives.ts"
 import { NoIncentives } from "../token/NoIncentives.ts"
-import type { Series } from "../trace/Series.ts"
 import { Cloud } from "./Cloud.ts"
 import { Cohort, reliabilityOf } from "./Cohort.ts"
 import { enrol } from "./Enrolment.ts"
@@ -23,6 +23,7 @@ import { scheduleNextRequest } from "./JobLifecycle.ts"
 import { JobStream } from "./JobStream.ts"
 import { wake } from "./ProviderLifecycle.ts"
 import type { Scenario } from "./Scenario.ts"
+import { scheduleRoll } from "./RollCall.ts"
 import { day } from "./Settlement.ts"
 import { month } from "./SiteReview.ts"
 import { Venue } from "./Venue.ts"
@@ -31,12 +32,16 @@ import { World } from "./World.ts"
 const microUsd = 1e6
 const bytesPerGigabyte = 1e9
 
-/** What a scenario reads from files, by the path that it names. */
+/** What a scenario reads from files: recorded jobs by the path that it names, series by `SeriesConfig.key`. */
 export interface Inputs {
   readonly traces: Readonly<Record<string, RecordedJobs>>
-  readonly series: Readonly<Record<string, Series>>
+  readonly series: SeriesConfig.Courses
 }
 export const noInputs: Inputs = { traces: {}, series: {} }
+
+/** The courses, frozen again where a message between threads has copied them: they are configuration, not state. */
+const frozen = (courses: SeriesConfig.Courses): SeriesConfig.Courses =>
+  Object.freeze(Object.fromEntries(Object.entries(courses).map(([key, course]) => [key, Object.freeze(course)])))
 
 // Part of every host (Node, browsers, workers), though not of the language's own library.
 declare const structuredClone: <T>(value: T) => T
@@ -48,16 +53,17 @@ export const compile = (written: Scenario, seed: number, inputs: Inputs = noInpu
   const ledger = new Ledger()
   const dollars = ledger.asset(usd.name, usd.decimals)
   const world = new World(scenario, new Simulation(), new Draws(seed), ledger, dollars)
-  addVenues(world)
+  const courses = frozen(inputs.series)
+  addVenues(world, courses)
   addStreams(world, inputs)
-  addCohorts(world)
+  addCohorts(world, courses)
   addClouds(world)
-  addSites(world, inputs)
+  addSites(world, courses)
   scheduleCalendar(world)
   return world
 }
 
-const addVenues = (world: World): void => {
+const addVenues = (world: World, courses: SeriesConfig.Courses): void => {
   const { scenario, ledger, draws, dollars, venues } = world
   const tables: MarketTables = Object.freeze({
     providers: world.providers,
@@ -71,7 +77,7 @@ const addVenues = (world: World): void => {
   const models = Catalog.gpuNames.length
   for (const [name, network] of Object.entries(scenario.networks)) {
     const market = MarketConfig.make(network.market, tables)
-    const incentives = makeIncentives(network.token, ledger, draws, venues.length)
+    const incentives = makeIncentives(network.token, ledger, draws, venues.length, courses)
     const escrow = ledger.account(`escrow of ${name}`, dollars)
     const egress = network.egress / bytesPerGigabyte
     venues.push(new Venue(venues.length, name, true, market, incentives, escrow, egress, models))
@@ -80,7 +86,7 @@ const addVenues = (world: World): void => {
     const market = MarketConfig.make({ kind: "first-come-queue", backfill: cloud.backfill }, tables)
     const escrow = ledger.account(`escrow of ${name}`, dollars)
     const egress = cloud.egress / bytesPerGigabyte
-    world.clouds.push(new Cloud(world.clouds.length, name, cloud, venues.length))
+    world.clouds.push(new Cloud(world.clouds.length, name, cloud, venues.length, courses))
     venues.push(new Venue(venues.length, name, false, market, new NoIncentives(ledger), escrow, egress, models))
   }
   world.moreOnOffer = new Uint8Array(venues.length)
@@ -95,12 +101,14 @@ const addStreams = (world: World, inputs: Inputs): void => {
     const users = ledger.account(`users: ${name}`, dollars, { outside: true })
     const recorded = requests.kind === "trace" ? inputs.traces[requests.file] : undefined
     const planned: TracePlan | undefined =
-      requests.kind === "trace" && recorded !== undefined ? plan(recorded, requests, draws, name) : undefined
+      requests.kind === "trace" && recorded !== undefined
+        ? plan(recorded, requests, draws, name, world.length)
+        : undefined
     world.streams.push(new JobStream(world.streams.length, name, config, venues, users, planned))
   }
 }
 
-const addCohorts = (world: World): void => {
+const addCohorts = (world: World, courses: SeriesConfig.Courses): void => {
   const { scenario, venues } = world
   const networks = venues.filter((venue) => venue.isNetwork)
   for (const [name, config] of Object.entries(scenario.supply.cohorts)) {
@@ -110,10 +118,12 @@ const addCohorts = (world: World): void => {
       name,
       config,
       listed.map((venue) => venue.index),
-      world.draws
+      world.draws,
+      courses
     )
     world.cohorts.push(cohort)
     for (const member of cohort.starters()) join(world, cohort, member, 0)
+    scheduleRoll(world, cohort, 0)
     if (cohort.potential > 0 && config.review_every <= world.length) {
       world.simulation.schedule(config.review_every, Phase.settlement, Event.cohortReviews, cohort.index)
     }
@@ -123,6 +133,7 @@ const addCohorts = (world: World): void => {
 const addClouds = (world: World): void => {
   for (const cloud of world.clouds) {
     cloud.config.fleets.forEach((fleet, index) => {
+      const price = SeriesConfig.at(cloud.prices[index] ?? 0, 0)
       const row = enrol(
         world,
         {
@@ -132,7 +143,7 @@ const addClouds = (world: World): void => {
           gpuModel: Catalog.gpuIndex(fleet.gpu_model),
           region: Catalog.regionIndex(fleet.region),
           gpus: fleet.gpus,
-          price: Math.round(fleet.price * microUsd),
+          price: Math.round(price * microUsd),
           costPerOfferedHour: fleet.cost,
           costPerRentedHour: 0,
           venues: [cloud.venue]
@@ -151,24 +162,12 @@ const addClouds = (world: World): void => {
   }
 }
 
-const addSites = (world: World, inputs: Inputs): void => {
+const addSites = (world: World, courses: SeriesConfig.Courses): void => {
   const { scenario, draws } = world
   const config = scenario.supply.miners
   if (config === undefined) return
-  const { hash_price } = config
-  const miners = new MinerSites(config.sites, draws)
-  const file =
-    hash_price.kind === "given"
-      ? hash_price.file
-      : hash_price.btc_price.kind === "series"
-        ? hash_price.btc_price.file
-        : undefined
-  const hashPrice = new HashPrice(
-    hash_price,
-    draws,
-    miners.hashRate(),
-    file === undefined ? undefined : inputs.series[file]
-  )
+  const miners = new MinerSites(config.sites, draws, courses)
+  const hashPrice = new HashPrice(config.hash_price, draws, miners.hashRate(), courses)
   // GPUs at a converted site are looked after like those of a data centre.
   const reliability = reliabilityOf("miners", 50_700 * 3600, 4 * 3600)
   world.sites = { miners, hashPrice, reliability, rows: [] }

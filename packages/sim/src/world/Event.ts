@@ -32,6 +32,8 @@ export const Event = {
   /** A shock of the scenario: its position. */
   shockStrikes: 15,
   /** A provider of a failed region is back: its row. */
-  providerReturns: 16
+  providerReturns: 16,
+  /** A recorded number of machines changes: position of the cohort. */
+  rollChanges: 17
 } as const
 export type Event = (typeof Event)[keyof typeof Event]

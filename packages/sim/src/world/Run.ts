@@ -10,6 +10,7 @@ import { compile, type Inputs, noInputs } from "./Compile.ts"
 import { join, ownerRadix, reviewCohort } from "./Entry.ts"
 import { Event } from "./Event.ts"
 import { complete, giveUp, request, serve } from "./JobLifecycle.ts"
+import { callRoll } from "./RollCall.ts"
 import type { Scenario } from "./Scenario.ts"
 import { settleDay } from "./Settlement.ts"
 import { strike } from "./Shocks.ts"
@@ -124,6 +125,8 @@ export class Run implements Model {
       }
       case Event.providerReturns:
         return comeBack(world, subject, now)
+      case Event.rollChanges:
+        return callRoll(world, world.cohort(subject), now)
       default:
         throw new RangeError(`no event of kind ${kind}`)
     }

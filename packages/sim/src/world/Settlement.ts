@@ -2,7 +2,9 @@
 import { nextUsers } from "../demand/Users.ts"
 import { Phase } from "../kernel/Phase.ts"
 import { ProviderKind, ProviderState } from "../state/Providers.ts"
+import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { none } from "../state/Table.ts"
+import { postPrices } from "./CloudReview.ts"
 import { Event } from "./Event.ts"
 import { serveAll } from "./JobLifecycle.ts"
 import type { JobStream } from "./JobStream.ts"
@@ -25,6 +27,7 @@ export const settleDay = (world: World, now: number): void => {
     if (providers.state[row] !== ProviderState.left) settleProvider(world, row, now)
   }
   for (const venue of world.venues) settleVenue(world, venue, now)
+  followPrices(world, now)
   for (let row = 0; row < providers.used; row++) {
     // Also of those who are away just now, or owners whose machines sleep at midnight UTC would never move their price.
     if (providers.state[row] !== ProviderState.left) reprice(world, row)
@@ -35,6 +38,17 @@ export const settleDay = (world: World, now: number): void => {
   const next = (world.settledDays + 1) * day
   if (next <= world.length) simulation.schedule(next, Phase.settlement, Event.daySettles, 0)
   serveAll(world, now)
+}
+
+/** Prices that follow a file are from now on what it says of today. */
+const followPrices = (world: World, now: number): void => {
+  const { providers } = world
+  for (const cloud of world.clouds) if (cloud.follows) postPrices(world, cloud, now)
+  for (const cohort of world.cohorts) {
+    if (!SeriesConfig.moves(cohort.powerPrice)) continue
+    cohort.powerPerRentedHour = cohort.powerPerHourAt(now)
+    for (const row of cohort.rows) if (row >= 0) providers.costPerRentedHour[row] = cohort.powerPerRentedHour
+  }
 }
 
 const settleVenue = (world: World, venue: Venue, now: number): void => {

@@ -21,6 +21,7 @@ const tokenRisk = 0.3
 /** Books the month, lets owners decide, and schedules what was signed. */
 export const reviewSites = (world: World, sites: Sites, now: number): void => {
   const { miners, hashPrice } = sites
+  miners.appraisal.follow(now - month, now)
   miners.operate(hoursOfMonth, hashPrice.hashPrice)
   collectNetworkIncome(world, sites)
   hashPrice.advance(now, miners.hashRate())

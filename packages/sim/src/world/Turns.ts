@@ -1,4 +1,4 @@
-/** When an owner's machines come online and go away: always there, by the hour of the day, or at random. */
+/** When an owner's machines come online and go away: always there, by the hour of the day, or at random (as a file says: `RollCall.ts`). */
 import * as Catalog from "../catalog/Catalog.ts"
 import { Phase } from "../kernel/Phase.ts"
 import { ProviderKind, ProviderState } from "../state/Providers.ts"
@@ -25,7 +25,7 @@ export const firstTurn = (world: World, provider: number, now: number): void => 
   } else if (availability.kind === "random") {
     const luck = world.draws.at(cohort.availabilityPurpose, providers.number[provider] ?? 0, 2 ** 31).uniform()
     if (luck < availability.online / (availability.online + availability.offline)) wake(world, provider, now)
-  }
+  } else if (isOnRoll(world, provider)) wake(world, provider, now)
   scheduleTurn(world, provider, now)
 }
 
@@ -43,9 +43,16 @@ export const comeBack = (world: World, provider: number, now: number): void => {
   const kind = world.providers.kind[provider]
   if (kind !== ProviderKind.dataCentre && kind !== ProviderKind.idleOwner) return wake(world, provider, now)
   const { availability } = world.cohort(world.providers.cohort[provider] ?? 0).config
-  if (availability.kind !== "daily" || isOnline(world, availability, provider, now)) wake(world, provider, now)
+  const isAway =
+    (availability.kind === "daily" && !isOnline(world, availability, provider, now)) ||
+    (availability.kind === "trace" && !isOnRoll(world, provider))
+  if (!isAway) wake(world, provider, now)
   scheduleTurn(world, provider, now)
 }
+
+/** Whether a provider of a cohort that follows a file is there. */
+const isOnRoll = (world: World, provider: number): boolean =>
+  world.cohort(world.providers.cohort[provider] ?? 0).roll?.has(world.providers.number[provider] ?? none) === true
 
 const scheduleTurn = (world: World, provider: number, now: number): void => {
   const { providers, draws, simulation } = world
@@ -54,7 +61,7 @@ const scheduleTurn = (world: World, provider: number, now: number): void => {
   // A provider of a failed region already has its next event: its return.
   if (now < darkUntil(world, provider)) return
   providers.nextEvent[provider] = none
-  if (availability.kind === "always") return
+  if (availability.kind === "always" || availability.kind === "trace") return
   const online = providers.state[provider] === ProviderState.online
   const number = providers.number[provider] ?? 0
   const at =
