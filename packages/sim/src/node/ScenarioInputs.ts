@@ -7,7 +7,7 @@
  * **Gotchas** A trace is held in memory (24 bytes a job here, as much again in each running replication, at most `TraceFile.mostJobs` jobs),
  * a series too (16 bytes a row, at most `Series.mostRows`). */
 import { Effect, Result } from "effect"
-import { dirname, resolve } from "node:path"
+import { dirname, isAbsolute, join } from "node:path"
 import type { RecordedJobs } from "../demand/TraceDemand.ts"
 import type { Decoded, Report } from "../scenario/Decode.ts"
 import * as Path from "../scenario/Path.ts"
@@ -56,7 +56,7 @@ class Reading {
   trace({ file, path }: NamedTrace) {
     const known = this.known(file, file in this.traces, path)
     if (known !== "new") return Effect.succeed(known)
-    return Effect.map(Effect.result(TraceFile.read(resolve(this.folder, file))), (result) => {
+    return Effect.map(Effect.result(TraceFile.read(this.pathOf(file))), (result) => {
       if (Result.isFailure(result)) return this.refuse(file, path, saidOf(result.failure))
       const { demand, duration, submit } = result.success.trace
       this.traces[file] = { submit: shared(submit), demand: shared(demand), duration: shared(duration) }
@@ -64,20 +64,32 @@ class Reading {
     })
   }
 
-  series({ config, path, values }: NamedSeries) {
+  series({ config, path, positive }: NamedSeries) {
     const key = SeriesConfig.key(config)
     const at = [...path, "file"]
-    const known = this.known(`${values} ${key}`, false, at)
+    const known = this.known(key, key in this.courses && !positive, at)
     if (known !== "new") return Effect.succeed(known)
-    const options = { kind: values, secondsPerUnit: SeriesConfig.secondsPerUnit[config.time_unit] }
-    const read = TraceFile.readSeries(resolve(this.folder, config.file), options)
+    const secondsPerUnit = SeriesConfig.secondsPerUnit[config.time_unit]
+    const read = TraceFile.readSeries(this.pathOf(config.file), { kind: "not-negative", secondsPerUnit })
     return Effect.map(Effect.result(read), (result) => {
-      if (Result.isFailure(result)) return this.refuse(`${values} ${key}`, at, saidOf(result.failure))
+      if (Result.isFailure(result)) return this.refuse(key, at, saidOf(result.failure))
       const course = SeriesConfig.courseOf(result.success, config)
       if ("problem" in course) return { path: [...path, course.key], message: course.problem }
+      const zero = positive ? course.value.indexOf(0) : -1
+      if (zero >= 0) {
+        return {
+          path: at,
+          message: `${this.pathOf(config.file)}: found a 0 at ${course.time[zero]} s of the run; allowed: more than 0`
+        }
+      }
       this.courses[key] = Object.freeze({ ...course, time: shared(course.time), value: shared(course.value) })
       return undefined
     })
+  }
+
+  /** Where a file stands, as the user would write it. */
+  private pathOf(file: string): string {
+    return isAbsolute(file) ? file : join(this.folder, file)
   }
 
   /** What is known of a file that was read before. */

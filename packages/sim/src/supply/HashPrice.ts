@@ -42,6 +42,9 @@ export class HashPrice {
   /** Multiplies the price from the next day on: the place for shocks. */
   scale = 1
   private day = 0
+  /** Sum of the prices of the days since `takeMean`, and how many. */
+  private sum = 0
+  private days = 0
   private logPrice = 0
   private others = 0
   private startHashPrice = 0
@@ -67,9 +70,19 @@ export class HashPrice {
   advance(until: number, own: number): void {
     const { config } = this
     for (; (this.day + 1) * daySeconds <= until; this.day++) {
+      this.sum += this.hashPrice
+      this.days++
       if (config.kind === "given") this.setGiven(config, (this.day + 1) * daySeconds)
       else this.runDay(config, own)
     }
+  }
+
+  /** The mean over the days since this was last asked: what mining earned meanwhile. */
+  takeMean(): number {
+    const mean = this.days > 0 ? this.sum / this.days : this.hashPrice
+    this.sum = 0
+    this.days = 0
+    return mean
   }
 
   /** Seconds from `now` to the next halving as a miner expects it, at the target pace; infinite when none is due. */

@@ -22,8 +22,8 @@ export interface Series {
 /** How a value between two rows is found: `step` keeps the former row's, `linear` goes in a straight line. */
 export type Interpolation = "step" | "linear"
 
-/** What is allowed of values. Prices and counts are not negative; what something is divided by is positive; a count is whole. */
-export type SeriesKind = "any" | "not-negative" | "positive" | "count"
+/** What is allowed of values. Prices and counts are not negative; a count is whole. */
+export type SeriesKind = "any" | "not-negative" | "count"
 
 /** Rows that a series may have: 160 MB in memory, and every second of four months. */
 export const mostRows = 10_000_000
@@ -111,7 +111,6 @@ export class SeriesParser {
     const { kind = "any" } = this.options
     const value = row.finite(1, this.name === "" ? "value" : this.name)
     if (kind !== "any" && value < 0) throw row.mistake(1, `${value}`, "0 or more")
-    if (kind === "positive" && value === 0) throw row.mistake(1, "0", "more than 0")
     if (kind === "count" && !Number.isSafeInteger(value)) throw row.mistake(1, `${value}`, "a whole number")
     return value
   }

@@ -1,6 +1,5 @@
 /** The files that a scenario names, and what must hold between them and the scenario once they are read. */
 import { isSeriesFile, key, type SeriesFile } from "../state/SeriesConfig.ts"
-import type { SeriesKind } from "../trace/Series.ts"
 import type { Inputs } from "./Compile.ts"
 import type { Report } from "./Rules.ts"
 import type { Scenario } from "./Scenario.ts"
@@ -20,12 +19,12 @@ export interface NamedSeries {
   readonly kind: "series"
   readonly path: Path
   readonly config: SeriesFile
-  /** What its values may be. */
-  readonly values: SeriesKind
+  /** Whether a value of zero makes no sense, besides negative ones. */
+  readonly positive: boolean
 }
 
 /** What is divided by must not be zero. */
-const positive: ReadonlySet<string | number> = new Set(["hash_rate", "outside_market"])
+const divisors: ReadonlySet<string | number> = new Set(["hash_rate", "outside_market"])
 
 /** Every file that a scenario names, in the order of the scenario. */
 export const namedFiles = (scenario: Scenario): ReadonlyArray<NamedTrace | NamedSeries> => {
@@ -42,8 +41,7 @@ export const namedFiles = (scenario: Scenario): ReadonlyArray<NamedTrace | Named
 const visit = (value: unknown, path: Path, found: Array<NamedTrace | NamedSeries>): void => {
   if (typeof value !== "object" || value === null) return
   if (isSeriesFile(value)) {
-    const values = path.slice(-2).some((step) => positive.has(step)) ? "positive" : "not-negative"
-    found.push({ kind: "series", path, config: value, values })
+    found.push({ kind: "series", path, config: value, positive: path.slice(-2).some((step) => divisors.has(step)) })
     return
   }
   const isList = Array.isArray(value)

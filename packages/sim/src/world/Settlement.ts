@@ -40,9 +40,10 @@ export const settleDay = (world: World, now: number): void => {
   serveAll(world, now)
 }
 
-/** Prices that follow a file are from now on what it says of today. */
+/** The hash price of a new day, and prices that follow files. */
 const followPrices = (world: World, now: number): void => {
-  const { providers } = world
+  const { providers, sites } = world
+  sites?.hashPrice.advance(now, sites.miners.hashRate())
   for (const cloud of world.clouds) if (cloud.follows) postPrices(world, cloud, now)
   for (const cohort of world.cohorts) {
     if (!SeriesConfig.moves(cohort.powerPrice)) continue

@@ -22,9 +22,9 @@ const tokenRisk = 0.3
 export const reviewSites = (world: World, sites: Sites, now: number): void => {
   const { miners, hashPrice } = sites
   miners.appraisal.follow(now - month, now)
-  miners.operate(hoursOfMonth, hashPrice.hashPrice)
-  collectNetworkIncome(world, sites)
   hashPrice.advance(now, miners.hashRate())
+  miners.operate(hoursOfMonth, hashPrice.takeMean())
+  collectNetworkIncome(world, sites)
   miners.review(now, outlook(world, sites, now))
   miners.actionKind.forEach((kind, index) => {
     const contract = miners.actionContract[index] ?? none
