@@ -21,7 +21,9 @@ export class Cloud {
   /** Expansions so far: which fleet, how many GPUs. */
   readonly expansionFleet: Array<number> = []
   readonly expansionGpus: Array<number> = []
-  /** What shocks made of the list prices. */
+  /** What drift and shocks have made of the list prices, and when they were last posted. */
+  drift = 1
+  postedAt = 0
   priceFactor = 1
 
   constructor(index: number, name: string, config: CloudConfig, venue: number, courses: SeriesConfig.Courses) {

@@ -66,7 +66,10 @@ export const grow = (world: World, cloud: Cloud, expansion: number, now: number)
 /** Sets the list prices of the day: start × drift, or what a file says, × what shocks made of them. */
 export const postPrices = (world: World, cloud: Cloud, now: number): void => {
   const { market } = world.venue(cloud.venue)
-  const drift = (1 + cloud.config.price_drift) ** (now / year)
+  // In steps: when the drift is changed, what it has done so far stays.
+  cloud.drift *= (1 + cloud.config.price_drift) ** ((now - cloud.postedAt) / year)
+  cloud.postedAt = now
+  const { drift } = cloud
   cloud.prices.forEach((price, index) => {
     const offer = world.providers.firstOffer[cloud.rows[index] ?? none] ?? none
     const today = typeof price === "number" ? price * drift : SeriesConfig.at(price, now)

@@ -1,7 +1,8 @@
 /** Commands: what somebody did to a run while it ran, as plain data. A journal of them, the scenario and the seed give the run again. */
-import { Schema } from "effect"
+import { Result, Schema } from "effect"
+import * as Catalog from "../catalog/Catalog.ts"
 import * as Field from "../units/Field.ts"
-import { Shock } from "./Scenario.ts"
+import { Scenario, Shock } from "./Scenario.ts"
 import { strike } from "./Shocks.ts"
 import type { World } from "./World.ts"
 
@@ -63,21 +64,53 @@ export const isKnob = (path: string): boolean => {
 /** A command names what cannot be changed while a run goes on. */
 export class CommandError extends Schema.TaggedError<CommandError>()("CommandError", { message: Schema.String }) {}
 
-/** Applies a command now. Throws a `CommandError` when it names no knob. */
-export const apply = (world: World, command: Command, now: number): void => {
-  if ("shock" in command) return strike(world, command.shock, now)
-  if (!isKnob(command.set)) {
-    throw new CommandError({
-      message: `${command.set} cannot be changed while a run goes on; what can: ${knobs.join(", ")}`
-    })
-  }
-  const steps = command.set.split(".")
+const refuse = (message: string): never => {
+  throw new CommandError({ message })
+}
+const validated = Schema.decodeUnknownResult(Schema.toType(Scenario))
+
+/** Sets a figure of a scenario, if a scenario with it could have been written; gives what it was. */
+const assign = (scenario: Scenario, path: string, value: number): number => {
+  if (!isKnob(path)) refuse(`${path} cannot be changed while a run goes on; what can: ${knobs.join(", ")}`)
+  const steps = path.split(".")
   const last = steps.pop() ?? ""
-  let target: unknown = world.scenario
+  let target: unknown = scenario
   for (const step of steps)
-    target = typeof target === "object" && target !== null ? Reflect.get(target, step) : undefined
-  if (typeof target !== "object" || target === null || typeof Reflect.get(target, last) !== "number") {
-    throw new CommandError({ message: `${command.set} is no figure of this scenario` })
+    target =
+      typeof target === "object" && target !== null && Object.hasOwn(target, step) ? Reflect.get(target, step) : {}
+  const before: unknown = typeof target === "object" && target !== null ? Reflect.get(target, last) : undefined
+  if (typeof target !== "object" || target === null || typeof before !== "number") {
+    return refuse(`${path} is no figure of this scenario`)
   }
-  Reflect.set(target, last, command.value)
+  Reflect.set(target, last, value)
+  const result = validated(scenario)
+  if (Result.isSuccess(result)) return before
+  Reflect.set(target, last, before)
+  return refuse(`${path} cannot be ${value}: ${result.failure.message.split("\n")[0] ?? ""}`)
+}
+
+const requireNames = (scenario: Scenario, shock: Shock): void => {
+  if (shock.kind === "cloud-price" && !Object.hasOwn(scenario.clouds, shock.cloud)) {
+    refuse(`There is no cloud ${shock.cloud}`)
+  }
+  if (shock.kind === "demand" && !Object.hasOwn(scenario.demand, shock.class)) {
+    refuse(`There is no job class ${shock.class}`)
+  }
+  if (shock.kind === "region-fails" && Catalog.regionIndex(shock.region) < 0) {
+    refuse(`There is no region ${shock.region}; there are ${Catalog.regionNames.join(", ")}`)
+  }
+}
+
+/** Throws a `CommandError` when a command cannot be applied to a scenario: better before a run than in the middle of it. */
+export const check = (scenario: Scenario, commands: ReadonlyArray<Command>): void => {
+  for (const command of commands) {
+    if ("shock" in command) requireNames(scenario, command.shock)
+    else assign(scenario, command.set, assign(scenario, command.set, command.value))
+  }
+}
+
+/** Applies a command now. Throws a `CommandError` when it names no knob, or a value that no scenario may have. */
+export const apply = (world: World, command: Command, now: number): void => {
+  if ("shock" in command) strike(world, command.shock, now)
+  else assign(world.scenario, command.set, command.value)
 }

@@ -5,7 +5,7 @@ import type { Model } from "../kernel/Simulation.ts"
 import * as Snapshot from "../kernel/Snapshot.ts"
 import { repairRadix, fail, repaired } from "./ProviderLifecycle.ts"
 import { expansionRadix, grow, reviewCloud } from "./CloudReview.ts"
-import { type Command, apply } from "./Command.ts"
+import { type Command, apply, check } from "./Command.ts"
 import { compile, type Inputs, noInputs } from "./Compile.ts"
 import { join, ownerRadix, reviewCohort } from "./Entry.ts"
 import { Event } from "./Event.ts"
@@ -35,13 +35,15 @@ export class Run implements Model {
     this.commands = [...commands].sort((a, b) => a.at - b.at)
   }
 
-  /** A run at time zero. */
+  /** A run at time zero. Throws a `CommandError` when a command could not be applied to this scenario. */
   static make(
     scenario: Scenario,
     options: { readonly seed?: number; readonly inputs?: Inputs; readonly commands?: ReadonlyArray<Command> } = {}
   ): Run {
     const world = compile(scenario, options.seed ?? scenario.seed, options.inputs ?? noInputs)
-    return new Run(world, options.commands ?? [])
+    const commands = options.commands ?? []
+    check(world.scenario, commands)
+    return new Run(world, commands)
   }
 
   /** Seconds since the start. */
