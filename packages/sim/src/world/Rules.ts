@@ -1,7 +1,9 @@
 /** What no single key can say: combinations that cannot be. Each rule reports the path of the key that has to change. */
 import * as Catalog from "../catalog/Catalog.ts"
+import { usd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
 import { problems } from "../token/TokenConfig.ts"
+import { limits } from "./Limits.ts"
 import { metrics } from "./Metrics.ts"
 import type { Scenario } from "./Scenario.ts"
 
@@ -90,20 +92,22 @@ const somebodyCanServe: Rule = (scenario, report) => {
     const members = Math.max(cohort.count, cohort.potential)
     const each = largest(cohort.gpus)
     const regions = cohort.regions.length === 0 ? Catalog.regionNames : cohort.regions
-    for (const [network] of Object.entries(scenario.networks)) {
+    for (const network of Object.keys(scenario.networks)) {
       if (cohort.networks.length > 0 && !cohort.networks.includes(network)) continue
-      for (const region of regions) {
-        offers.push({
-          venue: network,
-          model: cohort.gpu_model,
-          region,
-          gpus: Math.ceil(members / regions.length) * each
-        })
-      }
+      regions.forEach((region, turn) => {
+        // Members stand in the regions in turn.
+        const here = Math.ceil((members - turn) / regions.length)
+        if (here > 0) offers.push({ venue: network, model: cohort.gpu_model, region, gpus: here * each })
+      })
     }
   }
-  const spot = scenario.supply.miners?.sites.spot.gpu
-  if (offers.every((offer) => offer.gpus === 0) && spot === undefined) {
+  const { sites } = scenario.supply.miners ?? {}
+  for (const { region } of Object.values(sites?.cohorts ?? {})) {
+    for (const network of Object.keys(scenario.networks)) {
+      offers.push({ venue: network, model: sites?.spot.gpu ?? "", region, gpus: Infinity })
+    }
+  }
+  if (offers.every((offer) => offer.gpus === 0)) {
     report(["supply"], "Nobody offers a GPU: no cohort has members and no cloud has GPUs")
     return
   }
@@ -165,7 +169,31 @@ const distributionsMakeSense: Rule = (scenario, report) => {
   for (const [name, cohort] of Object.entries(scenario.supply.cohorts)) {
     check(["supply", "cohorts", name, "gpus"], cohort.gpus)
     check(["supply", "cohorts", name, "cost"], cohort.cost)
+    if (cohort.asking.kind === "fixed") check(["supply", "cohorts", name, "asking", "price"], cohort.asking.price)
+    else check(["supply", "cohorts", name, "asking", "start"], cohort.asking.start)
   }
+}
+
+/** The most GPUs that one provider may have (a column of 32 bits holds them), and the most owners in a cohort (each has a row). */
+const mostGpus = 1_000_000_000
+const mostOwners = 10_000_000
+
+const numbersFit: Rule = (scenario, report) => {
+  const tooMany = (path: ReadonlyArray<string | number>, most: number, what: string) =>
+    report(path, `At most ${most.toLocaleString("en-US")} ${what}`)
+  for (const [name, cloud] of Object.entries(scenario.clouds)) {
+    cloud.fleets.forEach((fleet, index) => {
+      if (fleet.gpus > mostGpus) tooMany(["clouds", name, "fleets", index, "gpus"], mostGpus, "GPUs in a fleet")
+    })
+  }
+  for (const [name, cohort] of Object.entries(scenario.supply.cohorts)) {
+    const each = largest(cohort.gpus)
+    const path = ["supply", "cohorts", name]
+    if (each > mostGpus && each < Infinity) tooMany([...path, "gpus"], mostGpus, "GPUs for one provider")
+    if (cohort.count > mostOwners) tooMany([...path, "count"], mostOwners, "owners in a cohort")
+    if (cohort.potential > mostOwners) tooMany([...path, "potential"], mostOwners, "owners in a cohort")
+  }
+  if (Object.keys(scenario.demand).length > 200) report(["demand"], "At most 200 job classes")
 }
 
 const tokensMakeSense: Rule = (scenario, report) => {
@@ -175,6 +203,9 @@ const tokensMakeSense: Rule = (scenario, report) => {
       report(["networks", name, "token", ...problem.path], problem.message)
     }
     if (network.token.kind === "none") continue
+    if (network.token.name === usd.name) {
+      report(["networks", name, "token", "name"], `A token cannot be named ${usd.name}: that is the dollar`)
+    }
     if (names.has(network.token.name)) {
       report(["networks", name, "token", "name"], `Another network has a token named ${network.token.name}`)
     }
@@ -199,6 +230,8 @@ export const rules: ReadonlyArray<Rule> = [
   namesExist,
   metricsExist,
   distributionsMakeSense,
+  numbersFit,
   somebodyCanServe,
-  tokensMakeSense
+  tokensMakeSense,
+  ...limits
 ]
