@@ -51,8 +51,11 @@ export const ofQuantity = (dimension: Dimension) => Field.group(variants((doc) =
 /** A distribution of whole numbers of at least one: what is drawn from one of fractions is rounded by `wholeCount`. */
 export const ofCount = Field.group(variants((doc) => Field.count({ minimum: 1 })(doc)))
 
+/** The largest whole number that is drawn: GPUs of one machine or gang, which columns of 32 bits must hold. */
+export const mostCounted = 1_000_000
+
 /** A draw from a distribution of whole numbers, as the whole number that it stands for. */
-export const wholeCount = (drawn: number): number => Math.max(1, Math.round(drawn))
+export const wholeCount = (drawn: number): number => Math.min(mostCounted, Math.max(1, Math.round(drawn)))
 
 /** What a decoded distribution field holds. */
 export type DistributionConfig = number | Description

@@ -20,15 +20,12 @@ const bitcoinPrice = Field.group(
         default: "90000 USD",
         source: "with 1,082 EH/s (JPMorgan, October 2025) and 2% fees this is the 38.2 USD/PH/day of November 2025"
       }),
-      drift: Field.quantity(
-        "rateOfReturn",
-        {}
-      )({
+      drift: Field.quantity("rateOfReturn", { minimum: -0.99, maximum: 10 })({
         description: "growth of the expected price",
         default: "0% per year",
         source: "assumption"
       }),
-      volatility: Field.number({ minimum: 0 })({
+      volatility: Field.number({ minimum: 0, maximum: 10 })({
         description: "standard deviation of the logarithm of the price over a year",
         default: 0.6,
         source: "assumption"
@@ -45,7 +42,7 @@ const endogenous = Schema.Struct({
     default: { kind: "constant" },
     source: "assumption"
   }),
-  subsidy: Field.number({ minimum: 0 })({
+  subsidy: Field.number({ minimum: 1e-8 })({
     description: "bitcoins newly made per block at the start",
     default: 3.125,
     source: "Bitcoin's schedule since April 2024"
@@ -60,26 +57,23 @@ const endogenous = Schema.Struct({
     default: "17 months",
     source: "about April 2028, for a scenario that starts in November 2026"
   }),
-  hash_rate: SeriesConfig.ofQuantity("hashRate")({
+  hash_rate: SeriesConfig.ofQuantity("hashRate", { minimum: 1e-9 })({
     description:
       "hash rate of the whole network, our own sites included: at the start, from where others answer the hash price; or a series in EH/s, which is then followed whatever anybody earns",
     default: "1082 EH/s",
     source: "JPMorgan, mean of October 2025"
   }),
-  elasticity: Field.number({ minimum: 0 })({
+  elasticity: Field.number({ minimum: 0, maximum: 10 })({
     description: "response of the others' hash rate to the hash price within days",
     default: 0.14,
     source: "April 2024: hash price 110 to 47, hash rate 650 to 579 EH/s"
   }),
-  growth: Field.quantity(
-    "rateOfReturn",
-    {}
-  )({
+  growth: Field.quantity("rateOfReturn", { minimum: -0.99, maximum: 10 })({
     description: "growth of the others' hash rate at the hash price of the start",
     default: "0% per year",
     source: "assumption: fleets are renewed, not enlarged, at a five-year low"
   }),
-  entry: Field.number({ minimum: 0 })({
+  entry: Field.number({ minimum: 0, maximum: 10 })({
     description:
       "further growth per year when the hash price is e times that of the start (new fleets come, old ones go)",
     default: 0.3,

@@ -9,7 +9,7 @@ import * as Field from "../units/Field.ts"
 const cohort = Schema.Struct({
   count: Field.count({ minimum: 1 })({ description: "number of sites" }),
   power: Field.quantity("power")({ description: "median gross power of a site" }),
-  power_spread: Field.number({ minimum: 0 })({
+  power_spread: Field.number({ minimum: 0, maximum: 5 })({
     description: "standard deviation of the logarithm of the power among the sites",
     default: 0.5,
     source: "assumption"
@@ -19,7 +19,7 @@ const cohort = Schema.Struct({
     default: "21.2 J/TH",
     source: "Riot's fleet, June 2025"
   }),
-  efficiency_spread: Field.number({ minimum: 0 })({
+  efficiency_spread: Field.number({ minimum: 0, maximum: 5 })({
     description: "standard deviation of the logarithm of the efficiency among the sites",
     default: 0.15,
     source: "assumption: 17.5 (newest fleets) to 25.8 J/TH (Riot a year before)"
@@ -29,7 +29,7 @@ const cohort = Schema.Struct({
     default: "34 USD/MWh",
     source: "Riot, June 2025: 3.4 cents per kWh after credits"
   }),
-  power_price_spread: Field.number({ minimum: 0 })({
+  power_price_spread: Field.number({ minimum: 0, maximum: 5 })({
     description: "standard deviation of the logarithm of the price of power among the sites",
     default: 0.2,
     source: "assumption"
@@ -189,7 +189,7 @@ const mining = Schema.Struct({
     default: "0% per year",
     source: "assumption: kinder than the past (314 in 2021, 124 in 2022, 43 in 2025)"
   }),
-  volatility: Field.number({ minimum: 0 })({
+  volatility: Field.number({ minimum: 0, maximum: 10 })({
     description:
       "standard deviation of the logarithm of the hash price over a year, as owners see it: what makes a mine that can stand still worth more than its expected margin",
     default: 0.4,
@@ -247,7 +247,7 @@ const waiting = Schema.Struct({
     default: "8% per year",
     source: "assumption"
   }),
-  volatility: Field.number({ minimum: 0 })({
+  volatility: Field.number({ minimum: 0, maximum: 10 })({
     description: "of the value of uncontracted network income",
     default: 0.6,
     source: "assumption: between the 0.4 of rents and more for token income"
@@ -270,7 +270,7 @@ const tenants = Schema.Struct({
     default: "30 MW",
     source: "assumption: published blocks are 40 to 200 MW, from miners larger than ours"
   }),
-  size_spread: Field.number({ minimum: 0 })({
+  size_spread: Field.number({ minimum: 0, maximum: 5 })({
     description: "standard deviation of the logarithm of the size",
     default: 0.6,
     source: "assumption"
@@ -280,7 +280,7 @@ const tenants = Schema.Struct({
     default: "121 USD/kW-month",
     source: "Core Scientific and CoreWeave: 116 to 121; TeraWulf 154 to 188"
   }),
-  rent_spread: Field.number({ minimum: 0 })({
+  rent_spread: Field.number({ minimum: 0, maximum: 5 })({
     description: "standard deviation of the logarithm of the rents",
     default: 0.15,
     source: "published rents of 116 to 188 USD/kW-month"

@@ -4,6 +4,7 @@ import { usd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
 import { problems } from "../token/TokenConfig.ts"
 import { limits } from "./Limits.ts"
+import { limits } from "./Limits.ts"
 import { metrics } from "./Metrics.ts"
 import type { Scenario } from "./Scenario.ts"
 

@@ -1,0 +1,296 @@
+/** How large a scenario may be: what the ledger's minor units hold, what fits into memory, and what can be simulated at all.
+ *
+ * A figure that is fine in itself may be too much together with others, and a slip of the hand (a rate per second instead of per day) must be told
+ * before a run that would never end. Every message says what would work. */
+import { describe, type DistributionConfig, mostCounted } from "../state/DistributionConfig.ts"
+import * as Quantity from "../units/Quantity.ts"
+import type { Report, Rule } from "./Rules.ts"
+import type { Scenario } from "./Scenario.ts"
+
+const hour = 3600
+const day = 86_400
+const year = 31_536_000
+/** What one posting of the ledger can hold: 2^52 micro-USD. */
+const mostUsd = 2 ** 52 / 1e6
+/** Years that a run, and any term in it, may last. */
+const mostYears = 1000
+const mostTermYears = 100
+/** Rows of the series: a gigabyte in memory with a hundred columns. */
+const mostSamples = 1_000_000
+/** Owners, sites and machines in the tables; some 400 bytes each. */
+const mostMembers = 10_000_000
+const mostSites = 100_000
+/** GPUs of a cloud's fleet: positions in a table count to 2^31. */
+const mostFleetGpus = 100_000_000
+/** Events of one kind in one run: hours of computing. */
+const mostEvents = 1e10
+const mostSiteRequests = 1e7
+/** Gross MW of one site: more than any country has in one place. */
+const mostMegawatts = 100_000
+
+const figure = (value: number): string => Number(value.toPrecision(3)).toLocaleString("en-US")
+
+/** A large value of a distribution: its largest, or one that few draws pass. */
+const large = (config: DistributionConfig): number => {
+  const it = describe(config)
+  switch (it.kind) {
+    case "constant":
+      return it.value
+    case "uniform":
+      return it.to
+    case "choice":
+      return Math.max(0, ...it.values)
+    case "lognormal":
+      return it.p99
+    case "exponential":
+      return 5 * it.mean
+    case "pareto":
+    case "weibull":
+      return 5 * it.scale
+    case "lognormal-mean":
+    case "gamma":
+    case "hyperexponential":
+      return it.mean * (1 + 5 * it.cv)
+  }
+}
+
+// ── Time ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const lengthIsBearable: Rule = ({ horizon, sample_every }, report) => {
+  if (horizon.length > mostYears * year) report(["horizon", "length"], `A run may last at most ${mostYears} years`)
+  else if (horizon.length / sample_every > mostSamples) {
+    report(
+      ["sample_every"],
+      `The series would have ${figure(horizon.length / sample_every)} rows; at most ${figure(mostSamples)}: sample every ${Quantity.format("duration", Math.ceil(horizon.length / mostSamples / 60) * 60)} or less often`
+    )
+  }
+}
+
+// ── Sizes ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const tablesHoldIt: Rule = ({ clouds, demand, supply }, report) => {
+  let members = 0
+  for (const [name, cohort] of Object.entries(supply.cohorts)) {
+    const path = ["supply", "cohorts", name]
+    const key = cohort.potential > cohort.count ? "potential" : "count"
+    members += Math.max(cohort.count, cohort.potential)
+    if (members > mostMembers) {
+      report([...path, key], `At most ${figure(mostMembers)} providers in all cohorts: let one stand for several`)
+    }
+    notTooManyGpus([...path, "gpus"], cohort.gpus, report)
+  }
+  for (const [name, jobClass] of Object.entries(demand)) notTooManyGpus(["demand", name, "gpus"], jobClass.gpus, report)
+  for (const [name, { fleets }] of Object.entries(clouds)) {
+    fleets.forEach(({ gpus }, index) => {
+      if (gpus > mostFleetGpus)
+        report(["clouds", name, "fleets", index, "gpus"], `A fleet has at most ${figure(mostFleetGpus)} GPUs`)
+    })
+  }
+}
+
+const notTooManyGpus = (path: ReadonlyArray<string | number>, gpus: DistributionConfig, report: Report): void => {
+  if (large(gpus) > mostCounted)
+    report(path, `At most ${figure(mostCounted)} GPUs in one place, not ${figure(large(gpus))}`)
+}
+
+const sitesAreBearable: Rule = ({ horizon, supply }, report) => {
+  if (supply.miners === undefined) return
+  const { sites } = supply.miners
+  const path = ["supply", "miners", "sites"]
+  let count = 0
+  for (const [name, cohort] of Object.entries(sites.cohorts)) {
+    count += cohort.count
+    if (count > mostSites) report([...path, "cohorts", name, "count"], `At most ${figure(mostSites)} sites`)
+    if (cohort.power > mostMegawatts) {
+      report(
+        [...path, "cohorts", name, "power"],
+        `A site draws at most ${figure(mostMegawatts)} MW: write several sites`
+      )
+    }
+  }
+  const requests = sites.tenants.requests * horizon.length
+  if (requests > mostSiteRequests) {
+    report(
+      [...path, "tenants", "requests"],
+      `About ${figure(requests)} requests of tenants in ${Quantity.format("duration", horizon.length)}; at most ${figure(mostSiteRequests)}`
+    )
+  }
+  for (const key of ["longest_term", "cloud_term"] as const) {
+    if (sites.tenants[key] > mostTermYears * year) {
+      report([...path, "tenants", key], `A term is at most ${mostTermYears} years`)
+    }
+  }
+  if (sites.spot.life > mostTermYears) report([...path, "spot", "life"], `At most ${mostTermYears} years`)
+  if (sites.mining.horizon > mostTermYears) report([...path, "mining", "horizon"], `At most ${mostTermYears} years`)
+}
+
+// ── Money ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `path` names an amount of USD, such as a price, that the ledger must hold. */
+const holds = (path: ReadonlyArray<string | number>, usd: number, report: Report): boolean => {
+  if (usd <= mostUsd) return true
+  report(path, `${figure(usd)} USD is more than the ledger holds in whole micro-USD: at most ${figure(mostUsd)} USD`)
+  return false
+}
+
+const ledgerHoldsIt: Rule = ({ clouds, demand, supply }, report) => {
+  for (const [name, jobClass] of Object.entries(demand)) {
+    const path = ["demand", name]
+    const budgets = (["lowest_budget", "highest_budget"] as const).filter((key) =>
+      holds([...path, key], jobClass[key], report)
+    )
+    if (jobClass.lowest_budget === 0 && budgets.length === 2) {
+      report(
+        [...path, "lowest_budget"],
+        "At 0 nobody would pay anything: what requests would pay begins at the lowest budget and falls off from there, so write the price at which demand is counted"
+      )
+    }
+    const hours = large(jobClass.duration) / hour
+    const gang = large(jobClass.gpus)
+    const cost = hours * gang * jobClass.lowest_budget
+    if (budgets.length === 2 && cost > mostUsd) {
+      report(
+        [...path, "duration"],
+        `A job of ${figure(gang)} GPUs for ${figure(hours)} hours would cost ${figure(cost)} USD even at the lowest budget; the ledger holds ${figure(mostUsd)} USD in escrow`
+      )
+    }
+  }
+  for (const [name, cohort] of Object.entries(supply.cohorts)) {
+    const path = ["supply", "cohorts", name]
+    const { asking } = cohort
+    if (asking.kind === "fixed") holds([...path, "asking", "price"], large(asking.price), report)
+    else holds([...path, "asking", "start"], large(asking.start), report)
+    costsFit([...path, "cost"], large(cohort.cost), large(cohort.gpus), report)
+  }
+  for (const [name, cloud] of Object.entries(clouds)) {
+    cloud.fleets.forEach(({ cost, gpus, price }, index) => {
+      const path = ["clouds", name, "fleets", index]
+      if (typeof price === "number") holds([...path, "price"], price, report)
+      costsFit([...path, "cost"], cost, gpus, report)
+    })
+  }
+}
+
+/** What a provider's machines cost in a day is one posting. */
+const costsFit = (path: ReadonlyArray<string | number>, cost: number, gpus: number, report: Report): void => {
+  const daily = cost * gpus * 24
+  if (daily <= mostUsd) return
+  report(
+    path,
+    `${figure(gpus)} GPUs would cost ${figure(daily)} USD a day; the ledger holds ${figure(mostUsd)} USD in one posting`
+  )
+}
+
+const tokensFit: Rule = ({ horizon, networks }, report) => {
+  for (const [name, { token }] of Object.entries(networks)) {
+    if (token.kind === "none" || token.emission.kind === "none") continue
+    const path = ["networks", name, "token", "emission"]
+    const made = (token.emission.rate * horizon.length) / day
+    const most = 2 ** 100 / 1e9
+    if (made > most) report([...path, "rate"], `${figure(made)} tokens would be made; the ledger holds ${figure(most)}`)
+    if (token.emission.kind === "halving" && token.emission.period < hour) {
+      report([...path, "period"], "Halvings come at least an hour apart")
+    }
+  }
+}
+
+// ── Events ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Reports a number of events that would take days to simulate. */
+const bearable = (
+  path: ReadonlyArray<string | number>,
+  events: number,
+  what: string,
+  advice: string,
+  report: Report
+) => {
+  if (events > mostEvents)
+    report(path, `About ${figure(events)} ${what} in one run; at most ${figure(mostEvents)}: ${advice}`)
+}
+
+const eventsAreBearable: Rule = ({ clouds, demand, horizon, networks, supply }, report) => {
+  const { length } = horizon
+  for (const [name, { requests }] of Object.entries(demand)) {
+    if (requests.kind !== "users") continue
+    const grown =
+      requests.growth > 0 ? Math.min(requests.ceiling, requests.users * Math.exp((requests.growth * length) / year)) : 0
+    const asked = Math.max(requests.users, grown) * requests.requests_per_user * length
+    const advice = "fewer users, each asking for more, or a shorter run (is the rate per the right time?)"
+    bearable(["demand", name, "requests", "requests_per_user"], asked, "requests", advice, report)
+  }
+  for (const [name, { market }] of Object.entries(networks)) {
+    if (!("interval" in market)) continue
+    bearable(
+      ["networks", name, "market", "interval"],
+      length / market.interval,
+      "clearings",
+      "a longer interval",
+      report
+    )
+  }
+  for (const [name, cohort] of Object.entries(supply.cohorts)) {
+    const path = ["supply", "cohorts", name]
+    const members = Math.max(cohort.count, cohort.potential)
+    const failures = cohort.failure_every > 0 ? (members * large(cohort.gpus) * length) / cohort.failure_every : 0
+    bearable([...path, "failure_every"], failures, "failures", "0 s means never", report)
+    bearable(
+      [...path, "review_every"],
+      (members * length) / cohort.review_every,
+      "reviews of owners",
+      "review less often",
+      report
+    )
+    if (cohort.availability.kind !== "random") continue
+    const { offline, online } = cohort.availability
+    if (online + offline < 60) {
+      report(
+        [...path, "availability", "online"],
+        "Machines that come and go must stay online and away for a minute together at least"
+      )
+    } else {
+      bearable(
+        [...path, "availability", "online"],
+        (2 * members * length) / (online + offline),
+        "comings and goings",
+        "longer stays",
+        report
+      )
+    }
+  }
+  for (const [name, cloud] of Object.entries(clouds)) {
+    const gpus = cloud.fleets.reduce((sum, fleet) => sum + fleet.gpus, 0)
+    const failures = cloud.failure_every > 0 ? (gpus * length) / cloud.failure_every : 0
+    bearable(["clouds", name, "failure_every"], failures, "failures", "0 s means never", report)
+  }
+}
+
+// ── Names ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const longestName = 100
+
+/** Names stand in tables, charts and files: one line, nothing that a terminal obeys. */
+const namesAreReadable: Rule = ({ clouds, demand, name, networks, supply }, report) => {
+  const check = (path: ReadonlyArray<string | number>, written: string) => {
+    if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(written)) report(path, "A name is one line without control characters")
+    else if (written.trim() === "") report(path, "A name must be seen")
+    else if (written.length > longestName) report(path, `A name has at most ${longestName} characters`)
+  }
+  check(["name"], name)
+  for (const key of Object.keys(networks)) check(["networks", key], key)
+  for (const key of Object.keys(clouds)) check(["clouds", key], key)
+  for (const key of Object.keys(supply.cohorts)) check(["supply", "cohorts", key], key)
+  for (const key of Object.keys(supply.miners?.sites.cohorts ?? {}))
+    check(["supply", "miners", "sites", "cohorts", key], key)
+  for (const key of Object.keys(demand)) check(["demand", key], key)
+}
+
+/** All limits. */
+export const limits: ReadonlyArray<(scenario: Scenario, report: Report) => void> = [
+  lengthIsBearable,
+  tablesHoldIt,
+  sitesAreBearable,
+  ledgerHoldsIt,
+  tokensFit,
+  eventsAreBearable,
+  namesAreReadable
+]
