@@ -20,6 +20,7 @@ const mostSamples = 1_000_000
 /** Owners, sites and machines in the tables; some 400 bytes each. */
 const mostMembers = 10_000_000
 const mostSites = 100_000
+const mostClasses = 200
 /** GPUs of a cloud's fleet: positions in a table count to 2^31. */
 const mostFleetGpus = 100_000_000
 /** Events of one kind in one run: hours of computing. */
@@ -69,6 +70,7 @@ const lengthIsBearable: Rule = ({ horizon, sample_every }, report) => {
 // ── Sizes ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const tablesHoldIt: Rule = ({ clouds, demand, supply }, report) => {
+  if (Object.keys(demand).length > mostClasses) report(["demand"], `At most ${mostClasses} job classes`)
   let members = 0
   for (const [name, cohort] of Object.entries(supply.cohorts)) {
     const path = ["supply", "cohorts", name]

@@ -4,7 +4,6 @@ import { usd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
 import { problems } from "../token/TokenConfig.ts"
 import { limits } from "./Limits.ts"
-import { limits } from "./Limits.ts"
 import { metrics } from "./Metrics.ts"
 import type { Scenario } from "./Scenario.ts"
 
@@ -175,28 +174,6 @@ const distributionsMakeSense: Rule = (scenario, report) => {
   }
 }
 
-/** The most GPUs that one provider may have (a column of 32 bits holds them), and the most owners in a cohort (each has a row). */
-const mostGpus = 1_000_000_000
-const mostOwners = 10_000_000
-
-const numbersFit: Rule = (scenario, report) => {
-  const tooMany = (path: ReadonlyArray<string | number>, most: number, what: string) =>
-    report(path, `At most ${most.toLocaleString("en-US")} ${what}`)
-  for (const [name, cloud] of Object.entries(scenario.clouds)) {
-    cloud.fleets.forEach((fleet, index) => {
-      if (fleet.gpus > mostGpus) tooMany(["clouds", name, "fleets", index, "gpus"], mostGpus, "GPUs in a fleet")
-    })
-  }
-  for (const [name, cohort] of Object.entries(scenario.supply.cohorts)) {
-    const each = largest(cohort.gpus)
-    const path = ["supply", "cohorts", name]
-    if (each > mostGpus && each < Infinity) tooMany([...path, "gpus"], mostGpus, "GPUs for one provider")
-    if (cohort.count > mostOwners) tooMany([...path, "count"], mostOwners, "owners in a cohort")
-    if (cohort.potential > mostOwners) tooMany([...path, "potential"], mostOwners, "owners in a cohort")
-  }
-  if (Object.keys(scenario.demand).length > 200) report(["demand"], "At most 200 job classes")
-}
-
 const tokensMakeSense: Rule = (scenario, report) => {
   const names = new Set<string>()
   for (const [name, network] of Object.entries(scenario.networks)) {
@@ -231,7 +208,6 @@ export const rules: ReadonlyArray<Rule> = [
   namesExist,
   metricsExist,
   distributionsMakeSense,
-  numbersFit,
   somebodyCanServe,
   tokensMakeSense,
   ...limits
