@@ -2,6 +2,7 @@
 export * as Quantity from "./units/Quantity.ts"
 export * as Decode from "./scenario/Decode.ts"
 export { language, Scenario } from "./scenario/Language.ts"
+export { Event } from "./world/Event.ts"
 export { Run } from "./world/Run.ts"
 export { measure, metrics } from "./world/Metrics.ts"
 export * as Explain from "./scenario/Explain.ts"
