@@ -135,13 +135,12 @@ describe("a scenario is refused, with the path of the key to change, when", () =
 
   it("numbers are beyond what the tables hold", () => {
     expect(problems({ clouds: { central: cloud(5_000_000_000) } })).toEqual([
-      "clouds.central.fleets.0.gpus: At most 1,000,000,000 GPUs in a fleet"
+      "clouds.central.fleets.0.gpus: A fleet has at most 100,000,000 GPUs"
     ])
-    const huge = cohort({ count: 1e12, potential: 1e12, gpus: 1e12 })
+    const huge = cohort({ count: 1e12, gpus: 1e12, failure_every: "0 s" })
     expect(problems({ networks: { network: {} }, supply: { cohorts: { huge } } })).toEqual([
-      "supply.cohorts.huge.gpus: At most 1,000,000,000 GPUs for one provider",
-      "supply.cohorts.huge.count: At most 10,000,000 owners in a cohort",
-      "supply.cohorts.huge.potential: At most 10,000,000 owners in a cohort"
+      "supply.cohorts.huge.count: At most 10,000,000 providers in all cohorts: let one stand for several",
+      "supply.cohorts.huge.gpus: At most 1,000,000 GPUs in one place, not 1,000,000,000,000"
     ])
   })
 

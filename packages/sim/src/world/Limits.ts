@@ -176,7 +176,8 @@ const ledgerHoldsIt: Rule = ({ clouds, demand, supply }, report) => {
 /** What a provider's machines cost in a day is one posting. */
 const costsFit = (path: ReadonlyArray<string | number>, cost: number, gpus: number, report: Report): void => {
   const daily = cost * gpus * 24
-  if (daily <= mostUsd) return
+  // Too many GPUs are told by themselves.
+  if (daily <= mostUsd || gpus > mostFleetGpus) return
   report(
     path,
     `${figure(gpus)} GPUs would cost ${figure(daily)} USD a day; the ledger holds ${figure(mostUsd)} USD in one posting`
@@ -232,8 +233,10 @@ const eventsAreBearable: Rule = ({ clouds, demand, horizon, networks, supply }, 
   }
   for (const [name, cohort] of Object.entries(supply.cohorts)) {
     const path = ["supply", "cohorts", name]
-    const members = Math.max(cohort.count, cohort.potential)
-    const failures = cohort.failure_every > 0 ? (members * large(cohort.gpus) * length) / cohort.failure_every : 0
+    // Too many owners or GPUs are told by themselves.
+    const members = Math.min(mostMembers, Math.max(cohort.count, cohort.potential))
+    const gpus = members * Math.min(mostCounted, large(cohort.gpus))
+    const failures = cohort.failure_every > 0 ? (gpus * length) / cohort.failure_every : 0
     bearable([...path, "failure_every"], failures, "failures", "0 s means never", report)
     bearable(
       [...path, "review_every"],
