@@ -16,6 +16,7 @@ type Network = Part<"networks">[string]
 type Cloud = Part<"clouds">[string]
 type Supply = Part<"supply">
 type Cohort = NonNullable<Supply["cohorts"]>[string]
+type Miners = NonNullable<Supply["miners"]>
 type JobClass = Part<"demand">[string]
 type Shock = Part<"shocks">[number]
 
@@ -165,6 +166,28 @@ const core = (failures: string): Cohort => ({
   failure_every: failures
 })
 
+/** Sites that go to the network as soon as it pays a little: so cheap are their GPUs, and so little does mining bring. */
+export const eagerMiners: Miners = {
+  sites: {
+    cohorts: {
+      sites: {
+        count: 3,
+        power: "2 MW",
+        power_spread: 0,
+        efficiency: "30 J/TH",
+        power_price: "30 USD/MWh",
+        region: "us-east",
+        suitable: "100%"
+      }
+    },
+    module: "0.1 MW",
+    reinvested: "100%",
+    spot: { lead_time: "10 days", life: 1, building: "1M USD/MW", debt: "90%", price: "300 USD" },
+    waiting: { enabled: false }
+  },
+  hash_price: { kind: "given", price: "20 USD/PH/day" }
+}
+
 const supply = (networks: ReadonlyArray<string>): fc.Arbitrary<Supply> =>
   networks.length === 0
     ? fc.constant({})
@@ -175,7 +198,10 @@ const supply = (networks: ReadonlyArray<string>): fc.Arbitrary<Supply> =>
             maxKeys: 3,
             noNullPrototype: true
           }),
-          miners: fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, fc.constant({ sites: {} }))
+          miners: fc.oneof(
+            { weight: 7, arbitrary: fc.constant(undefined) },
+            fc.constantFrom({ sites: {} }, eagerMiners)
+          )
         })
         .map(({ failures, others, miners }) => ({
           cohorts: { core: core(failures), ...others },
