@@ -1,21 +1,20 @@
 /** How many jobs a second a whole network gets through on one core, what providers cost by themselves, and how much memory it takes.
  *
- *     node bench/network.ts [--providers N] [--json]
- *
  * A network of 10,000 providers (100,000 GPUs) serves 1,000,000 jobs in a year by reverse auction with 20 bids, at a load of 0.8, with ledger,
  * failures, owners who come and go, prices that adapt every day, and all metrics. Then a tenth and ten times of it at the same load: what does a
  * job cost once the network is full? And two years instead of one: does memory grow?
  *
  * Every run has a process of its own, whose greatest resident memory is told. Rates are told by the clock and by the processor time of the
- * thread: alike on an idle machine, and the latter can be trusted a little more on a busy one. What providers cost by themselves (coming, going,
+ * thread: alike on an idle machine, and on a busy one the latter can be trusted more. What providers cost by themselves (coming, going,
  * breaking, the books of the day) comes from a further run in which those events are timed.
  *
  * Targets: 200,000 jobs a second, below 400 MB, a job at most 1.5 times as dear in a network ten times as large, memory that does not grow. */
 import { Event, measure as metricsOf, Run, Scenario } from "@lode/sim"
 import { Schema } from "effect"
 import { spawnSync } from "node:child_process"
-import { parseArgs } from "node:util"
+import type { Entry, Row } from "./Entry.ts"
 
+const providers = 10_000
 /** Years after which the network is full and the code compiled. */
 const filling = 0.1
 const year = 8760 * 3600
@@ -171,96 +170,82 @@ export const runOnce = (options: Options): Measurement => {
 }
 
 /** One run in a process of its own. */
-export const runApart = (options: Options): Measurement => {
-  const child = spawnSync(process.execPath, [import.meta.filename, "--one", JSON.stringify(options)], {
-    encoding: "utf8",
-    maxBuffer: 1e8
+const runApart = (options: Options): Measurement => {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [import.meta.filename, JSON.stringify(options)], {
+    encoding: "utf8"
   })
-  if (child.status !== 0) throw new Error(`the run failed: ${child.stderr}`)
-  const measurement: Measurement = JSON.parse(child.stdout)
+  if (status !== 0) throw new Error(`the run failed: ${stderr}`)
+  const measurement: Measurement = JSON.parse(stdout)
   return measurement
 }
 
-/** What a job cost once the network was full: microseconds without providers' own events, and those apart. */
-export interface Cost {
-  readonly providers: number
-  readonly jobMicroseconds: number
-  readonly providersMicrosecondsAJob: number
-  readonly providersEventsAJob: number
-}
-
-export interface Results {
-  /** The network of the target, a whole year. */
-  readonly network: Measurement
-  /** The same for two years. */
-  readonly twice: Measurement
-  /** Networks of a tenth, once and ten times the size. */
-  readonly costs: ReadonlyArray<Cost>
-}
-
-const costOf = (providers: number, years: number): Cost => {
+/** What a job costs in a network of a size, without providers' own events, and those apart: microseconds of processor time. */
+const costOf = (providers: number, years: number): { readonly job: number; readonly own: number } => {
   const plain = runApart({ providers, years, timed: false })
   const timed = runApart({ providers, years, timed: true })
   const each = (plain.steadySeconds / plain.steadyJobs) * 1e6
-  return {
-    providers,
-    jobMicroseconds: each * (1 - timed.providersShare),
-    providersMicrosecondsAJob: each * timed.providersShare,
-    providersEventsAJob: timed.providersEvents / timed.steadyJobs
-  }
+  return { job: each * (1 - timed.providersShare), own: each * timed.providersShare }
 }
 
-/** All of it: about two minutes with 10,000 providers. */
-export const measure = (providers = 10_000): Results => ({
-  network: runApart({ providers, years: 1, timed: false }),
-  twice: runApart({ providers, years: 2, timed: false }),
-  costs: [costOf(providers / 10, 1.1), costOf(providers, 0.6), costOf(providers * 10, 0.3)]
-})
+const count = (value: number): string => value.toLocaleString("en")
 
-/** The entry of the bench. */
-export const network = {
-  name: "network",
-  what: "jobs a second of a whole network, cost of a job by its size, memory",
-  run: (): Results => measure()
-}
-
-const whole = (value: number): string => Math.round(value).toLocaleString("en-US")
-
-const report = ({ costs, network, twice }: Results): void => {
-  const { jobs, processorSeconds, seconds } = network
-  console.log(
-    `${whole(network.providers)} providers, ${whole(jobs)} jobs, ${whole(network.events)} events in a year; ` +
-      `rented ${(network.utilisation * 100).toFixed(0)}%, completed ${(network.completion * 100).toFixed(0)}%`
-  )
-  console.log(`  ${whole(jobs / seconds)} jobs/s, ${whole(network.events / seconds)} events/s by the clock`)
-  console.log(
-    `  ${whole(jobs / processorSeconds)} jobs/s, ${whole(network.events / processorSeconds)} events/s by processor time`
-  )
-  console.log(`  peak ${whole(network.peakMegabytes)} MB; in two years ${whole(twice.peakMegabytes)} MB`)
-  console.log("cost of a job in the full network, processor time")
-  const base = costs[1]?.jobMicroseconds ?? Number.NaN
-  for (const cost of costs) {
-    console.log(
-      `  ${whole(cost.providers).padStart(9)} providers  ${cost.jobMicroseconds.toFixed(2)} µs (${(cost.jobMicroseconds / base).toFixed(2)} times)` +
-        `, and providers' own events ${cost.providersMicrosecondsAJob.toFixed(2)} µs (${cost.providersEventsAJob.toFixed(2)} a job)`
-    )
-  }
-}
-
-if (import.meta.main) {
-  const { values } = parseArgs({
-    options: {
-      providers: { type: "string", default: "10000" },
-      json: { type: "boolean", default: false },
-      one: { type: "string" }
+const ofYear = (): ReadonlyArray<Row> => {
+  const one = runApart({ providers, years: 1, timed: false })
+  const two = runApart({ providers, years: 2, timed: false })
+  const name = `${count(providers)} providers, a year`
+  return [
+    { case: name, value: one.jobs / one.seconds, unit: "jobs/s", target: "200,000" },
+    { case: `${name}, processor time`, value: one.jobs / one.processorSeconds, unit: "jobs/s", target: "200,000" },
+    { case: name, value: one.events / one.seconds, unit: "events/s" },
+    { case: `${name}, to start with`, value: one.secondsToMake, unit: "s" },
+    { case: `${name}, GPU-hours rented`, value: one.utilisation, unit: "of those on offer" },
+    { case: `${name}, greatest memory`, value: one.peakMegabytes, unit: "MB", target: "below 400" },
+    {
+      case: `${count(providers)} providers, two years`,
+      value: two.peakMegabytes,
+      unit: "MB",
+      reference: { name: "one year", value: one.peakMegabytes },
+      ratio: two.peakMegabytes / one.peakMegabytes,
+      target: "does not grow"
     }
-  })
-  if (values.one !== undefined) {
-    const options: Options = JSON.parse(values.one)
-    console.log(JSON.stringify(runOnce(options)))
-  } else {
-    const results = measure(Number(values.providers))
-    if (values.json) console.log(JSON.stringify(results))
-    else report(results)
-  }
+  ]
+}
+
+const bySize = (): ReadonlyArray<Row> => {
+  const base = costOf(providers, 0.6)
+  const sizes = [
+    { size: providers / 10, ...costOf(providers / 10, 1.1) },
+    { size: providers, ...base },
+    { size: providers * 10, ...costOf(providers * 10, 0.3) }
+  ]
+  const name = count(providers)
+  return sizes.flatMap(({ size, job, own }): ReadonlyArray<Row> => [
+    {
+      case: `a job, ${count(size)} providers`,
+      value: job,
+      unit: "µs",
+      reference: { name, value: base.job },
+      ratio: job / base.job,
+      ...(size > providers ? { target: "less than 1.5" } : {})
+    },
+    {
+      case: `providers' own events, ${count(size)} providers`,
+      value: own,
+      unit: "µs a job",
+      reference: { name, value: base.own },
+      ratio: own / base.own
+    }
+  ])
+}
+
+export const network: Entry = {
+  name: "network",
+  what: "jobs a second of a whole network on one core, the cost of a job by its size, memory",
+  run: () => [...ofYear(), ...bySize()]
+}
+
+// The process of one run.
+if (import.meta.main) {
+  const options: Options = JSON.parse(process.argv[2] ?? "{}")
+  console.log(JSON.stringify(runOnce(options)))
 }
