@@ -51,7 +51,7 @@ const Miners = Schema.Struct({
   lead_time: Field.quantity("duration")({
     description: "from decision to the first GPU",
     default: "9 months",
-    source: "facts/markets.md, section 6"
+    source: "Luxor, hash price index"
   }),
   form: Field.choice(["colocation", "gpu-cloud", "spot"])({
     description: "form of the business",

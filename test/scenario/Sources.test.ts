@@ -90,7 +90,7 @@ describe("the sources of figures", () => {
       written: "9 months",
       value: 9 * 730 * 3600,
       from: "default",
-      source: "facts/markets.md, section 6"
+      source: "Luxor, hash price index"
     })
     expect(figure(good, "demand.classes.big.length")).toMatchObject({ from: "default", why: "a guess for the tests" })
   })

@@ -25,7 +25,7 @@ describe("an explanation", () => {
         "  from decision to the first GPU",
         "  allowed:  a duration such as 9 months",
         "  default:  9 months",
-        "  source:   facts/markets.md, section 6"
+        "  source:   Luxor, hash price index"
       ].join("\n")
     )
   })
@@ -82,7 +82,7 @@ describe("the JSON Schema", () => {
     const { miners } = json.properties.supply.properties
     expect(miners.additionalProperties).toBe(false)
     expect(miners.properties.lead_time).toMatchObject({
-      description: "From decision to the first GPU. Default: 9 months (facts/markets.md, section 6).",
+      description: "From decision to the first GPU. Default: 9 months (Luxor, hash price index).",
       default: "9 months",
       examples: ["9 months"]
     })
@@ -110,7 +110,7 @@ describe("the reference", () => {
   it("has a row for every key and a section for every group and variant", () => {
     const page = Reference.markdown(schema)
     expect(page).toContain(
-      "| `lead_time` | from decision to the first GPU | a duration such as 9 months | `9 months` | facts/markets.md, section 6 |"
+      "| `lead_time` | from decision to the first GPU | a duration such as 9 months | `9 months` | Luxor, hash price index |"
     )
     expect(page).toContain("### `market` with `kind: reverse-auction`")
     expect(page).toContain("#### `demand.classes.<name>`")

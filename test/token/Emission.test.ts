@@ -60,7 +60,7 @@ describe("Emission", () => {
   })
 
   it("gives Filecoin's simple reward at epoch 0 and at epoch 5000", () => {
-    // 330M FIL, six-year half-life, epochs of 30 s (markets.md 10.11): the rate at the start is ln 2 × 330M / half-life.
+    // 330M FIL, six-year half-life, epochs of 30 s: the rate at the start is ln 2 × 330M / half-life.
     const half_life = 6 * 365 * day
     const decay: Emission = { kind: "exponential-decay", rate: (330e6 * Math.LN2 * day) / half_life, half_life }
     const lambda = Math.LN2 / (6 * 365 * 2_880)

@@ -33,7 +33,7 @@ const settle = (
 
 describe("SelfDealing", () => {
   it("brings measured work to emission value over fee share, whatever the true demand", () => {
-    // markets.md 9b: E = 1M a month, f = 5%: 20M a month.
+    // E = 1M a month, f = 5%: 20M a month.
     for (const trueVolume of [0, 1_000, 1_000_000]) {
       const work = new Float64Array(1_000).fill(trueVolume / 1_000)
       const { measured } = settle({}, 1_000_000, 0.05, work)

@@ -1,7 +1,7 @@
 /** Reverse auction as on Akash: an order opens, providers bid, the tenant picks a bid by price and reputation.
  *
  * Each provider's asking price is its bid; a bid is valid if it is not above the order's highest price and the resources suit; at most so many of the cheapest valid
- * bids are looked at (markets.md 2.1: 20). The tenant takes the bid with the least price^a / reputation^b, the lower number among equals.
+ * bids are looked at (Akash: at most 20 an order). The tenant takes the bid with the least price^a / reputation^b, the lower number among equals.
  * A gang that no single provider can serve is filled from the cheapest bids, whatever their reputation. */
 import { Schema } from "effect"
 import { none } from "../state/Table.ts"

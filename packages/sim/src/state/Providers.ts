@@ -149,3 +149,7 @@ export class Providers extends Table {
     return row
   }
 }
+
+/** Whether a provider belongs to a cohort of owners: clouds and converted sites keep books of their own. */
+export const isOwner = (providers: Providers, provider: number): boolean =>
+  (providers.kind[provider] ?? ProviderKind.cloud) <= ProviderKind.idleOwner

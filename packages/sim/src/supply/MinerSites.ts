@@ -142,17 +142,20 @@ export class MinerSites {
     const rent = ((contracts.rent[row] ?? 0) * 1000 * gross * hours) / hoursPerMonth / (sites.grossPerIt[site] ?? 1)
     const form = contracts.form[row]
     let cost = 0
+    let prepaid = 0
     if (form === Form.colocation) {
       sites.earn(site, Revenue.colocation, rent)
       cost = rent * (1 - config.colocation.margin)
     } else if (form === Form.cloud) {
       sites.earn(site, Revenue.cloud, rent)
+      // Came in when the contract was signed, and paid for GPUs then.
+      prepaid = rent * config.gpu_cloud.prepaid
       cost = rent * config.gpu_cloud.operations + gross * hours * this.appraisal.powerPrice(site)
     } else {
       cost = (contracts.gpus[row] ?? 0) * hours * this.appraisal.runningCost(site)
     }
     sites.cost[site]! += cost // in range: contracts name existing sites
-    this.reinvest(site, rent - cost)
+    this.reinvest(site, rent - prepaid - cost)
   }
 
   /** Lets every owner decide at `now`. The lists of actions are those of this review. */
@@ -211,7 +214,7 @@ export class MinerSites {
       signedAt: now,
       startsAt: now + terms.lead_time,
       endsAt: now + terms.lead_time + request.term * yearSeconds,
-      capital: outlay * power,
+      capital: prospect.outlay * power,
       equity: equity * power,
       value: presentValue(prospect, rent) * power,
       payBack: this.payBackYears(terms.lead_time, outlay, this.yearlyGain(site, request, prospect))

@@ -3,7 +3,7 @@
  * Work is what the network measures (USD paid through it, fake payments included, because it cannot tell them apart); capacity
  * is GPU-hours listed. If nobody did any work, its share is not minted, and likewise for capacity.
  *
- * With free entry, capacity rewards pay for N* = (R + E)/c offered units (markets.md 9b): they overbuild when demand does not follow. */
+ * With free entry, capacity rewards pay for N* = (R + E)/c offered units: they overbuild when demand does not follow. */
 import { Schema } from "effect"
 import { splitDown } from "../ledger/Money.ts"
 import * as Field from "../units/Field.ts"

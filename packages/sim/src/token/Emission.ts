@@ -3,7 +3,7 @@
  * A rule gives the tokens of an interval as the integral of its rate, so the length of the settlement epochs does not change what is
  * emitted. A new rule is a schema in the union and a case in `emitted`; what it may look at is `Moment`.
  *
- * Sources: halving by height and by decay as in markets.md sections 1.2, 4 and 5. */
+ * Sources: halving by height and by decay as in Bittensor (subtensor, block_emission.rs), Filecoin (builtin-actors, reward) and io.net (docs). */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
 
@@ -36,7 +36,7 @@ export const DecayingEmission = Schema.Struct({
   half_life: Field.quantity("duration", { minimum: 1 })({
     description: "Time in which the rate falls to half",
     default: "6 years",
-    source: "Filecoin simple minting: markets.md section 4"
+    source: "Filecoin simple minting: six-year half-life (builtin-actors, reward/src/logic.rs)"
   })
 }).annotate({ description: "falls steadily by half in every half-life" })
 

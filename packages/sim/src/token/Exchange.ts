@@ -2,7 +2,7 @@
  *
  * Sellers and buyers trade evenly over an epoch and meet each other at the pool's price; only the difference goes through the pool. With T tokens offered and
  * B USD spent while the pool holds x tokens and k/x USD, dx = (T − B x²/k) dt, whose end is `tokensAfter`: the price goes to B/T, the price at rest of
- * burn-and-mint (markets.md 9b), and falls by 1/(1 + U/y)² when nobody buys. Arbitrage acts after each hour of a day. */
+ * burn-and-mint, and falls by 1/(1 + U/y)² when nobody buys. Arbitrage acts after each hour of a day. */
 import { type AccountId, type AssetId, type Ledger } from "../ledger/Ledger.ts"
 import { scaleOf, wholeUnitsLarge } from "../ledger/Money.ts"
 import type { Courses } from "../state/SeriesConfig.ts"

@@ -1,7 +1,7 @@
 /** The rest of the world where the token is traded too: exchanges of a stated depth, and holders who trade on value and on trend.
  *
  * **Depth.** Net buying of one `depth` moves the outside price by 1%, selling alike: ln p moves by ln 1.01 for each `depth` USD. The effect is
- * lasting; only the holders' own trading brings the price back. Depth is the dominant unknown of any token scenario (markets.md 9b).
+ * lasting; only the holders' own trading brings the price back. Depth is the dominant unknown of any token scenario.
  *
  * **Arbitrage** ties the pool to that price: whenever the pool, after its fee, is cheaper or dearer than outside, holders trade in the pool and do the
  * opposite outside, until both prices meet. So whatever providers sell into the pool arrives outside, weakened by the depth.

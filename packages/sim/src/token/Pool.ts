@@ -4,7 +4,7 @@
  * `out = ⌊reserveOut × in(1−fee) / (reserveIn + in(1−fee))⌋`. The fee stays in the pool. So the product of the reserves never
  * falls: a trade adds the fee and at most one minor unit of rounding to it.
  *
- * Selling tokens worth U at the price of the moment into a pool with y USD divides the price by (1 + U/y)² (markets.md, 9b).
+ * Selling tokens worth U at the price of the moment into a pool with y USD divides the price by (1 + U/y)².
  *
  * **Gotchas** The functions at the top are the whole mechanism, on plain bigints; the class only adds the postings. */
 import { Schema } from "effect"

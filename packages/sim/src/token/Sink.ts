@@ -2,7 +2,7 @@
  *
  * Paid in USD, the part to be burned buys tokens in the pool and burns them (buy-back and burn). Paid in tokens, users buy what they need in the
  * pool and the part is burned as it is. A fee of 100% burned whole is burn-and-mint: providers then live on emission alone, and the price at
- * rest is P* = USD spent per epoch / tokens emitted per epoch (markets.md 9b). */
+ * rest is P* = USD spent per epoch / tokens emitted per epoch. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
 

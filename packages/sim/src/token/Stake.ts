@@ -1,6 +1,6 @@
 /** What a provider must lock up to offer its GPUs, how long it stays locked after leaving, and what a fault costs.
  *
- * Stake has work to do only through detection: a provider is honest iff d(S·p + rents) ≥ (1 − d)g + the cost of false alarms (markets.md 9b): d
+ * Stake has work to do only through detection: a provider is honest iff d(S·p + rents) ≥ (1 − d)g + the cost of false alarms: d
  * the probability of detection, S the stake in tokens, p the price of the token, g the gain of cheating. A stake fixed in tokens
  * loses its worth with the token, so security and price fall together; one fixed in USD makes providers buy tokens as the price falls. */
 import { Schema } from "effect"
@@ -10,12 +10,12 @@ const leaving = {
   unbonding: Field.quantity("duration")({
     description: "Time from giving up capacity until its stake is free",
     default: "14 days",
-    source: "io.net: 14 d cooldown; Akash: 14 d (markets.md 2.5, 5)"
+    source: "io.net: 14 d cooldown; Akash: 14 d (docs)"
   }),
   slashing: Field.share({
     description: "Share of its stake that a provider loses for one proven fault",
     default: "5%",
-    source: "Akash double-sign slash: 5% (markets.md 2.5)"
+    source: "Akash double-sign slash: 5% (chain parameters)"
   })
 }
 
@@ -27,7 +27,7 @@ export const TokensPerGpu = Schema.Struct({
   amount: Field.quantity("tokens")({
     description: "Tokens to lock for each GPU offered",
     default: "2000 tokens",
-    source: "io.net: 200 IO × multiplier 10 for an H100 (markets.md 5)"
+    source: "io.net: 200 IO × multiplier 10 for an H100 (docs)"
   }),
   ...leaving
 }).annotate({ description: "a number of tokens for each GPU" })

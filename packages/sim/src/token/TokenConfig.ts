@@ -27,7 +27,7 @@ export const NetworkToken = Schema.Struct({
   initial_supply: Field.quantity("tokens", { minimum: 1 })({
     description: "Tokens that exist at the start, the pool's side included",
     default: "500M tokens",
-    source: "io.net: 500M initial (markets.md 5)"
+    source: "io.net: 500M initial (docs)"
   }),
   initial_price: Field.quantity("tokenPrice", { minimum: 1e-9 })({
     description: "Price at the start, in the pool and outside (unless the outside market's is given)",
@@ -72,7 +72,7 @@ export const NetworkToken = Schema.Struct({
   self_dealing: Field.group(SelfDealing)({
     description: "Whether providers fake work when that pays",
     default: { kind: "best-response" },
-    source: "markets.md 9b"
+    source: "washing pays while emission over measured volume exceeds the fee"
   })
 }).annotate({ description: "a network with a token of its own" })
 export type NetworkToken = typeof NetworkToken.Type

@@ -10,6 +10,7 @@ import { choose, utility } from "../demand/VenueChoice.ts"
 import { Phase } from "../kernel/Phase.ts"
 import { wholeCount } from "../state/DistributionConfig.ts"
 import { JobState } from "../state/Jobs.ts"
+import { isOwner } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
 import type { JobStream } from "./JobStream.ts"
@@ -325,6 +326,7 @@ const payLease = (world: World, venue: Venue, lease: number, now: number): numbe
   if (amount === 0) return 0
   const kept = venue.incentives.payOut(venue.escrow, provider, providers.wallet[provider] ?? none, amount)
   providers.earned[provider] = (providers.earned[provider] ?? 0) + kept / microUsd
+  if (isOwner(providers, provider)) world.supplied.ownersIncomeUsd += kept / microUsd
   return amount
 }
 

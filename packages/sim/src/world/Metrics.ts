@@ -86,7 +86,7 @@ const ratios: ReadonlyArray<Metric> = [
     "share",
     "provider_income_usd",
     "provider_cost_usd",
-    "income of providers over their full cost",
+    "income of data centres and owners of idle GPUs over their full cost",
     "higher"
   ),
   ratio(

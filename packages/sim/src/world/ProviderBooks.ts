@@ -1,6 +1,6 @@
 /** What a provider offered, rented out, earned and spent since it was last settled. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { ProviderKind } from "../state/Providers.ts"
+import { isOwner, ProviderKind } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { meter } from "./Availability.ts"
 import type { World } from "./World.ts"
@@ -24,7 +24,7 @@ export const settleProvider = (world: World, provider: number, now: number): voi
   supplied.energyMwh += (rented * Catalog.gpuAt(model).power.value) / 1e6
   const underLoad = rented * (providers.costPerRentedHour[provider] ?? 0)
   const full = offered * (providers.costPerOfferedHour[provider] ?? 0) + underLoad
-  supplied.costUsd += full
+  if (isOwner(providers, provider)) supplied.ownersCostUsd += full
   providers.cost[provider] = (providers.cost[provider] ?? 0) + full
   const cash = offered * (providers.costPerOfferedHour[provider] ?? 0) * runningShare(world, provider) + underLoad
   const lacking = payCosts(world, provider, Math.round(cash * microUsd))

@@ -1,7 +1,7 @@
 /** The books of the day: costs, incentives, prices, what venues tell and classes remember, how many users there are. */
 import { nextUsers } from "../demand/Users.ts"
 import { Phase } from "../kernel/Phase.ts"
-import { ProviderKind, ProviderState } from "../state/Providers.ts"
+import { isOwner, ProviderKind, ProviderState } from "../state/Providers.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { none } from "../state/Table.ts"
 import { postPrices } from "./CloudReview.ts"
@@ -71,6 +71,7 @@ const settleVenue = (world: World, venue: Venue, now: number): void => {
     if (reward === 0) continue
     rewards += reward
     providers.rewarded[row] = (providers.rewarded[row] ?? 0) + reward
+    if (isOwner(providers, row)) supplied.ownersIncomeUsd += reward
   }
   for (let row = 0; row < fakeUsd.length && row < providers.used; row++) supplied.fakeUsd += fakeUsd[row] ?? 0
   supplied.rewardedUsd += rewards

@@ -14,6 +14,8 @@ import type { Sites, World } from "./World.ts"
 
 export const month = 2_628_000
 const hoursOfMonth = 730
+/** 210,000 blocks of ten minutes. */
+const secondsBetweenHalvings = 126_000_000
 const microUsd = 1e6
 /** Share of token income that a site's owner does not count on: volatility between earning and selling. An assumption. */
 const tokenRisk = 0.3
@@ -53,16 +55,27 @@ const outlook = (world: World, { hashPrice }: Sites, now: number) => {
     jobIncome += income.jobs
     tokenIncome += income.rewards
   }
-  const networks = world.venues.filter((venue) => venue.isNetwork)
   return {
     ...outlookOf(hashPrice.hashPrice),
     secondsToHalving: hashPrice.secondsToHalving(now),
+    secondsBetweenHalvings,
     halvingFactor: hashPrice.halvingFactor(),
     jobIncome,
     tokenIncome,
     tokenRisk,
-    networkGpus: Math.max(1, ...networks.map((venue) => venue.offered.value))
+    networkGpus: Math.max(1, gpusOnNetworks(world, model))
   }
+}
+
+/** GPUs on offer on networks, in GPUs of one model by their speed: what newcomers would share the income with. */
+const gpusOnNetworks = ({ providers }: World, model: number): number => {
+  let sum = 0
+  for (let row = 0; row < providers.used; row++) {
+    if (providers.state[row] !== ProviderState.online || providers.kind[row] === ProviderKind.cloud) continue
+    const working = (providers.gpus[row] ?? 0) - (providers.down[row] ?? 0)
+    sum += working * (Catalog.speeds[providers.gpuModel[row] ?? 0] ?? 1)
+  }
+  return sum / (Catalog.speeds[model] ?? 1)
 }
 
 /** Brings what a site's GPUs earned on networks into the site's books. */

@@ -41,15 +41,15 @@ export const supply: ReadonlyArray<Metric> = [
     "provider_income_usd",
     "USD",
     "total",
-    "what providers earned from jobs and rewards",
-    (world) => world.supplied.rewardedUsd + world.all.paidUsd
+    "what data centres and owners of idle GPUs earned from jobs and rewards, after fees",
+    (world) => world.supplied.ownersIncomeUsd
   ),
   metric(
     "provider_cost_usd",
     "USD",
     "total",
-    "full cost of what providers offered",
-    (world) => world.supplied.costUsd,
+    "full cost of what data centres and owners of idle GPUs offered",
+    (world) => world.supplied.ownersCostUsd,
     "lower"
   ),
   metric(

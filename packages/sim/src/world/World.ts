@@ -35,9 +35,10 @@ export interface Sites {
 
 /** Sums over providers since the tallies were cleared, USD and MWh. */
 export class ProviderTally {
-  earnedUsd = 0
+  /** Of data centres and owners of idle GPUs: what they earned from jobs and rewards, and the full cost of what they offered. */
+  ownersIncomeUsd = 0
   rewardedUsd = 0
-  costUsd = 0
+  ownersCostUsd = 0
   offeredGpuHours = 0
   rentedGpuHours = 0
   energyMwh = 0
@@ -48,9 +49,9 @@ export class ProviderTally {
   exits = 0
 
   clear(): void {
-    this.earnedUsd = 0
+    this.ownersIncomeUsd = 0
     this.rewardedUsd = 0
-    this.costUsd = 0
+    this.ownersCostUsd = 0
     this.offeredGpuHours = 0
     this.rentedGpuHours = 0
     this.energyMwh = 0
