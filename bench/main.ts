@@ -11,7 +11,9 @@ const entries: Readonly<Record<string, () => Promise<Entry>>> = {
   "pending-events": async () => (await import("./pending-events.ts")).pendingEvents,
   mm100: async () => (await import("./mm100.ts")).mm100,
   "trace-replay": async () => (await import("./Programs.ts")).traceReplay,
-  replications: async () => (await import("./Programs.ts")).replications
+  replications: async () => (await import("./Programs.ts")).replications,
+  network: async () => (await import("./network.ts")).network,
+  "start-up": async () => (await import("./start-up.ts")).startUp
 }
 
 const figure = (value: number): string =>
