@@ -36,7 +36,7 @@ export class SiteColumns {
   readonly revenue: Float64Array
   /** USD of running cost since the start. */
   readonly cost: Float64Array
-  /** USD put into conversion, lenders' and own, and got back from sold GPUs. */
+  /** USD put into conversion, lenders', tenants' (prepaid) and own, less what sold GPUs brought. */
   readonly invested: Float64Array
   /** USD: net present value of all conversions, each when it was decided. */
   readonly value: Float64Array
