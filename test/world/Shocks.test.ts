@@ -47,6 +47,36 @@ describe("a region that fails", () => {
     expect(onlineAt(run, 4, 5, 9, 15, 16)).toEqual([8, 0, 0, 0, 8])
   })
 
+  it("forgets nobody whose hours are over when it first works again, and no newcomer", () => {
+    const daily = { kind: "daily", from_hour: 1, hours: 12, spread: 0 } as const
+    const overlapping = [regionFails("10 h", "9 h"), regionFails("15 h", "5 h")]
+    const run = Run.make(
+      scenario(3, {
+        networks: { network: {} },
+        supply: { cohorts: { nightly: cohort({ availability: daily }) } },
+        shocks: overlapping
+      })
+    )
+    // Their hours, 06:00 to 18:00 UTC, end while the region is dark: at 19:00 and at 20:00 they stay away.
+    expect(onlineAt(run, 9, 12, 19.5, 21, 29, 31, 43)).toEqual([8, 0, 0, 0, 0, 8, 0])
+    const cheap = { ...cohort({ asking: { kind: "fixed", price: "1 USD/GPU-hour" } }), potential: 2, count: 1 }
+    const newcomers = Run.make(
+      scenario(6, {
+        networks: { network: {} },
+        supply: {
+          cohorts: {
+            core: cohort({ regions: ["us-west"] }),
+            late: { ...cheap, availability: daily, review_every: "30 h", response: "100%" }
+          }
+        },
+        demand: { jobs: jobClass(200, { duration: "2 h" }) },
+        shocks: [regionFails("29 h", "15 h")]
+      })
+    )
+    // The second owner comes at 30 h, an hour after the failure, and is there as the first from 06:00 UTC on the third day.
+    expect(onlineAt(newcomers, 28, 45, 53, 55)).toEqual([8, 8, 8, 24])
+  })
+
   it("interrupts a job once, however many machines of the region could have taken it over", () => {
     const run = Run.make(
       scenario(2, {

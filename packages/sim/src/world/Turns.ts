@@ -5,7 +5,7 @@ import { ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
 import type { Availability } from "../supply/CohortConfig.ts"
-import { darkUntil, sleep, wake } from "./ProviderLifecycle.ts"
+import { darkUntil, scheduleReturn, sleep, wake } from "./ProviderLifecycle.ts"
 import type { World } from "./World.ts"
 
 type Daily = Extract<Availability, { readonly kind: "daily" }>
@@ -15,6 +15,7 @@ const hour = 3600
 /** Starts the comings and goings of a member of a cohort that has just joined. */
 export const firstTurn = (world: World, provider: number, now: number): void => {
   const { providers } = world
+  if (now < darkUntil(world, provider)) return scheduleReturn(world, provider)
   const cohort = world.cohort(providers.cohort[provider] ?? 0)
   const { availability } = cohort.config
   if (
@@ -41,6 +42,7 @@ export const turn = (world: World, provider: number, now: number): void => {
 /** The region of a provider works again: it is back, if its hours are not over, and goes on with its comings and goings. */
 export const comeBack = (world: World, provider: number, now: number): void => {
   const kind = world.providers.kind[provider]
+  if (now < darkUntil(world, provider)) return scheduleReturn(world, provider)
   if (kind !== ProviderKind.dataCentre && kind !== ProviderKind.idleOwner) return wake(world, provider, now)
   const { availability } = world.cohort(world.providers.cohort[provider] ?? 0).config
   const isAway =
