@@ -41,14 +41,14 @@ export const jobs: ReadonlyArray<Metric> = [
     "wait_hours_network",
     "h",
     "total",
-    "the same on networks",
+    "time from order to first start, of all jobs on networks",
     network((tally) => tally.waitSeconds / hour)
   ),
   metric(
     "wait_hours_central",
     "h",
     "total",
-    "the same in central clouds",
+    "time from order to first start, of all jobs in central clouds",
     central((tally) => tally.waitSeconds / hour)
   ),
   metric(

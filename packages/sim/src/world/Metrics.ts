@@ -60,8 +60,22 @@ const ratios: ReadonlyArray<Metric> = [
     "higher"
   ),
   ratio("wait_mean", "h", "wait_hours", "started", "mean time from order to first start", "lower"),
-  ratio("wait_mean_network", "h", "wait_hours_network", "started_network", "the same on networks", "lower"),
-  ratio("wait_mean_central", "h", "wait_hours_central", "started_central", "the same in central clouds", "lower"),
+  ratio(
+    "wait_mean_network",
+    "h",
+    "wait_hours_network",
+    "started_network",
+    "mean time from order to first start on networks",
+    "lower"
+  ),
+  ratio(
+    "wait_mean_central",
+    "h",
+    "wait_hours_central",
+    "started_central",
+    "mean time from order to first start in central clouds",
+    "lower"
+  ),
   ratio("price_network", "USD/GPU-hour", "paid_usd_network", "gpu_hours_network", "price paid on networks", "lower"),
   ratio(
     "price_central",
