@@ -179,11 +179,8 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
 }
 
 const countStart = (world: World, venue: Venue, wait: number): void => {
-  for (const tally of [venue.tally, world.all]) {
-    tally.starts++
-    tally.waitSeconds += wait
-    tally.waits.add(wait)
-  }
+  venue.tally.start(wait)
+  world.all.start(wait)
 }
 
 /** Opens the leases of a match. Returns what the gang costs, micro-USD an hour. */
@@ -276,15 +273,12 @@ export const complete = (world: World, job: number, now: number): void => {
     const { restart } = world.stream(jobs.jobClass[job] ?? 0).config
     countWaste(world, venue, (restart / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
   }
-  const late = now > (jobs.deadline[job] ?? Infinity) ? 1 : 0
+  const late = now > (jobs.deadline[job] ?? Infinity)
   const paid = (jobs.paid[job] ?? 0) / microUsd
   const referenceHours = ((jobs.gpus[job] ?? 0) * (jobs.work[job] ?? 0)) / hour
   const worth = ((jobs.highestPrice[job] ?? 0) / microUsd) * referenceHours
-  for (const tally of [venue.tally, world.all]) {
-    tally.completed++
-    tally.late += late
-    tally.surplusUsd += worth - paid
-  }
+  venue.tally.complete(late, worth - paid)
+  world.all.complete(late, worth - paid)
   end(world, job, JobState.completed, now)
   serveAll(world, now)
 }
@@ -311,10 +305,8 @@ const giveBackMachines = (world: World, venue: Venue, job: number, now: number):
   jobs.paid[job] = (jobs.paid[job] ?? 0) + paid
   venue.rented.add(-(jobs.gpus[job] ?? 0), now)
   const gpuSeconds = (jobs.gpuSeconds[job] ?? 0) - before
-  for (const tally of [venue.tally, world.all]) {
-    tally.paidUsd += paid / microUsd
-    tally.gpuSeconds += gpuSeconds
-  }
+  venue.tally.pay(paid / microUsd, gpuSeconds)
+  world.all.pay(paid / microUsd, gpuSeconds)
 }
 
 /** Pays a provider what the meter says, out of the escrow; the network's fee and token stand between. Returns micro-USD. */

@@ -26,6 +26,24 @@ export class JobTally {
   /** What requesters would have paid for the same GPU-hours at most, less what they paid. */
   surplusUsd = 0
 
+  /** A job starts for the first time after so many seconds. */
+  start(wait: number): void {
+    this.starts++
+    this.waitSeconds += wait
+    this.waits.add(wait)
+  }
+
+  complete(late: boolean, surplusUsd: number): void {
+    this.completed++
+    if (late) this.late++
+    this.surplusUsd += surplusUsd
+  }
+
+  pay(usd: number, gpuSeconds: number): void {
+    this.paidUsd += usd
+    this.gpuSeconds += gpuSeconds
+  }
+
   clear(): void {
     this.requests = 0
     this.starts = 0
