@@ -139,7 +139,7 @@ describe("a scenario is refused, with the path of the key to change, when", () =
     ])
     const huge = cohort({ count: 1e12, gpus: 1e12, failure_every: "0 s" })
     expect(problems({ networks: { network: {} }, supply: { cohorts: { huge } } })).toEqual([
-      "supply.cohorts.huge.count: At most 10,000,000 providers in all cohorts: let one stand for several",
+      "supply.cohorts.huge.count: At most 5,000,000 providers in all cohorts: let one stand for several",
       "supply.cohorts.huge.gpus: At most 1,000,000 GPUs in one place, not 1,000,000,000,000"
     ])
   })

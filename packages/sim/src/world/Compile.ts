@@ -179,7 +179,8 @@ const scheduleCalendar = (world: World): void => {
   for (const stream of world.streams) scheduleNextRequest(world, stream, 0)
   for (const venue of world.venues) {
     const { clearingInterval } = venue.market
-    if (clearingInterval > 0) simulation.schedule(clearingInterval, Phase.clearing, Event.marketClears, venue.index)
+    if (clearingInterval > 0 && clearingInterval <= length)
+      simulation.schedule(clearingInterval, Phase.clearing, Event.marketClears, venue.index)
   }
   if (day <= length) simulation.schedule(day, Phase.settlement, Event.daySettles, 0)
   scenario.shocks.forEach((shock, index) => {

@@ -8,6 +8,7 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { choose, utility } from "../demand/VenueChoice.ts"
 import { Phase } from "../kernel/Phase.ts"
+import { largestAmount } from "../ledger/Ledger.ts"
 import { wholeCount } from "../state/DistributionConfig.ts"
 import { JobState } from "../state/Jobs.ts"
 import { isOwner } from "../state/Providers.ts"
@@ -171,11 +172,14 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   jobs.since[job] = now
   const hourly = takeMachines(world, venue, job, now)
   const seconds = (jobs.workLeft[job] ?? 0) / (jobs.speed[job] ?? 1)
-  // One micro-USD for each lease, so that rounding of several payments never overdraws the escrow.
-  const escrow = Math.ceil((hourly * seconds) / hour) + venue.market.found.count
+  // One micro-USD for each lease, so that rounding of several payments never overdraws the escrow. Never more than one posting holds: a
+  // job of four billion USD comes only out of the far tail of a distribution, and then pays no more than that.
+  const escrow = Math.min(largestAmount, Math.ceil((hourly * seconds) / hour) + venue.market.found.count)
   world.ledger.transfer(stream.users, venue.escrow, escrow)
   jobs.escrow[job] = escrow
-  jobs.nextEvent[job] = simulation.schedule(now + seconds, Phase.completion, Event.jobCompletes, job)
+  const completes = now + seconds
+  jobs.nextEvent[job] =
+    completes <= world.length ? simulation.schedule(completes, Phase.completion, Event.jobCompletes, job) : none
 }
 
 const countStart = (world: World, venue: Venue, wait: number): void => {
@@ -291,7 +295,7 @@ const giveBackMachines = (world: World, venue: Venue, job: number, now: number):
   const before = jobs.gpuSeconds[job] ?? 0
   for (let lease = jobs.firstLease[job] ?? none; lease !== none;) {
     const next = leases.nextOfJob[lease] ?? none
-    const amount = Math.min(escrow, payLease(world, venue, lease, now))
+    const amount = payLease(world, venue, lease, escrow, now)
     jobs.gpuSeconds[job] =
       (jobs.gpuSeconds[job] ?? 0) + (now - (leases.startedAt[lease] ?? now)) * (leases.gpus[lease] ?? 0)
     escrow -= amount
@@ -309,12 +313,12 @@ const giveBackMachines = (world: World, venue: Venue, job: number, now: number):
   world.all.pay(paid / microUsd, gpuSeconds)
 }
 
-/** Pays a provider what the meter says, out of the escrow; the network's fee and token stand between. Returns micro-USD. */
-const payLease = (world: World, venue: Venue, lease: number, now: number): number => {
+/** Pays a provider what the meter says, out of what is left in escrow; the network's fee and token stand between. Returns micro-USD. */
+const payLease = (world: World, venue: Venue, lease: number, escrow: number, now: number): number => {
   const { leases, providers } = world
   const provider = leases.provider[lease] ?? none
   const hours = (now - (leases.startedAt[lease] ?? now)) / hour
-  const amount = Math.round((leases.gpus[lease] ?? 0) * (leases.price[lease] ?? 0) * hours)
+  const amount = Math.min(escrow, Math.round((leases.gpus[lease] ?? 0) * (leases.price[lease] ?? 0) * hours))
   if (amount === 0) return 0
   const kept = venue.incentives.payOut(venue.escrow, provider, providers.wallet[provider] ?? none, amount)
   providers.earned[provider] = (providers.earned[provider] ?? 0) + kept / microUsd

@@ -2,6 +2,7 @@
  *
  * A figure that is fine in itself may be too much together with others, and a slip of the hand (a rate per second instead of per day) must be told
  * before a run that would never end. Every message says what would work. */
+import * as Catalog from "../catalog/Catalog.ts"
 import { describe, type DistributionConfig, mostCounted } from "../state/DistributionConfig.ts"
 import * as Quantity from "../units/Quantity.ts"
 import type { Report, Rule } from "./Rules.ts"
@@ -17,15 +18,19 @@ const mostYears = 1000
 const mostTermYears = 100
 /** Rows of the series: a gigabyte in memory with a hundred columns. */
 const mostSamples = 1_000_000
-/** Owners, sites and machines in the tables; some 400 bytes each. */
-const mostMembers = 10_000_000
+/** Owners in the tables: some 400 bytes each, and two pending events of the 2^24 that there may be. */
+const mostMembers = 5_000_000
 const mostSites = 100_000
 const mostClasses = 200
+/** Tokens that a pool begins with: a million minor units, so that prices have six digits. */
+const leastPoolTokens = 0.001
 /** GPUs of a cloud's fleet: positions in a table count to 2^31. */
 const mostFleetGpus = 100_000_000
 /** Events of one kind in one run: hours of computing. */
 const mostEvents = 1e10
-const mostSiteRequests = 1e7
+/** Requests of tenants in a run, and open ones: each site looks at each of them. */
+const mostTenants = 1e6
+const mostOpenTenants = 1e4
 /** Gross MW of one site: more than any country has in one place. */
 const mostMegawatts = 100_000
 
@@ -110,11 +115,13 @@ const sitesAreBearable: Rule = ({ horizon, supply }, report) => {
       )
     }
   }
-  const requests = sites.tenants.requests * horizon.length
-  if (requests > mostSiteRequests) {
+  const { patience, requests } = sites.tenants
+  const all = requests * horizon.length
+  const open = requests * Math.min(patience, horizon.length)
+  if (all > mostTenants || open > mostOpenTenants) {
     report(
       [...path, "tenants", "requests"],
-      `About ${figure(requests)} requests of tenants in ${Quantity.format("duration", horizon.length)}; at most ${figure(mostSiteRequests)}`
+      `About ${figure(all)} requests of tenants, ${figure(open)} of them open at once; at most ${figure(mostTenants)} and ${figure(mostOpenTenants)}: ask for more power less often`
     )
   }
   for (const key of ["longest_term", "cloud_term"] as const) {
@@ -150,6 +157,7 @@ const ledgerHoldsIt: Rule = ({ clouds, demand, supply }, report) => {
     const hours = large(jobClass.duration) / hour
     const gang = large(jobClass.gpus)
     const cost = hours * gang * jobClass.lowest_budget
+    if (jobClass.restart > year) report([...path, "restart"], "Starting again costs a year of work at most")
     if (budgets.length === 2 && cost > mostUsd) {
       report(
         [...path, "duration"],
@@ -162,7 +170,12 @@ const ledgerHoldsIt: Rule = ({ clouds, demand, supply }, report) => {
     const { asking } = cohort
     if (asking.kind === "fixed") holds([...path, "asking", "price"], large(asking.price), report)
     else holds([...path, "asking", "start"], large(asking.start), report)
-    costsFit([...path, "cost"], large(cohort.cost), large(cohort.gpus), report)
+    const gpus = large(cohort.gpus)
+    const watts = Catalog.gpu(cohort.gpu_model)?.power.value ?? 0
+    costsFit([...path, "cost"], large(cohort.cost), gpus, report)
+    if (typeof cohort.power_price === "number") {
+      costsFit([...path, "power_price"], (cohort.power_price * watts) / 1e6, gpus, report)
+    }
   }
   for (const [name, cloud] of Object.entries(clouds)) {
     cloud.fleets.forEach(({ cost, gpus, price }, index) => {
@@ -186,7 +199,14 @@ const costsFit = (path: ReadonlyArray<string | number>, cost: number, gpus: numb
 
 const tokensFit: Rule = ({ horizon, networks }, report) => {
   for (const [name, { token }] of Object.entries(networks)) {
-    if (token.kind === "none" || token.emission.kind === "none") continue
+    if (token.kind === "none") continue
+    if (token.pool.depth / token.initial_price < leastPoolTokens) {
+      report(
+        ["networks", name, "token", "initial_price"],
+        `The pool would begin with ${token.pool.depth / token.initial_price} tokens; at least ${leastPoolTokens} make a market`
+      )
+    }
+    if (token.emission.kind === "none") continue
     const path = ["networks", name, "token", "emission"]
     const made = (token.emission.rate * horizon.length) / day
     const most = 2 ** 100 / 1e9
@@ -211,13 +231,18 @@ const bearable = (
     report(path, `About ${figure(events)} ${what} in one run; at most ${figure(mostEvents)}: ${advice}`)
 }
 
-const eventsAreBearable: Rule = ({ clouds, demand, horizon, networks, supply }, report) => {
+const eventsAreBearable: Rule = ({ clouds, demand, horizon, networks, shocks, supply }, report) => {
   const { length } = horizon
   for (const [name, { requests }] of Object.entries(demand)) {
     if (requests.kind !== "users") continue
     const grown =
       requests.growth > 0 ? Math.min(requests.ceiling, requests.users * Math.exp((requests.growth * length) / year)) : 0
-    const asked = Math.max(requests.users, grown) * requests.requests_per_user * length
+    const shocked = shocks.reduce(
+      (product, shock) =>
+        shock.kind === "demand" && shock.class === name ? product * Math.max(1, shock.factor) : product,
+      1
+    )
+    const asked = Math.max(requests.users, grown) * shocked * requests.requests_per_user * length
     const advice = "fewer users, each asking for more, or a shorter run (is the rate per the right time?)"
     bearable(["demand", name, "requests", "requests_per_user"], asked, "requests", advice, report)
   }

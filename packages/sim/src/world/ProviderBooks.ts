@@ -2,6 +2,7 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { isOwner, ProviderKind } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
+import { move } from "../ledger/Money.ts"
 import { meter } from "./Availability.ts"
 import type { World } from "./World.ts"
 
@@ -53,7 +54,7 @@ const payCosts = (world: World, provider: number, amount: number): number => {
   if (amount === 0) return 0
   const wallet = providers.wallet[provider] ?? none
   const held = ledger.covers(wallet, amount) ? amount : Math.floor(ledger.approximateBalance(wallet))
-  if (held > 0) ledger.transfer(wallet, suppliers, held)
-  if (held < amount) ledger.transfer(owners, suppliers, amount - held)
+  if (held > 0) move(ledger, wallet, suppliers, held)
+  if (held < amount) move(ledger, owners, suppliers, amount - held)
   return amount - held
 }

@@ -117,7 +117,8 @@ export const fail = (world: World, provider: number, now: number): void => {
   countOffered(world, provider, -broken, now)
   tellMarkets(world, provider)
   const repaired = now + draws.at(repairPurpose, number, attempt).exponential() * repair
-  simulation.schedule(repaired, Phase.failure, Event.gpusRepaired, provider * repairRadix + broken)
+  if (repaired <= world.length)
+    simulation.schedule(repaired, Phase.failure, Event.gpusRepaired, provider * repairRadix + broken)
   serveAll(world, now)
   orderAgain(world, now)
 }
