@@ -8,6 +8,7 @@ import * as fc from "fast-check"
 import type { RecordedJobs } from "../../packages/sim/src/demand/TraceDemand.ts"
 import type { Command } from "../../packages/sim/src/world/Command.ts"
 import type { Inputs } from "../../packages/sim/src/world/Compile.ts"
+import * as SeriesConfig from "../../packages/sim/src/state/SeriesConfig.ts"
 import { Scenario } from "../../packages/sim/src/world/Scenario.ts"
 
 type Written = typeof Scenario.Encoded
@@ -32,8 +33,36 @@ export interface Case {
 export const decode: (written: Written) => Scenario = Schema.decodeUnknownSync(Scenario)
 
 const day = 86_400
+const hour = 3600
 const regions = ["us-east", "europe-west", "asia-northeast"] as const
 const trace = "jobs.csv"
+
+// ── What is read from files ─────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A figure that follows a file; all are one file, with values that suit machines, prices in USD and, times a hundred, power. */
+const file = (factor = 1, repeat = true) => ({ kind: "series", file: "series.csv", factor, repeat }) as const
+const files = [file(), file(100), file(1, false)]
+
+const course: fc.Arbitrary<SeriesConfig.Course> = fc
+  .array(fc.record({ after: fc.integer({ min: 1, max: 30 }), value: fc.integer({ min: 0, max: 20 }) }), {
+    minLength: 1,
+    maxLength: 12
+  })
+  .map((steps) => {
+    let now = 0
+    const time = Float64Array.from([0, ...steps.map(({ after }) => (now += after * hour))])
+    const value = Float64Array.from([1, ...steps.map((step) => 0.25 + step.value / 4)])
+    return { time, value, period: now }
+  })
+
+/** The course under each of the ways in which scenarios here read it. */
+const readAs = ({ time, value, period }: SeriesConfig.Course): SeriesConfig.Courses =>
+  Object.fromEntries(
+    files.map(({ factor, repeat, ...rest }) => [
+      SeriesConfig.key({ ...rest, factor, repeat, time_unit: "s" }),
+      { time, value: value.map((number) => number * factor), period: repeat ? period : Infinity }
+    ])
+  )
 
 // ── Networks and clouds ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -68,13 +97,17 @@ const selfDealing = fc.constantFrom(
 /** No token, or one with each kind of emission, stake, payment and self-dealing. */
 export const token = (name: string): fc.Arbitrary<NonNullable<Network["token"]>> =>
   fc.oneof(
-    fc.constant({ kind: "none" } as const),
+    fc.constantFrom({ kind: "none" } as const, { kind: "none", fee: "7%" } as const),
     fc.record({
       kind: fc.constant("network-token" as const),
       name: fc.constant(name),
       initial_supply: fc.constant("1M tokens"),
       pool: fc.constant({ depth: "100000 USD" }),
-      outside_market: fc.constantFrom({ kind: "none" } as const, { kind: "value-and-trend" } as const),
+      outside_market: fc.constantFrom(
+        { kind: "none" } as const,
+        { kind: "value-and-trend" } as const,
+        { kind: "given-path", price: file() } as const
+      ),
       emission,
       distribution: fc.constantFrom({ kind: "work-and-capacity", work_share: "30%" } as const, {
         kind: "work-and-capacity" as const
@@ -97,7 +130,7 @@ const cloud: fc.Arbitrary<Cloud> = fc.record({
     [{ gpu_model: "H100-SXM", region: "us-east", gpus: 24, price: "3 USD/GPU-hour" }],
     [
       { gpu_model: "H100-SXM", region: "us-east", gpus: 24, price: "2.5 USD/GPU-hour" },
-      { gpu_model: "A100-SXM", region: "europe-west", gpus: 12, price: "1.2 USD/GPU-hour" }
+      { gpu_model: "A100-SXM", region: "europe-west", gpus: 12, price: file() }
     ]
   ),
   expansion: fc.constantFrom("0%", "50%"),
@@ -116,7 +149,9 @@ const availability: fc.Arbitrary<NonNullable<Cohort["availability"]>> = fc.const
   { kind: "always" } as const,
   { kind: "daily", from_hour: 20, hours: 10 } as const,
   { kind: "daily", from_hour: 6, hours: 22, spread: 3 } as const,
-  { kind: "random", online: "9 h", offline: "5 h" } as const
+  { kind: "random", online: "9 h", offline: "5 h" } as const,
+  { kind: "trace", machines: file() } as const,
+  { kind: "trace", machines: file(1, false), full: 4 } as const
 )
 const asking: fc.Arbitrary<Cohort["asking"]> = fc.constantFrom(
   { kind: "fixed", price: "1.5 USD/GPU-hour" } as const,
@@ -146,6 +181,7 @@ const cohort = (networks: ReadonlyArray<string>): fc.Arbitrary<Cohort> =>
       p99: "2 USD/GPU-hour"
     } as const),
     running_cost: fc.constantFrom("30%", "100%"),
+    power_price: fc.constantFrom("80 USD/MWh", file(100)),
     availability,
     failure_every: fc.constantFrom("0 s", "100 h", "1000 h"),
     repair: fc.constantFrom("1 h", "30 h"),
@@ -374,13 +410,14 @@ export const cases = ({ days = 6, commands = false }: Wishes = {}): fc.Arbitrary
           .map((shocks): Written => ({ ...written, shocks })),
         seed: fc.nat(),
         jobs: recordedJobs,
+        courses: course.map(readAs),
         commands: commands ? fc.array(command(length, written), { maxLength: 3 }) : fc.constant([])
       })
     })
-    .map(({ written, seed, jobs, commands }) => ({
+    .map(({ written, seed, jobs, courses, commands }) => ({
       written,
       scenario: decode(written),
       seed,
-      inputs: { traces: { [trace]: jobs }, series: {} },
+      inputs: { traces: { [trace]: jobs }, series: courses },
       commands
     }))

@@ -106,7 +106,7 @@ describe("in any scenario", () => {
         }
         close(byProviders, byVenues)
       }),
-      { numRuns: 100, seed: 22 }
+      { numRuns: 50, seed: 22 }
     )
   })
 
@@ -121,7 +121,7 @@ describe("in any scenario", () => {
         })
         expect(wasted).toBeLessThanOrEqual(run.world.all.gpuSeconds * (1 + 1e-9))
       }),
-      { numRuns: 60, seed: 23 }
+      { numRuns: 40, seed: 23 }
     )
   })
 
@@ -164,7 +164,7 @@ describe("in any scenario", () => {
           }
         })
       }),
-      { numRuns: 60, seed: 24 }
+      { numRuns: 40, seed: 24 }
     )
   })
 })

@@ -147,7 +147,7 @@ describe("luck belongs to whom it befalls", () => {
           sameLuck(one, other)
         }
       ),
-      { numRuns: 40, seed: 31 }
+      { numRuns: 25, seed: 31 }
     )
   })
 
@@ -161,7 +161,7 @@ describe("luck belongs to whom it befalls", () => {
         sameLuck(one, other)
         agree(luckOf(one).owners, luckOf(other).owners)
       }),
-      { numRuns: 40, seed: 32 }
+      { numRuns: 25, seed: 32 }
     )
   })
 
@@ -174,7 +174,7 @@ describe("luck belongs to whom it befalls", () => {
         sameLuck(one, other)
         agree(luckOf(one).owners, luckOf(other).owners)
       }),
-      { numRuns: 40, seed: 33 }
+      { numRuns: 25, seed: 33 }
     )
   })
 
@@ -194,7 +194,7 @@ describe("luck belongs to whom it befalls", () => {
         }))
         sameLuck(one, other)
       }),
-      { numRuns: 40, seed: 34 }
+      { numRuns: 25, seed: 34 }
     )
   })
 
@@ -226,7 +226,7 @@ describe("luck belongs to whom it befalls", () => {
         }))
         agree(luckOf(limited).venues, luckOf(other).venues)
       }),
-      { numRuns: 40, seed: 35 }
+      { numRuns: 25, seed: 35 }
     )
   })
 })

@@ -42,7 +42,7 @@ describe("in any scenario", () => {
         expect(ended.flat().length + world.jobs.live).toBe(world.jobsRequested)
         expect(world.all.completed + world.all.abandoned + world.pricedOut + world.jobs.live).toBe(world.all.requests)
       }),
-      { numRuns: 100, seed: 3 }
+      { numRuns: 60, seed: 3 }
     )
   })
 
