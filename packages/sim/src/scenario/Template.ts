@@ -8,56 +8,79 @@ export const text = (
   schemaPath = "./scenario.schema.json"
 ): string => `# yaml-language-server: $schema=${schemaPath}
 #
-# A scenario of lode: a network of idle and professional GPUs beside a central cloud. Change a figure and run it:
-#   lode run FILE           the answer, with a table of what happened
-#   lode validate FILE      every mistake in the file
-#   lode explain supply     what a key means, its unit, its default and where that comes from
+# A scenario of lode: a network of professional and idle GPUs beside a central cloud. Change a figure and run it:
+#   lode run FILE                    the answer, with a table of what happened
+#   lode run FILE --replications 10  how much of it is luck
+#   lode validate FILE               every mistake in the file
+#   lode explain supply              what a key means, its unit, its default and where that comes from
 # Every key that is left out has a default. A comment that begins with "source:" or "assumption" says where a figure
 # comes from; a figure without one counts as an assumption, and the result says on how many it rests.
 
 lode: 1 # version of the scenario language
 name: ${JSON.stringify(name)}
 question: How much work does the network take from a cloud that is nearly full?
+# Metrics in braces; "report" names those that stand first in the table and that --precision looks at.
+answer: >-
+  The network takes {network_share} of the GPU-hours, at {price_network}; the cloud is {utilisation_central} full.
+report: [network_share, utilisation_central, utilisation_network, price_network, wait_mean]
 
 horizon:
   kind: steady # terminating: from a start to an end; steady: the long run, without its beginning
-  length: 3 months
+  length: 6 months
+  warm_up: 1 month # removed from the start; 0 s lets lode find it
+sample_every: 1 day # rows of series.csv, with --out
 
-networks:
-  open-network:
-    market: { kind: reverse-auction }
-
-clouds:
+clouds: # sell what they have at a list price; who does not fit waits
   central:
     fleets:
       - gpu_model: H100-SXM
         region: us-east
-        gpus: 400 # assumption
-        price: 2.99 USD/GPU-hour # source: on-demand rent of an H100, October 2024 (trade press)
+        gpus: 256 # assumption: one site of a specialist
+        price: 2.95 USD/GPU-hour # source: H100 on demand, median of 37 providers, May 2026
+
+networks: # bring orders and offers of many owners together
+  network:
+    # Or posted-price, double-auction, utilisation-priced, first-come-queue: lode explain networks.network.market
+    market: { kind: reverse-auction }
+    # A token with rewards: token: { kind: network-token, emission: { kind: fixed, rate: 10000 tokens/day } }
 
 supply:
   cohorts:
     professionals:
       kind: data-centre
-      count: 20 # assumption
+      count: 20 # assumption: as many GPUs as the cloud
+      potential: 60 # assumption: those with higher cost come when rents rise
       gpu_model: H100-SXM
-      gpus: 8 # assumption: one node each
-      cost: { kind: uniform, from: 1.7 USD/GPU-hour, to: 2.3 USD/GPU-hour } # assumption: around the user cost of an H100 over three years, 1.9
-      asking: { kind: adaptive, start: 2.35 USD/GPU-hour } # source: rent of an H100 by the year, March 2026 (trade press)
+      gpus: { kind: choice, values: [8, 16, 32], weights: [60, 30, 10] } # assumption: one to four nodes
+      # source: user cost of an H100 at 12% with its site; the spread among owners is an assumption
+      cost: { kind: lognormal, median: 1.57 USD/GPU-hour, p99: 2.4 USD/GPU-hour }
+      # source: one-year H100 rent, March 2026 (trade press)
+      asking: { kind: adaptive, start: 2.35 USD/GPU-hour }
     idle-owners:
       kind: idle-owner
-      count: 100 # assumption
+      count: 150 # assumption: gamers who let their card
       gpu_model: RTX-4090
-      gpus: 1 # assumption
-      cost: 0.2 USD/GPU-hour # assumption: power and a little for the trouble
-      asking: { kind: fixed, price: 0.4 USD/GPU-hour } # assumption
+      gpus: 1 # assumption: a card each
+      # assumption: let from bedtime to the end of the next working day
+      availability: { kind: daily, from_hour: 23, hours: 16 }
+      cost: 0.18 USD/GPU-hour # assumption: wear and trouble
+      asking: { kind: adaptive, start: 0.35 USD/GPU-hour } # source: RTX 4090, median of marketplaces, March 2026
 
-demand:
+demand: # run times and highest prices are for an hour of an H100; other models take longer and cost less
   training:
-    requests: { kind: users, users: 40, requests_per_user: 2 per day } # assumption
-    gpus: { kind: choice, values: [1, 8, 16], weights: [50, 40, 10] } # assumption
-    memory: 40 GB # assumption
+    requests: { kind: users, users: 220, requests_per_user: 1 per day } # assumption: sized for a cloud that is nearly full
+    gpus: { kind: choice, values: [8, 16, 32], weights: [70, 20, 10] } # assumption: whole nodes
+    memory: 80 GB # assumption: large models
+    duration: { kind: lognormal, median: 3 h, p99: 48 h } # assumption: trials of an afternoon, a few runs of days
+    lowest_budget: 1.8 USD/GPU-hour # assumption: requests are counted here; fewer can pay more
+    trust: { central: 1.5 } # assumption: at the same price and wait four of five prefer the cloud
   inference:
-    requests: { kind: users, users: 200, requests_per_user: 3 per day } # assumption
-    duration: 30 minutes # assumption
+    requests: { kind: users, users: 200, requests_per_user: 6 per day } # assumption: many short jobs on any GPU
+    duration: { kind: lognormal, median: 15 minutes, p99: 3 h } # assumption: batches
+    lowest_budget: 1.3 USD/GPU-hour # assumption: as much as an RTX 4090 at 0.22 USD, six times as slow
+    patience: { kind: exponential, mean: 4 h } # assumption: half a working day
+
+# What happens from outside: lode explain shocks
+# shocks:
+#   - { kind: cloud-price, at: 3 months, cloud: central, factor: 0.8 }
 `
