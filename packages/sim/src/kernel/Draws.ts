@@ -10,11 +10,12 @@
  * by word into two 32-bit lanes; each step is a bijection of the word it takes in, so two keys that differ in one word never share a lane.
  * MurmurHash3's finaliser then spreads the lanes over the 128 bits of the generator. Two keys share a generator with probability 2^-64.
  *
- * Standard draws come from d3-random with this generator as their source, and are scaled by whoever asks.
+ * Standard draws are scaled by whoever asks. Gammas come from d3-random with this generator as their source; exponentials and normals are written out,
+ * because every job draws a few and a call through d3's closures costs twice as much.
  *
  * **Gotchas** `at` starts a generator that goes on until the next `at` of the same `Draws`: finish with one key before starting another.
  * A `Draws` that is started once and never again is an ordinary sequential stream (and a snapshot keeps its place). */
-import { randomExponential, randomGamma, randomNormal } from "d3-random"
+import { randomGamma } from "d3-random"
 
 const limb = 4_294_967_296
 const twoToMinus53 = 1 / 9_007_199_254_740_992
@@ -103,16 +104,18 @@ export class Draws {
 
   /** Exponential with mean 1. */
   exponential(): number {
-    current = this
-    return standardExponential()
+    return -Math.log1p(-this.uniform())
   }
 
-  /** Normal with mean 0 and variance 1. */
+  /** Normal with mean 0 and variance 1: the polar method (Marsaglia and Bray 1964). The second normal that it could make of the same pair is not
+   * kept, since that would carry luck from one key to the next. */
   normal(): number {
-    current = this
-    const value = standardNormal()
-    standardNormal() // the spare one of the pair (see below)
-    return value
+    for (;;) {
+      const x = this.uniform() * 2 - 1
+      const y = this.uniform() * 2 - 1
+      const square = x * x + y * y
+      if (square > 0 && square <= 1) return y * Math.sqrt((-2 * Math.log(square)) / square)
+    }
   }
 
   /** Gamma with the given shape (above 0) and scale 1: mean and variance are `shape`. */
@@ -125,13 +128,10 @@ export class Draws {
   }
 }
 
-// The samplers of d3-random are built once for the whole process and ask whichever `Draws` is drawing. d3 makes normals in pairs and keeps
-// the second for the next call, in a closure that no snapshot sees and that would carry luck from one key to the next. So the spare is
-// always taken out: `normal` calls again, which uses up no uniform; `drain` does it for the normal that hides inside a gamma sampler.
+// The gamma samplers of d3-random are built once for the whole process and ask whichever `Draws` is drawing. Inside they make normals in pairs and
+// keep the second for the next call, in a closure that no snapshot sees and that would carry luck from one key to the next. So `drain` takes
+// the spare out.
 let current = new Draws(0)
-const source = (): number => current.uniform()
-const standardExponential = randomExponential.source(source)(1)
-const standardNormal = randomNormal.source(source)(0, 1)
 
 interface GammaSampler {
   readonly shape: number
