@@ -5,11 +5,10 @@
  * H100 on every network, a fleet of twenty-four in every cloud), so that every class can be served by somebody. */
 import { Schema } from "effect"
 import * as fc from "fast-check"
-import type { RecordedJobs } from "../../packages/sim/src/demand/TraceDemand.ts"
 import type { Command } from "../../packages/sim/src/world/Command.ts"
 import type { Inputs } from "../../packages/sim/src/world/Compile.ts"
-import * as SeriesConfig from "../../packages/sim/src/state/SeriesConfig.ts"
 import { Scenario } from "../../packages/sim/src/world/Scenario.ts"
+import { course, file, readAs, recordedJobs } from "./Files.ts"
 
 type Written = typeof Scenario.Encoded
 type Part<K extends keyof Written> = NonNullable<Written[K]>
@@ -33,36 +32,8 @@ export interface Case {
 export const decode: (written: Written) => Scenario = Schema.decodeUnknownSync(Scenario)
 
 const day = 86_400
-const hour = 3600
 const regions = ["us-east", "europe-west", "asia-northeast"] as const
 const trace = "jobs.csv"
-
-// ── What is read from files ─────────────────────────────────────────────────────────────────────────────────────────────
-
-/** A figure that follows a file; all are one file, with values that suit machines, prices in USD and, times a hundred, power. */
-const file = (factor = 1, repeat = true) => ({ kind: "series", file: "series.csv", factor, repeat }) as const
-const files = [file(), file(100), file(1, false)]
-
-const course: fc.Arbitrary<SeriesConfig.Course> = fc
-  .array(fc.record({ after: fc.integer({ min: 1, max: 30 }), value: fc.integer({ min: 0, max: 20 }) }), {
-    minLength: 1,
-    maxLength: 12
-  })
-  .map((steps) => {
-    let now = 0
-    const time = Float64Array.from([0, ...steps.map(({ after }) => (now += after * hour))])
-    const value = Float64Array.from([1, ...steps.map((step) => 0.25 + step.value / 4)])
-    return { time, value, period: now }
-  })
-
-/** The course under each of the ways in which scenarios here read it. */
-const readAs = ({ time, value, period }: SeriesConfig.Course): SeriesConfig.Courses =>
-  Object.fromEntries(
-    files.map(({ factor, repeat, ...rest }) => [
-      SeriesConfig.key({ ...rest, factor, repeat, time_unit: "s" }),
-      { time, value: value.map((number) => number * factor), period: repeat ? period : Infinity }
-    ])
-  )
 
 // ── Networks and clouds ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -323,25 +294,6 @@ const shock = (length: number, clouds: ReadonlyArray<string>, classes: ReadonlyA
       : [fc.record({ kind: fc.constant("demand" as const), at, class: fc.constantFrom(...classes), factor })])
   )
 }
-
-/** Jobs as a trace holds them, submitted in the first day. */
-export const recordedJobs: fc.Arbitrary<RecordedJobs> = fc
-  .array(
-    fc.record({
-      submit: fc.integer({ min: 0, max: day }),
-      demand: fc.constantFrom(1, 1, 2, 8, 20),
-      duration: fc.constantFrom(0, 60, 3_600, 20_000)
-    }),
-    { maxLength: 60 }
-  )
-  .map((jobs) => {
-    const sorted = jobs.toSorted((a, b) => a.submit - b.submit)
-    return {
-      submit: Float64Array.from(sorted, (job) => job.submit),
-      demand: Float64Array.from(sorted, (job) => job.demand),
-      duration: Float64Array.from(sorted, (job) => job.duration)
-    }
-  })
 
 const command = (length: number, written: Written): fc.Arbitrary<Command> => {
   const knobs = Object.keys(written.demand ?? {}).flatMap((name) => [

@@ -59,7 +59,7 @@ describe("Arrivals", () => {
   it("have weekly factors with mean 1, highest around the peak, lower at the weekend", () => {
     const factors = weeklyFactors({ daily_swing: 0.5, peak_hour: 15, weekend: 0.7 })
     expect(mean([...factors])).toBeCloseTo(1, 12)
-    const monday = [...factors.slice(0, 24)]
+    const monday = Array.from(factors.subarray(0, 24))
     expect([14, 15]).toContain(monday.indexOf(Math.max(...monday)))
     expect([2, 3]).toContain(monday.indexOf(Math.min(...monday)))
     expect((factors[5 * 24] ?? 0) / (factors[0] ?? 1)).toBeCloseTo(0.7, 12)

@@ -102,7 +102,7 @@ describe("a job", () => {
       }
     })
     expect(livesOf(found)[0]?.paidUsd).toBe(5 * 1 + 3 * 3)
-    expect([...found.world.providers.earned.slice(0, 2)]).toEqual([5, 9])
+    expect(Array.from(found.world.providers.earned.subarray(0, 2))).toEqual([5, 9])
   })
 
   it("of no length starts and ends at once, for nothing", () => {
