@@ -70,7 +70,8 @@ export class SeriesParser {
     row.split("comma")
     if (row.fields !== 2) {
       const cut = row.unended && row.fields < 2 ? "; the file seems to be cut off in the middle" : ""
-      throw row.mistake(undefined, `${row.fields} fields in ${quote(row.text)}${cut}`, "2 fields: time,value")
+      const found = `${row.fields} ${row.fields === 1 ? "field" : "fields"} in ${quote(row.text)}${cut}`
+      throw row.mistake(undefined, found, "2 fields: time,value")
     }
     if (row.line === 1 && isHeader(row)) {
       this.name = row.field(1)
