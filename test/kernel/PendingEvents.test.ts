@@ -161,6 +161,13 @@ describe("PendingEvents", () => {
     }
   })
 
+  it("cancels nothing when there is no event to cancel", () => {
+    const pending = new PendingEvents()
+    for (let time = 0; time < 3; time++) pending.schedule(time, 0, 0, 0)
+    for (const id of [-1, Number.NaN]) expect(pending.cancel(id)).toBe(false)
+    expect(pending.size).toBe(3)
+  })
+
   it("refuses times that are no numbers or out of bounds", () => {
     const pending = new PendingEvents()
     for (const time of [Number.NaN, Infinity, -Infinity, timeLimit]) {

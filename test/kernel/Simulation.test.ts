@@ -87,6 +87,18 @@ describe("Simulation", () => {
     expect(simulation.step(model)).toBe(false)
   })
 
+  it("sets the clock to the end when nothing more is due, also when as many events were allowed as there were", () => {
+    const simulation = new Simulation()
+    for (const at of [1, 2, 30]) simulation.schedule(at, Phase.arrival, 0, at)
+    const model: Model = { handle: () => undefined }
+    expect(simulation.runUntil(model, 10, 1)).toBe(1)
+    expect(simulation.now).toBe(1)
+    expect(simulation.runUntil(model, 10, 1)).toBe(1)
+    expect(simulation.now).toBe(10)
+    expect(simulation.runUntil(model, 20, 0)).toBe(0)
+    expect(simulation.now).toBe(20)
+  })
+
   it("handles what belongs to one instant in the order of its phases", () => {
     const seen: Array<number> = []
     const simulation = new Simulation()

@@ -119,8 +119,9 @@ export class PendingEvents {
     return (sequence & sequenceBits) * slotLimit + slot
   }
 
-  /** Removes a pending event. False when it has happened or was cancelled before. */
+  /** Removes a pending event. False when it has happened or was cancelled before, and for −1, which tables keep for "no event". */
   cancel(id: EventId): boolean {
+    if (!(id >= 0)) return false
     const slot = id % slotLimit
     const rank = slot < this.used ? this.records[(slot << 2) + rankField]! : gone
     // A phase is a multiple of 2^48, so the low bits of a rank are those of its sequence.

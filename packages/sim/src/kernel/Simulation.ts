@@ -38,7 +38,8 @@ export class Simulation {
     return this.runUntil(model, Infinity, 1) === 1
   }
 
-  /** Handles events with time ≤ `until`, at most `maxEvents` of them; gives how many. The clock ends at `until` unless it was cut short. */
+  /** Handles events with time ≤ `until`, at most `maxEvents` of them; gives how many. The clock ends at `until` unless
+   * something that is due by then is left. */
   runUntil(model: Model, until: number, maxEvents = Infinity): number {
     const { pending } = this
     let events = 0
@@ -48,7 +49,8 @@ export class Simulation {
       events++
     }
     this.handled += events
-    if (events < maxEvents && until !== Infinity) this.now = Math.max(this.now, until)
+    // Also when the last event that was due was the last that was allowed.
+    if (until !== Infinity && (events < maxEvents || pending.peekTime() > until)) this.now = Math.max(this.now, until)
     return events
   }
 }
