@@ -27,7 +27,7 @@ describe("the kernel against queueing theory", () => {
   it.each([
     { servers: 1, rate: 0.7, customers: 30_000 },
     { servers: 4, rate: 3.2, customers: 30_000 },
-    { servers: 100, rate: 90, customers: 100_000 }
+    { servers: 100, rate: 90, customers: 300_000 }
   ])("M/M/$servers at $rate arrivals per service time waits as Erlang's C says", ({ customers, rate, servers }) => {
     const service = { kind: "exponential", mean: 1 } as const
     const found = runs({ servers, arrivalRate: rate, service, customers, warmUp: 3_000 })
