@@ -2,6 +2,9 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { JobState } from "../../packages/sim/src/state/Jobs.ts"
 import { ProviderState } from "../../packages/sim/src/state/Providers.ts"
+import { noInputs } from "../../packages/sim/src/world/Compile.ts"
+import { leave } from "../../packages/sim/src/world/Enrolment.ts"
+import { join } from "../../packages/sim/src/world/Entry.ts"
 import type { Scenario } from "../../packages/sim/src/world/Scenario.ts"
 import { Run } from "../../packages/sim/src/world/Run.ts"
 import type { World } from "../../packages/sim/src/world/World.ts"
@@ -22,9 +25,13 @@ interface Luck {
   readonly owners: Readonly<Record<string, string>>
   /** By cohort and member: how often its machines broke, for those who are there. */
   readonly failures: Readonly<Record<string, number>>
+  /** By network: price and supply of its token at the end. */
+  readonly tokens: Readonly<Record<string, string>>
+  /** By network, cohort and member: USD of fake work on the last day, for those who are there. */
+  readonly fakes: Readonly<Record<string, number>>
 }
 
-const luckOf = ({ scenario, seed, inputs }: Case): Luck => {
+const luckOf = ({ scenario, seed, inputs }: Pick<Case, "scenario" | "seed" | "inputs">): Luck => {
   const run = Run.make(scenario, { seed, inputs })
   const { world } = run
   const rows: Array<{ number: number; of: string; asked: string; venue: string; gaveUpAfter: number }> = []
@@ -51,7 +58,15 @@ const luckOf = ({ scenario, seed, inputs }: Case): Luck => {
     ;(venues[of] ??= []).push(venue)
     if (!Number.isNaN(gaveUpAfter)) patience.set(`${of} ${index}`, gaveUpAfter)
   }
-  return { requests, venues, patience, owners: ownersOf(world), failures: failuresOf(world) }
+  return {
+    requests,
+    venues,
+    patience,
+    owners: ownersOf(world),
+    failures: failuresOf(world),
+    tokens: tokensOf(world),
+    fakes: fakesOf(world)
+  }
 }
 
 const ownersOf = ({ cohorts }: World): Record<string, string> =>
@@ -67,15 +82,37 @@ const ownersOf = ({ cohorts }: World): Record<string, string> =>
 const failuresOf = (world: World): Record<string, number> => {
   const { providers } = world
   const failures: Record<string, number> = {}
+  // Whoever came later had less time to break.
+  if (world.supplied.entries > 0) return failures
   for (const cohort of world.cohorts) {
     cohort.rows.forEach((row, member) => {
-      const since = providers.joinedAt[row] ?? 1
-      if (row < 0 || since > 0 || providers.state[row] === ProviderState.left) return
+      if (row < 0 || providers.state[row] === ProviderState.left) return
       failures[`${cohort.name} ${member}`] = providers.failures[row] ?? 0
     })
   }
   return failures
 }
+
+const tokensOf = ({ venues }: World): Record<string, string> =>
+  Object.fromEntries(
+    venues
+      .filter(({ isNetwork }) => isNetwork)
+      .map(({ name, incentives: { signals } }) => [name, `${signals.price} ${signals.supply}`])
+  )
+
+const fakesOf = ({ cohorts, venues }: World): Record<string, number> =>
+  Object.fromEntries(
+    venues.flatMap((venue) =>
+      cohorts
+        .filter(({ venues: listed }) => listed.includes(venue.index))
+        .flatMap(({ name, rows }) =>
+          Array.from(rows, (row, member): [string, number] => [
+            `${venue.name} ${name} ${member}`,
+            venue.incentives.fakeUsd[row] ?? 0
+          ])
+        )
+    )
+  )
 
 /** What both have must be equal. */
 const agree = <T>(before: Readonly<Record<string, T>>, after: Readonly<Record<string, T>>): void => {
@@ -198,7 +235,7 @@ describe("luck belongs to whom it befalls", () => {
     )
   })
 
-  it("a network on which nobody offers what anybody wants changes nobody's choice", () => {
+  it("a network in front on which nobody offers what anybody wants changes nobody's choice and no token", () => {
     fc.assert(
       fc.property(loyalCases, (one) => {
         const limited = changed(one, (written) => ({
@@ -218,15 +255,52 @@ describe("luck belongs to whom it befalls", () => {
         }))
         const other = changed(limited, (written) => ({
           ...written,
-          networks: { ...written.networks, empty: {} },
+          networks: { empty: {}, ...written.networks },
           supply: {
             ...written.supply,
             cohorts: { ...written.supply?.cohorts, alone: { ...cohort, gpu_model: "RTX-3090", networks: ["empty"] } }
           }
         }))
-        agree(luckOf(limited).venues, luckOf(other).venues)
+        const [before, after] = [luckOf(limited), luckOf(other)]
+        agree(before.venues, after.venues)
+        agree(before.tokens, after.tokens)
       }),
       { numRuns: 25, seed: 35 }
     )
+  })
+
+  it("whoever would fake work would do so whatever else there is, and again when it comes back", () => {
+    const networks: Written["networks"] = {
+      main: {
+        token: {
+          kind: "network-token",
+          emission: { kind: "fixed", rate: "20000 tokens/day" },
+          self_dealing: { kind: "best-response", willing: "50%" }
+        }
+      },
+      other: {}
+    }
+    const dealers = { ...cohort, count: 20, networks: ["main"] }
+    const written = (cohorts: NonNullable<NonNullable<Written["supply"]>["cohorts"]>): Written => ({
+      name: "test",
+      question: "?",
+      horizon: { kind: "terminating", length: "10 days" },
+      networks,
+      supply: { cohorts }
+    })
+    const lone = luckOf({ scenario: decode(written({ dealers })), seed: 1, inputs: noInputs })
+    expect(new Set(Object.values(lone.fakes).map((usd) => usd > 0))).toEqual(new Set([true, false]))
+    const newcomers = { ...cohort, networks: ["other"] }
+    const joined = luckOf({ scenario: decode(written({ newcomers, dealers })), seed: 1, inputs: noInputs })
+    agree(lone.fakes, joined.fakes)
+    const run = Run.make(decode(written({ dealers })), { seed: 1 })
+    const { world } = run
+    run.advance(4 * 86_400)
+    const owners = world.cohorts[0]
+    if (owners === undefined) throw new RangeError("no cohort")
+    for (const member of [0, 7, 3, 12]) leave(world, owners.rows[member] ?? -1, run.now)
+    for (const member of [12, 0, 3, 7]) join(world, owners, member, run.now)
+    run.finish()
+    expect(Object.values(fakesOf(world)).map((usd) => usd > 0)).toEqual(Object.values(lone.fakes).map((usd) => usd > 0))
   })
 })

@@ -54,7 +54,8 @@ class Network {
       offeredGpuHours: this.offered,
       cashNeedUsd: this.cashNeed,
       usdWallets: this.usdWallets,
-      tokenWallets: this.tokenWallets
+      tokenWallets: this.tokenWallets,
+      ownerOf: (number) => ({ group: 1, number })
     })
   }
 

@@ -2,6 +2,14 @@
 import type { AccountId, AssetId } from "../ledger/Ledger.ts"
 import type { Signals } from "./Signals.ts"
 
+/** Who stands behind a row, by names and not by rows: what is drawn for an owner is the same whatever the others do, and when it comes back. */
+export interface Owner {
+  /** 32-bit number of the name of its group (`Draws.purpose`). */
+  readonly group: number
+  /** Its number there. */
+  readonly number: number
+}
+
 /** What the world knows about an epoch, by provider row. Rows without capacity and work cost next to nothing. */
 export interface Epoch {
   /** End of the epoch, seconds from the start of the scenario. */
@@ -17,6 +25,8 @@ export interface Epoch {
   /** Accounts of USD and of the token, opened by the world; −1 for rows that have none, which may neither offer nor be paid. */
   readonly usdWallets: ArrayLike<AccountId>
   readonly tokenWallets: ArrayLike<AccountId>
+  /** Who owns a row that is in use. */
+  readonly ownerOf: (provider: number) => Owner
 }
 
 /** The incentives of one network. */

@@ -7,7 +7,7 @@ import { NoIncentives } from "./NoIncentives.ts"
 import type { TokenConfig } from "./TokenConfig.ts"
 import { TokenEconomy } from "./TokenEconomy.ts"
 
-/** The incentives that a configuration asks for; `number` tells several tokens of one run apart, `courses` are the files that it names. */
+/** The incentives that a configuration asks for; `number` tells the operators of several networks apart, `courses` are the files that it names. */
 export const makeIncentives = (
   config: TokenConfig,
   ledger: Ledger,
@@ -17,4 +17,4 @@ export const makeIncentives = (
 ): Incentives =>
   config.kind === "none"
     ? new NoIncentives(ledger, config.fee, number)
-    : new TokenEconomy(config, ledger, draws, number, courses)
+    : new TokenEconomy(config, ledger, draws, courses)

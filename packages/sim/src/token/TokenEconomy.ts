@@ -27,8 +27,6 @@ import { Stakes } from "./Stakes.ts"
 import { openTokenAccounts, type TokenAccounts } from "./TokenAccounts.ts"
 import type { NetworkToken } from "./TokenConfig.ts"
 
-const outsideNoise = Draws.purpose("token/outside-price")
-const temper = Draws.purpose("token/willing-to-fake")
 const microUsd = scaleOf(usd.decimals)
 const unitsPerToken = scaleOf(tokenDecimals)
 
@@ -43,7 +41,9 @@ export class TokenEconomy implements Incentives {
 
   private readonly ledger: Ledger
   private readonly draws: Draws
-  private readonly number: number
+  /** Purposes of this token's draws, by its name: other tokens and other networks do not disturb them. */
+  private readonly outsideNoise: number
+  private readonly temper: number
   private readonly exchange: Exchange
   private readonly accounts: TokenAccounts
   private readonly rewards = new Rewards()
@@ -61,15 +61,15 @@ export class TokenEconomy implements Incentives {
   private slashable = new Float64Array(0)
   /** 1 willing to fake, 0 not, −1 not yet drawn. */
   private willing = new Float64Array(0)
-  private tenants = new Float64Array(0)
   private shares = new Float64Array(0)
 
-  /** `number` tells several tokens of one run apart; `courses` are the files that the config names. */
-  constructor(config: NetworkToken, ledger: Ledger, draws: Draws, number = 0, courses: Courses = {}) {
+  /** `courses` are the files that the config names. */
+  constructor(config: NetworkToken, ledger: Ledger, draws: Draws, courses: Courses = {}) {
     this.config = config
     this.ledger = ledger
     this.draws = draws
-    this.number = number
+    this.outsideNoise = Draws.purpose(`token/${config.name}/outside-price`)
+    this.temper = Draws.purpose(`token/${config.name}/willing-to-fake`)
     this.token = ledger.asset(config.name, tokenDecimals)
     if (ledger.minted(this.token) > 0n) throw new InvalidPosting(`Two networks cannot both make ${config.name}`)
     const dollars = ledger.asset(usd.name, usd.decimals)
@@ -120,7 +120,6 @@ export class TokenEconomy implements Incentives {
     if (tokenWallet >= 0) ledger.transferLarge(tokenWallet, this.exchange.holders, ledger.balance(tokenWallet))
     for (const column of [this.workUsd, this.owed, this.received, this.fakeUsd, this.rewardUsd]) column[provider] = 0
     this.willing[provider] = -1
-    this.tenants[provider] = (this.tenants[provider] ?? 0) + 1
   }
 
   /** Settles one epoch. */
@@ -147,7 +146,7 @@ export class TokenEconomy implements Incentives {
   private holdersTrade(now: number, days: number): void {
     const { epochs } = this
     const { burnedUsd: burned, emitted: minted, supply } = this.signals
-    const noise = this.draws.at(outsideNoise, this.number, epochs).normal()
+    const noise = this.draws.at(this.outsideNoise, 0, epochs).normal()
     this.exchange.holdersTrade({ epochs, now, days, burned, minted, supply, noise })
   }
 
@@ -171,9 +170,10 @@ export class TokenEconomy implements Incentives {
     const { providers } = epoch
     if (rule.kind === "none") return void this.measured.set(this.workUsd)
     for (let provider = 0; provider < providers; provider++) {
-      if (this.willing[provider] === -1) {
-        const luck = this.draws.at(temper, this.number * 2 ** 40 + provider, this.tenants[provider] ?? 0).uniform()
-        this.willing[provider] = luck < rule.willing ? 1 : 0
+      // Asked when it first offers, because nobody may stand in a row that offers nothing.
+      if (this.willing[provider] === -1 && (epoch.offeredGpuHours[provider] ?? 0) > 0) {
+        const { group, number } = epoch.ownerOf(provider)
+        this.willing[provider] = this.draws.at(this.temper, number, group).uniform() < rule.willing ? 1 : 0
       }
       const staked = ((this.stakes.staked[provider] ?? 0) / unitsPerToken) * price
       this.slashable[provider] = staked * slashingShare(this.config.stake)
@@ -389,7 +389,6 @@ export class TokenEconomy implements Incentives {
       "measured",
       "slashable",
       "willing",
-      "tenants",
       "shares"
     ] as const) {
       const larger = new Float64Array(count * 2)

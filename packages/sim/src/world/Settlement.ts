@@ -1,9 +1,11 @@
 /** The books of the day: costs, incentives, prices, what venues tell and classes remember, how many users there are. */
 import { nextUsers } from "../demand/Users.ts"
+import { Draws } from "../kernel/Draws.ts"
 import { Phase } from "../kernel/Phase.ts"
 import { isOwner, ProviderKind, ProviderState } from "../state/Providers.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { none } from "../state/Table.ts"
+import type { Owner } from "../token/Incentives.ts"
 import { postPrices } from "./CloudReview.ts"
 import { Event } from "./Event.ts"
 import { serveAll } from "./JobLifecycle.ts"
@@ -52,6 +54,16 @@ const followPrices = (world: World, now: number): void => {
   }
 }
 
+/** By the names in the scenario, so that draws for an owner do not depend on the row where it stands. A site is one owner, whatever it has installed. */
+const ownerOf = (world: World, provider: number): Owner => {
+  const { providers, sites } = world
+  const position = providers.cohort[provider] ?? 0
+  if (providers.kind[provider] === ProviderKind.minerSite) {
+    return { group: Draws.purpose(`supply/miners/${sites?.miners.name(position) ?? ""}`), number: 0 }
+  }
+  return { group: Draws.purpose(`supply/${world.cohort(position).name}`), number: providers.number[provider] ?? 0 }
+}
+
 const settleVenue = (world: World, venue: Venue, now: number): void => {
   const { providers, supplied } = world
   venue.reserve(providers.used)
@@ -62,7 +74,8 @@ const settleVenue = (world: World, venue: Venue, now: number): void => {
     offeredGpuHours: venue.offeredGpuHours,
     cashNeedUsd: venue.cashNeedUsd,
     usdWallets: providers.wallet,
-    tokenWallets: venue.tokenWallets
+    tokenWallets: venue.tokenWallets,
+    ownerOf: (provider) => ownerOf(world, provider)
   })
   const { rewardUsd, fakeUsd, signals } = venue.incentives
   let rewards = 0
