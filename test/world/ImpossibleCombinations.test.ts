@@ -171,7 +171,7 @@ describe("what no run could bear is told with what would work:", () => {
     ])
     const fine = [still, ["horizon.length", "1000 years"], ["sample_every", "60 s"]] as const
     expect(refusals(fine)).toEqual([
-      "sample_every: The series would have 526,000,000 rows; at most 1,000,000: sample every 525600 min or less often"
+      "sample_every: The series would have 526,000,000 rows; at most 1,000,000: sample every 526 min or less often"
     ])
   })
 
