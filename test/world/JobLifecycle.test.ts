@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import * as Catalog from "../../packages/sim/src/catalog/Catalog.ts"
 import { JobState } from "../../packages/sim/src/state/Jobs.ts"
+import { measure } from "../../packages/sim/src/world/Metrics.ts"
 import { Run } from "../../packages/sim/src/world/Run.ts"
 import {
   after,
@@ -193,7 +194,7 @@ describe("escrow", () => {
 })
 
 describe("machines that break", () => {
-  it("do so at the rate of their GPUs, eight at a time, and are repaired after a while", () => {
+  it("do so one GPU at a time, at the rate of all of them, and are repaired after a while", () => {
     const days = 400
     const world = after(
       scenario(days, { clouds: { central: cloud(80, "2 USD/GPU-hour", { failure_every: "2000 h", repair: "10 h" }) } })
@@ -201,9 +202,9 @@ describe("machines that break", () => {
     const failures = world.providers.failures[0] ?? 0
     const expected = (80 * days * 24) / 2_000
     expect(Math.abs(failures - expected)).toBeLessThan(3.5 * Math.sqrt(expected))
-    // Each takes 8 GPUs away for ten hours.
+    // Each takes a GPU away for ten hours.
     const lost = 80 - world.venue(0).offered.mean(world.simulation.now)
-    expect(Math.abs(lost / ((expected * 8 * 10) / (days * 24)) - 1)).toBeLessThan(0.2)
+    expect(Math.abs(lost / ((expected * 10) / (days * 24)) - 1)).toBeLessThan(0.2)
   })
 
   it("interrupt jobs in proportion to the GPUs that these hold", () => {
@@ -216,5 +217,72 @@ describe("machines that break", () => {
     )
     const { all } = world
     expect(Math.abs(all.interruptions / (world.providers.failures[0] ?? 1) - 0.5)).toBeLessThan(0.05)
+  })
+
+  it("break a single job as often as the rate per GPU-hour says, whatever the size of the machine", () => {
+    const { all } = after(
+      scenario(400, {
+        clouds: { central: cloud(160, "2 USD/GPU-hour", { failure_every: "1000 h", repair: "1 h" }) },
+        demand: { jobs: jobClass(200, { duration: "10 h", checkpoint_every: "1 minute", restart: "0 s" }) }
+      })
+    )
+    const expected = all.gpuSeconds / hour / 1000
+    expect(Math.abs(all.interruptions - expected)).toBeLessThan(3.5 * Math.sqrt(expected))
+  })
+
+  it("do not hand the machines of a broken gang to those who came later", () => {
+    // 16 GPUs, strict queue: a gang of 16 runs, a job for 8 waits. When a GPU breaks, the gang waits for its repair and the other with it.
+    const found = lives(
+      [
+        [0, 16, 30 * hour],
+        [hour, 8, hour]
+      ],
+      { clouds: { central: cloud(16, "2 USD/GPU-hour", { failure_every: "200 h", repair: "1 h", backfill: false }) } },
+      { checkpoint_every: "1 minute", restart: "0 s" }
+    )
+    const [gang, later] = found
+    if (gang === undefined || later === undefined) throw new Error("two jobs were asked for")
+    expect(gang.interruptions).toBeGreaterThan(0)
+    expect(later.started < 0 || later.started >= gang.ended).toBe(true)
+  })
+})
+
+describe("what a run measures", () => {
+  it("does not depend on whether the day is over: costs follow the meter to the hour", () => {
+    const measured = (hours: number) => {
+      const base = scenario(3, {
+        networks: { network: {} },
+        supply: { cohorts: { owners: cohort({ cost: "1 USD/GPU-hour" }) } }
+      })
+      return measure(after({ ...base, horizon: { kind: "terminating", length: hours * hour } }))
+    }
+    expect(measured(23)["provider_cost_usd"]).toBeCloseTo(8 * 23, 6)
+    expect(measured(47)["provider_cost_usd"]).toBeCloseTo(8 * 47, 6)
+    expect(measured(48)["provider_cost_usd"]).toBeCloseTo(8 * 48, 6)
+  })
+
+  it("counts a GPU once, however many networks list it", () => {
+    const networks = (names: ReadonlyArray<string>) =>
+      measure(
+        after(
+          scenario(2, {
+            networks: Object.fromEntries(names.map((name) => [name, {}])),
+            supply: { cohorts: { owners: cohort() } }
+          })
+        )
+      )["offered_gpu_hours_network"]
+    expect(networks(["one"])).toBeCloseTo(8 * 48, 6)
+    expect(networks(["one", "two", "three"])).toBeCloseTo(8 * 48, 6)
+  })
+
+  it("moving data is paid for, and comes out of the surplus", () => {
+    const moved = run(
+      [[0, 1, hour]],
+      { clouds: { central: cloud(8, "2 USD/GPU-hour", { egress: "1 USD/GB" }) } },
+      { data: "5 GB" }
+    )
+    moved.finish()
+    expect(measure(moved.world)["egress_usd"]).toBeCloseTo(5, 9)
+    expect(measure(moved.world)["surplus_usd"]).toBeCloseTo(50 - 2 - 5, 6)
   })
 })

@@ -18,7 +18,7 @@ export interface ChoiceWeights {
 /** One micro-USD: what is free has no logarithm. */
 const leastPrice = 1e-6
 
-/** Systematic utility of a venue; −Infinity when it has no offer (price NaN) or asks more than the requester would pay. */
+/** Systematic utility of a venue; −Infinity when it has no offer (price NaN) or asks more, data moved included, than the requester would pay. */
 export const utility = (
   weights: ChoiceWeights,
   trust: number,
@@ -28,7 +28,7 @@ export const utility = (
   movingShare: number,
   usedLast: boolean
 ): number =>
-  price <= highestPrice
+  price * (1 + movingShare) <= highestPrice
     ? trust -
       weights.price_weight * (Math.log(Math.max(price, leastPrice)) + movingShare) -
       weights.wait_weight * expectedWaitHours +

@@ -8,6 +8,7 @@ import type { Inputs } from "../world/Compile.ts"
 import { gauges } from "../world/Frame.ts"
 import { measure } from "../world/Metrics.ts"
 import { Run } from "../world/Run.ts"
+import { settleProviders } from "../world/ProviderBooks.ts"
 import type { Scenario } from "../world/Scenario.ts"
 import type { World } from "../world/World.ts"
 import type { Measured } from "./MetricDefinition.ts"
@@ -104,6 +105,7 @@ export const scenarioTrial: Trial<Replication<Assignment>, RunOutcome, ReadonlyA
     const paused = world.simulation.handled - before === eventsOfSlice && world.simulation.peek() <= until
     if (!paused) {
       if (!warm && until >= assignment.warmUp) {
+        settleProviders(world, until)
         world.clearTallies(until)
         warm = true
       }

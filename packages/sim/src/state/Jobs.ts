@@ -50,6 +50,8 @@ export class Jobs extends Table {
   /** Paid so far, micro-USD at the price of the day, and GPU-seconds rented so far. */
   paid = new Float64Array(this.capacity)
   gpuSeconds = new Float64Array(this.capacity)
+  /** Paid for moving its data, micro-USD; not part of what it paid for machines. */
+  moved = new Float64Array(this.capacity)
   interruptions = new Int32Array(this.capacity)
   /** Its place in the order of first contact with its venue, kept while it runs; see `market/Market.ts`. */
   queuePosition = new Int32Array(this.capacity)
@@ -78,6 +80,7 @@ export class Jobs extends Table {
     this.escrow = doubled(this.escrow, Float64Array)
     this.paid = doubled(this.paid, Float64Array)
     this.gpuSeconds = doubled(this.gpuSeconds, Float64Array)
+    this.moved = doubled(this.moved, Float64Array)
     this.interruptions = doubled(this.interruptions, Int32Array)
     this.queuePosition = doubled(this.queuePosition, Int32Array)
   }
@@ -102,6 +105,7 @@ export class Jobs extends Table {
     this.escrow[row] = 0
     this.paid[row] = 0
     this.gpuSeconds[row] = 0
+    this.moved[row] = 0
     this.interruptions[row] = 0
     this.queuePosition[row] = none
     return row

@@ -57,6 +57,8 @@ export class MinerSites {
   arriving = 0
   /** GPUs that are on the network. */
   online = 0
+  /** Instant up to which contracts are booked, s. */
+  private operatedAt = 0
   private readonly config: MinerConfig
 
   /** `courses` are the files that the config names. */
@@ -85,9 +87,9 @@ export class MinerSites {
     return `${Object.keys(this.config.cohorts)[cohort] ?? "site"}-${site - first + 1}`
   }
 
-  /** Books the last `hours` at a hash price: the hourly choice of free megawatts, rent and cost of running contracts. A share of the
+  /** Books the last `hours`, up to `now`, at a hash price: the hourly choice of free megawatts, rent and cost of running contracts. A share of the
    * profit becomes own money for conversion. */
-  operate(hours: number, hashPrice: number): void {
+  operate(hours: number, hashPrice: number, now: number = this.operatedAt + hours * 3600): void {
     const { sites } = this
     for (let site = 0; site < sites.count; site++) {
       const before = sites.income(site) - (sites.cost[site] ?? 0)
@@ -97,8 +99,9 @@ export class MinerSites {
     }
     const { contracts } = this
     for (let row = 0; row < contracts.count; row++) {
-      if (contracts.state[row] === ContractState.running) this.operateContract(row, hours)
+      if (contracts.state[row] === ContractState.running) this.operateContract(row, now)
     }
+    this.operatedAt = now
   }
 
   /** Income of a site from the network: jobs and rewards, in USD of the day. */
@@ -135,8 +138,10 @@ export class MinerSites {
     sites.power[site * uses + Use.idle] = free * choice.idle
   }
 
-  private operateContract(row: number, hours: number): void {
+  /** Books a contract since it started or was last booked. */
+  private operateContract(row: number, now: number): void {
     const { contracts, sites, config } = this
+    const hours = Math.max(0, now - Math.max(this.operatedAt, contracts.startsAt[row] ?? 0)) / 3600
     const site = contracts.site[row] ?? 0
     const gross = contracts.power[row] ?? 0
     const rent = ((contracts.rent[row] ?? 0) * 1000 * gross * hours) / hoursPerMonth / (sites.grossPerIt[site] ?? 1)
@@ -372,6 +377,7 @@ export class MinerSites {
   end(contract: number, now: number): void {
     const { contracts, sites } = this
     if (contracts.state[contract] !== ContractState.running) return
+    this.operateContract(contract, now)
     const form = convertedForm(contracts.form[contract])
     const site = contracts.site[contract] ?? 0
     const power = contracts.power[contract] ?? 0

@@ -1,7 +1,7 @@
 /** What a provider has on offer: its meters, and what markets are told of it.
  *
  * A provider may be listed on several venues; its GPUs are sold once, so every one of them hears of every change. */
-import { ProviderState } from "../state/Providers.ts"
+import { ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import type { World } from "./World.ts"
 
@@ -11,10 +11,9 @@ export const meter = (world: World, provider: number, now: number): void => {
   const seconds = now - (providers.meteredAt[provider] ?? now)
   providers.meteredAt[provider] = now
   if (seconds === 0 || providers.state[provider] !== ProviderState.online) return
-  /** GPUs of a provider that are not broken. */
-  const working = (providers.gpus[provider] ?? 0) - (providers.down[provider] ?? 0)
-  const rented = working - (providers.free[provider] ?? 0)
-  providers.offeredGpuSeconds[provider] = (providers.offeredGpuSeconds[provider] ?? 0) + working * seconds
+  const offered = working(world, provider)
+  const rented = offered - (providers.free[provider] ?? 0)
+  providers.offeredGpuSeconds[provider] = (providers.offeredGpuSeconds[provider] ?? 0) + offered * seconds
   providers.rentedGpuSeconds[provider] = (providers.rentedGpuSeconds[provider] ?? 0) + rented * seconds
 }
 
@@ -50,6 +49,8 @@ export const moreAvailable = (world: World, provider: number): void => {
 export const countOffered = (world: World, provider: number, change: number, now: number): void => {
   const { offers, providers } = world
   world.online.add(change, now)
+  // Once, however many networks list it.
+  if (providers.kind[provider] !== ProviderKind.cloud) world.onNetworks.add(change, now)
   for (
     let offer = providers.firstOffer[provider] ?? none;
     offer !== none;

@@ -47,6 +47,9 @@ export class Cohort {
   readonly potential: number
   /** Row of each member in the table of providers, or `Away`. */
   readonly rows: Int32Array<ArrayBuffer>
+  /** By member: failures, comings and goings of all its stays so far, so that it does not meet the same luck again. */
+  readonly failures: Int32Array<ArrayBuffer>
+  readonly turns: Int32Array<ArrayBuffer>
   /** By member, drawn once: GPUs, full cost of an offered GPU-hour (USD), first price (micro-USD per GPU-hour). */
   readonly gpus: Float64Array<ArrayBuffer>
   readonly cost: Float64Array<ArrayBuffer>
@@ -85,6 +88,8 @@ export class Cohort {
     this.reliability = reliabilityOf(name, config.failure_every, config.repair)
     this.potential = Math.max(config.count, config.potential)
     this.rows = new Int32Array(this.potential).fill(Away.out)
+    this.failures = new Int32Array(this.potential)
+    this.turns = new Int32Array(this.potential)
     this.regions = Object.freeze(
       config.regions.length === 0
         ? Catalog.regionNames.map((_, region) => region)

@@ -20,6 +20,9 @@ export interface Enrolment {
   readonly costPerOfferedHour: number
   readonly costPerRentedHour: number
   readonly venues: ReadonlyArray<number>
+  /** How often its machines broke, came and went in earlier stays: its luck goes on where it was. */
+  readonly failures?: number
+  readonly turns?: number
 }
 
 /** Adds a provider, asleep, with an offer on each of its venues. Returns its row. */
@@ -35,6 +38,8 @@ export const enrol = (world: World, enrolment: Enrolment, now: number): number =
     enrolment.gpus,
     now
   )
+  providers.failures[row] = enrolment.failures ?? 0
+  providers.turns[row] = enrolment.turns ?? 0
   providers.costPerOfferedHour[row] = enrolment.costPerOfferedHour
   providers.costPerRentedHour[row] = enrolment.costPerRentedHour
   providers.wallet[row] = ledger.account("provider", world.dollars, { number: row })

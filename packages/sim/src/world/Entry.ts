@@ -4,6 +4,7 @@ import { none } from "../state/Table.ts"
 import { Away, type Cohort } from "./Cohort.ts"
 import { enrol, leave } from "./Enrolment.ts"
 import { Event } from "./Event.ts"
+import { goAway } from "./ProviderLifecycle.ts"
 import { incomeOf } from "./Settlement.ts"
 import { firstTurn } from "./Turns.ts"
 import type { World } from "./World.ts"
@@ -17,6 +18,7 @@ export const reviewCohort = (world: World, cohort: Cohort, now: number): void =>
   const { config, rows } = cohort
   const income = expectedIncome(world, cohort)
   const review = cohort.reviews++
+  const leavers: Array<number> = []
   for (let member = 0; member < cohort.potential; member++) {
     const row = rows[member] ?? none
     if (row === Away.coming) continue
@@ -27,8 +29,11 @@ export const reviewCohort = (world: World, cohort: Cohort, now: number): void =>
     if (!wants) continue
     if (world.draws.at(cohort.responsePurpose, member, review).uniform() >= config.response) continue
     if (row === Away.out) decideToJoin(world, cohort, member, now)
-    else exit(world, cohort, member, row, now)
+    else leavers.push(member)
   }
+  // All machines go before anyone orders again, or jobs would flee to those who leave next.
+  for (const member of leavers) goAway(world, rows[member] ?? none, now)
+  for (const member of leavers) exit(world, cohort, member, rows[member] ?? none, now)
   const next = now + config.review_every
   if (next <= world.length) world.simulation.schedule(next, Phase.settlement, Event.cohortReviews, cohort.index)
 }
@@ -57,6 +62,8 @@ const decideToJoin = (world: World, cohort: Cohort, member: number, now: number)
 
 const exit = (world: World, cohort: Cohort, member: number, row: number, now: number): void => {
   cohort.rows[member] = Away.out
+  cohort.failures[member] = world.providers.failures[row] ?? 0
+  cohort.turns[member] = world.providers.turns[row] ?? 0
   cohort.members--
   cohort.exits++
   world.supplied.exits++
@@ -87,7 +94,9 @@ export const join = (world: World, cohort: Cohort, member: number, now: number):
       price: firstPrice(world, cohort, member, now),
       costPerOfferedHour: cohort.costAt(member, now),
       costPerRentedHour: cohort.powerPerRentedHour,
-      venues: cohort.venues
+      venues: cohort.venues,
+      failures: cohort.failures[member] ?? 0,
+      turns: cohort.turns[member] ?? 0
     },
     now
   )

@@ -6,10 +6,10 @@ export const Event = {
   jobCompletes: 1,
   /** A waiting job has lost patience: its row. */
   jobGivesUp: 2,
-  /** GPUs of a provider break: its row. */
-  gpusFail: 3,
-  /** GPUs of a provider work again: row × 256 + GPUs. */
-  gpusRepaired: 4,
+  /** A GPU of a provider breaks: its row. */
+  gpuFails: 3,
+  /** A GPU of a provider works again: its row. */
+  gpuRepaired: 4,
   /** An owner's machines come online or go away: row of the provider. */
   providerComesOrGoes: 5,
   /** Owners of a cohort think about coming and leaving: position of the cohort. */

@@ -164,6 +164,7 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   if ((jobs.startedAt[job] ?? -1) < 0) {
     jobs.startedAt[job] = now
     countStart(world, venue, wait)
+    payEgress(world, venue, stream, job)
   }
   remember(stream, venue, wait / hour)
   venue.waitHoursOfDay += wait / hour
@@ -180,6 +181,16 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   const completes = now + seconds
   jobs.nextEvent[job] =
     completes <= world.length ? simulation.schedule(completes, Phase.completion, Event.jobCompletes, job) : none
+}
+
+/** Data is moved once, when the job first starts; whoever carries it is paid for it. */
+const payEgress = (world: World, venue: Venue, stream: JobStream, job: number): void => {
+  const amount = Math.round(venue.egressUsdPerByte * stream.config.data * microUsd)
+  if (amount === 0) return
+  world.ledger.transfer(stream.users, world.suppliers, amount)
+  world.jobs.moved[job] = amount
+  venue.tally.egressUsd += amount / microUsd
+  world.all.egressUsd += amount / microUsd
 }
 
 const countStart = (world: World, venue: Venue, wait: number): void => {
@@ -245,9 +256,12 @@ export const interrupt = (world: World, job: number, now: number): void => {
   world.interrupted.push(job)
 }
 
-/** Every job that was interrupted at this instant orders again on its venue, in the order of interruption. */
+/** Every job that was interrupted at this instant orders again on its venue, those that came first to it first. Call it before the machines
+ * that they gave back are handed to others: they have waited longer. */
 export const orderAgain = (world: World, now: number): void => {
   const { interrupted, jobs } = world
+  if (interrupted.length > 1)
+    interrupted.sort((a, b) => (jobs.queuePosition[a] ?? 0) - (jobs.queuePosition[b] ?? 0) || a - b)
   for (let index = 0; index < interrupted.length; index++) {
     const job = interrupted[index] ?? none
     order(world, world.venue(jobs.venue[job] ?? 0), job, now)
@@ -278,7 +292,7 @@ export const complete = (world: World, job: number, now: number): void => {
     countWaste(world, venue, (restart / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
   }
   const late = now > (jobs.deadline[job] ?? Infinity)
-  const paid = (jobs.paid[job] ?? 0) / microUsd
+  const paid = ((jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)) / microUsd
   const referenceHours = ((jobs.gpus[job] ?? 0) * (jobs.work[job] ?? 0)) / hour
   const worth = ((jobs.highestPrice[job] ?? 0) / microUsd) * referenceHours
   venue.tally.complete(late, worth - paid)

@@ -120,10 +120,18 @@ export const jobs: ReadonlyArray<Metric> = [
     central((tally) => tally.paidUsd)
   ),
   metric(
+    "egress_usd",
+    "USD",
+    "total",
+    "paid for moving data, beside what is paid for machines",
+    (world) => world.all.egressUsd,
+    "lower"
+  ),
+  metric(
     "surplus_usd",
     "USD",
     "total",
-    "what requesters of completed jobs would have paid at most, less what they paid",
+    "what requesters of completed jobs would have paid at most, less what they paid, moving data included",
     (world) => world.all.surplusUsd,
     "higher"
   )

@@ -1,30 +1,61 @@
 /** What a provider offered, rented out, earned and spent since it was last settled. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { isOwner, ProviderKind } from "../state/Providers.ts"
+import { isOwner, ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { move } from "../ledger/Money.ts"
-import { meter } from "./Availability.ts"
+import { meter, working } from "./Availability.ts"
 import type { World } from "./World.ts"
 
 const microUsd = 1e6
 const hour = 3600
 
-/** Brings a provider's books up to now: meters, running costs paid in cash, what incentives want to know of it.
+/** GPU-hours that a provider offered and rented out since it was last settled, and what these cost. Changes nothing. */
+const unsettled = (world: World, provider: number, now: number) => {
+  const { providers } = world
+  const online = providers.state[provider] === ProviderState.online
+  const seconds = online ? now - (providers.meteredAt[provider] ?? now) : 0
+  const inUse = working(world, provider) - (providers.free[provider] ?? 0)
+  const offeredTo = (providers.offeredGpuSeconds[provider] ?? 0) + working(world, provider) * seconds
+  const rentedTo = (providers.rentedGpuSeconds[provider] ?? 0) + inUse * seconds
+  const offered = (offeredTo - (providers.offeredBefore[provider] ?? 0)) / hour
+  const rented = (rentedTo - (providers.rentedBefore[provider] ?? 0)) / hour
+  const underLoad = rented * (providers.costPerRentedHour[provider] ?? 0)
+  return {
+    offered,
+    rented,
+    underLoad,
+    full: offered * (providers.costPerOfferedHour[provider] ?? 0) + underLoad,
+    energyMwh: (rented * Catalog.gpuAt(providers.gpuModel[provider] ?? 0).power.value) / 1e6
+  }
+}
+
+/** Cost and energy since the last settlement, so that a run may be measured at any instant. Changes nothing. */
+export const sinceSettled = (world: World): { readonly ownersCostUsd: number; readonly energyMwh: number } => {
+  const { providers, simulation } = world
+  let ownersCostUsd = 0
+  let energyMwh = 0
+  for (let row = 0; row < providers.used; row++) {
+    if (providers.state[row] === ProviderState.left) continue
+    const part = unsettled(world, row, simulation.now)
+    if (isOwner(providers, row)) ownersCostUsd += part.full
+    energyMwh += part.energyMwh
+  }
+  return { ownersCostUsd, energyMwh }
+}
+
+/** Brings a provider's books up to now: meters, running costs paid in cash, what incentives want to know of it. May be called at any instant:
+ * what it tells incentives adds up until they are settled.
  *
  * **Gotchas** A converted miner's machines cost nothing here: the site books their cost. */
 export const settleProvider = (world: World, provider: number, now: number): void => {
   const { providers, offers, supplied } = world
+  const { energyMwh, full, offered, rented, underLoad } = unsettled(world, provider, now)
   meter(world, provider, now)
-  const offered = ((providers.offeredGpuSeconds[provider] ?? 0) - (providers.offeredBefore[provider] ?? 0)) / hour
-  const rented = ((providers.rentedGpuSeconds[provider] ?? 0) - (providers.rentedBefore[provider] ?? 0)) / hour
   providers.offeredBefore[provider] = providers.offeredGpuSeconds[provider] ?? 0
   providers.rentedBefore[provider] = providers.rentedGpuSeconds[provider] ?? 0
-  const model = providers.gpuModel[provider] ?? 0
   supplied.offeredGpuHours += offered
   supplied.rentedGpuHours += rented
-  supplied.energyMwh += (rented * Catalog.gpuAt(model).power.value) / 1e6
-  const underLoad = rented * (providers.costPerRentedHour[provider] ?? 0)
-  const full = offered * (providers.costPerOfferedHour[provider] ?? 0) + underLoad
+  supplied.energyMwh += energyMwh
   if (isOwner(providers, provider)) supplied.ownersCostUsd += full
   providers.cost[provider] = (providers.cost[provider] ?? 0) + full
   const cash = offered * (providers.costPerOfferedHour[provider] ?? 0) * runningShare(world, provider) + underLoad
@@ -36,9 +67,16 @@ export const settleProvider = (world: World, provider: number, now: number): voi
   ) {
     const venue = world.venue(offers.venue[offer] ?? 0)
     venue.reserve(provider + 1)
-    venue.offeredGpuHours[provider] = offered
-    venue.cashNeedUsd[provider] = lacking / microUsd
-    venue.takings.offer(model, offered)
+    venue.offeredGpuHours[provider] = (venue.offeredGpuHours[provider] ?? 0) + offered
+    venue.cashNeedUsd[provider] = (venue.cashNeedUsd[provider] ?? 0) + lacking / microUsd
+    venue.takings.offer(providers.gpuModel[provider] ?? 0, offered)
+  }
+}
+
+/** Brings the books of all providers up to now. */
+export const settleProviders = (world: World, now: number): void => {
+  for (let row = 0; row < world.providers.used; row++) {
+    if (world.providers.state[row] !== ProviderState.left) settleProvider(world, row, now)
   }
 }
 

@@ -7,10 +7,6 @@ import { countOffered, meter, moreAvailable, tellMarkets, working } from "./Avai
 import { interrupt, orderAgain, serveAll } from "./JobLifecycle.ts"
 import type { World } from "./World.ts"
 
-/** GPUs of one machine: what breaks together. 8 as in HGX and DGX servers. */
-const gpusOfMachine = 8
-/** Room for the number of broken GPUs in the subject of a repair. */
-export const repairRadix = 256
 /** Share of its reputation that a provider loses when it breaks a lease: an assumption. */
 const reputationLost = 0.2
 
@@ -51,8 +47,8 @@ export const scheduleReturn = (world: World, provider: number): void => {
 /** A provider's machines go away at once; what runs on them is interrupted and orders again. */
 export const sleep = (world: World, provider: number, now: number): void => {
   goAway(world, provider, now)
-  serveAll(world, now)
   orderAgain(world, now)
+  serveAll(world, now)
 }
 
 /** The same without ordering again: for several providers that go at once, or jobs would move to those that go next. */
@@ -99,10 +95,11 @@ export const scheduleFailure = (world: World, provider: number, now: number): vo
     .exponential()
   const at = now + (luck * failureEvery) / gpus
   if (at <= world.length)
-    providers.nextFailure[provider] = simulation.schedule(at, Phase.failure, Event.gpusFail, provider)
+    providers.nextFailure[provider] = simulation.schedule(at, Phase.failure, Event.gpuFails, provider)
 }
 
-/** A machine breaks: its GPUs leave the market until they are repaired, and what ran on them is interrupted. */
+/** A GPU breaks: it leaves the market until it is repaired, and the gang that it worked in is interrupted. So a gang of n GPUs breaks n times
+ * as often as a single one, as the rate per GPU-hour says. */
 export const fail = (world: World, provider: number, now: number): void => {
   const { providers, draws, simulation } = world
   const attempt = providers.failures[provider] ?? 0
@@ -110,57 +107,45 @@ export const fail = (world: World, provider: number, now: number): void => {
   const { victimPurpose, repairPurpose, repair } = world.reliability(provider)
   providers.failures[provider] = attempt + 1
   scheduleFailure(world, provider, now)
-  const broken = Math.min(gpusOfMachine, working(world, provider))
-  if (providers.state[provider] !== ProviderState.online || broken === 0) return
+  if (providers.state[provider] !== ProviderState.online || working(world, provider) === 0) return
   meter(world, provider, now)
-  breakGpus(world, provider, broken, draws.at(victimPurpose, number, attempt).uniform(), now)
-  countOffered(world, provider, -broken, now)
+  breakGpu(world, provider, draws.at(victimPurpose, number, attempt).uniform(), now)
+  countOffered(world, provider, -1, now)
   tellMarkets(world, provider)
   const repaired = now + draws.at(repairPurpose, number, attempt).exponential() * repair
-  if (repaired <= world.length)
-    simulation.schedule(repaired, Phase.failure, Event.gpusRepaired, provider * repairRadix + broken)
-  serveAll(world, now)
+  if (repaired <= world.length) simulation.schedule(repaired, Phase.failure, Event.gpuRepaired, provider)
   orderAgain(world, now)
+  serveAll(world, now)
 }
 
-/** Takes GPUs out of service. `luck` says which machine it is: an idle one, or one of a lease in proportion to its GPUs. */
-const breakGpus = (world: World, provider: number, broken: number, luck: number, now: number): void => {
+/** Takes a GPU out of service. `luck` says which: an idle one, or one of a lease in proportion to its GPUs. */
+const breakGpu = (world: World, provider: number, luck: number, now: number): void => {
   const { providers, leases } = world
   let left = luck * working(world, provider) - (providers.free[provider] ?? 0)
-  let missing = left < 0 ? broken - takeFree(world, provider, broken) : broken
-  let lease = providers.firstLease[provider] ?? none
-  for (; lease !== none && left >= (leases.gpus[lease] ?? 0); lease = leases.nextOfProvider[lease] ?? none) {
-    left -= leases.gpus[lease] ?? 0
+  if (left >= 0) {
+    let lease = providers.firstLease[provider] ?? none
+    while (lease !== none && left >= (leases.gpus[lease] ?? 0)) {
+      left -= leases.gpus[lease] ?? 0
+      lease = leases.nextOfProvider[lease] ?? none
+    }
+    if (lease !== none) breakLease(world, provider, leases.job[lease] ?? none, now)
   }
-  if (lease === none) lease = providers.firstLease[provider] ?? none
-  while (missing > 0 && lease !== none) {
-    breakLease(world, provider, leases.job[lease] ?? none, now)
-    missing -= takeFree(world, provider, missing)
-    lease = providers.firstLease[provider] ?? none
-  }
+  providers.free[provider] = (providers.free[provider] ?? 0) - 1
+  providers.down[provider] = (providers.down[provider] ?? 0) + 1
 }
 
-const takeFree = (world: World, provider: number, wanted: number): number => {
-  const { providers } = world
-  const free = providers.free[provider] ?? 0
-  const taken = Math.min(wanted, free)
-  providers.free[provider] = free - taken
-  providers.down[provider] = (providers.down[provider] ?? 0) + taken
-  return taken
-}
-
-/** Broken GPUs work again. A provider that has left meanwhile gives its row back with the last of them. */
-export const repaired = (world: World, provider: number, gpus: number, now: number): void => {
+/** A broken GPU works again. A provider that has left meanwhile gives its row back with the last of them. */
+export const repaired = (world: World, provider: number, now: number): void => {
   const { providers } = world
   meter(world, provider, now)
-  providers.down[provider] = (providers.down[provider] ?? 0) - gpus
+  providers.down[provider] = (providers.down[provider] ?? 0) - 1
   if (providers.state[provider] === ProviderState.left) {
     if (providers.down[provider] === 0) providers.release(provider)
     return
   }
   if (providers.state[provider] !== ProviderState.online) return
-  providers.free[provider] = (providers.free[provider] ?? 0) + gpus
-  countOffered(world, provider, gpus, now)
+  providers.free[provider] = (providers.free[provider] ?? 0) + 1
+  countOffered(world, provider, 1, now)
   moreAvailable(world, provider)
   serveAll(world, now)
 }

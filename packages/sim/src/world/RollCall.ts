@@ -17,8 +17,8 @@ export const callRoll = (world: World, cohort: Cohort, now: number): void => {
   if (roll === undefined) return
   if (roll.missing(now) < 0) {
     while (roll.missing(now) < 0) takeAway(world, cohort.rows[roll.take(world.draws)] ?? none, now)
-    serveAll(world, now)
     orderAgain(world, now)
+    serveAll(world, now)
   }
   while (roll.missing(now) > 0) bring(world, cohort.rows[roll.add(world.draws)] ?? none, now)
   scheduleRoll(world, cohort, now)

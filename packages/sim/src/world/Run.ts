@@ -3,7 +3,7 @@
  * A run is a pure function of (scenario, seed, commands). `advance` may be called in slices of any size: the result is the same. */
 import type { Model } from "../kernel/Simulation.ts"
 import * as Snapshot from "../kernel/Snapshot.ts"
-import { repairRadix, fail, repaired } from "./ProviderLifecycle.ts"
+import { fail, repaired } from "./ProviderLifecycle.ts"
 import { expansionRadix, grow, reviewCloud } from "./CloudReview.ts"
 import { type Command, apply, check } from "./Command.ts"
 import { compile, type Inputs, noInputs } from "./Compile.ts"
@@ -97,10 +97,10 @@ export class Run implements Model {
         return complete(world, subject, now)
       case Event.jobGivesUp:
         return giveUp(world, subject, now)
-      case Event.gpusFail:
+      case Event.gpuFails:
         return fail(world, subject, now)
-      case Event.gpusRepaired:
-        return repaired(world, Math.floor(subject / repairRadix), subject % repairRadix, now)
+      case Event.gpuRepaired:
+        return repaired(world, subject, now)
       case Event.providerComesOrGoes:
         return turn(world, subject, now)
       case Event.cohortReviews:

@@ -10,7 +10,7 @@ import { postPrices } from "./CloudReview.ts"
 import { Event } from "./Event.ts"
 import { serveAll } from "./JobLifecycle.ts"
 import type { JobStream } from "./JobStream.ts"
-import { settleProvider } from "./ProviderBooks.ts"
+import { settleProviders } from "./ProviderBooks.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
 
@@ -25,9 +25,7 @@ const smallestMove = 0.002
 /** Settles the day that ends now, and puts the next one into the pending events. */
 export const settleDay = (world: World, now: number): void => {
   const { providers, simulation } = world
-  for (let row = 0; row < providers.used; row++) {
-    if (providers.state[row] !== ProviderState.left) settleProvider(world, row, now)
-  }
+  settleProviders(world, now)
   for (const venue of world.venues) settleVenue(world, venue, now)
   followPrices(world, now)
   for (let row = 0; row < providers.used; row++) {

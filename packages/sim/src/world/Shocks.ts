@@ -44,6 +44,6 @@ const failRegion = (world: World, region: number, lasts: number, now: number): v
     goAway(world, row, now)
     scheduleReturn(world, row)
   }
-  serveAll(world, now)
   orderAgain(world, now)
+  serveAll(world, now)
 }

@@ -8,7 +8,7 @@ import { outlookOf } from "../supply/MinerOutlook.ts"
 import { Action } from "../supply/MinerSites.ts"
 import { enrol, leave } from "./Enrolment.ts"
 import { Event } from "./Event.ts"
-import { wake } from "./ProviderLifecycle.ts"
+import { goAway, wake } from "./ProviderLifecycle.ts"
 import { incomeOf } from "./Settlement.ts"
 import type { Sites, World } from "./World.ts"
 
@@ -25,9 +25,13 @@ export const reviewSites = (world: World, sites: Sites, now: number): void => {
   const { miners, hashPrice } = sites
   miners.appraisal.follow(now - month, now)
   hashPrice.advance(now, miners.hashRate())
-  miners.operate(hoursOfMonth, hashPrice.takeMean())
+  miners.operate(hoursOfMonth, hashPrice.takeMean(), now)
   collectNetworkIncome(world, sites)
   miners.review(now, outlook(world, sites, now))
+  for (const [index, kind] of miners.actionKind.entries()) {
+    const row = sites.rows[miners.actionContract[index] ?? none] ?? none
+    if (kind === Action.left && row !== none) goAway(world, row, now)
+  }
   miners.actionKind.forEach((kind, index) => {
     const contract = miners.actionContract[index] ?? none
     if (kind === Action.signed) scheduleContract(world, sites, contract)

@@ -1,22 +1,23 @@
 /** What providers offered, earned and spent, and what tokens did. */
 import * as Concentration from "./Concentration.ts"
 import { hour, type Metric, metric, sumOver } from "./Metric.ts"
+import { sinceSettled } from "./ProviderBooks.ts"
 import type { World } from "./World.ts"
 
-const offeredHours = (isNetwork: boolean) => (world: World) =>
-  sumOver(world, isNetwork, (venue) => venue.offered.integralUntil(world.simulation.now) / hour)
+const offeredCentral = (world: World): number =>
+  sumOver(world, false, (venue) => venue.offered.integralUntil(world.simulation.now) / hour)
 const rentedHours = (isNetwork: boolean) => (world: World) =>
   sumOver(world, isNetwork, (venue) => venue.rented.integralUntil(world.simulation.now) / hour)
 
 export const supply: ReadonlyArray<Metric> = [
-  metric("offered_gpu_hours_network", "GPU-hours", "total", "GPU-hours on offer on networks", offeredHours(true)),
   metric(
-    "offered_gpu_hours_central",
+    "offered_gpu_hours_network",
     "GPU-hours",
     "total",
-    "GPU-hours on offer in central clouds",
-    offeredHours(false)
+    "GPU-hours on offer on networks; a GPU on several counts once",
+    (world) => world.onNetworks.integralUntil(world.simulation.now) / hour
   ),
+  metric("offered_gpu_hours_central", "GPU-hours", "total", "GPU-hours on offer in central clouds", offeredCentral),
   metric(
     "rented_gpu_hours_network",
     "GPU-hours",
@@ -49,7 +50,7 @@ export const supply: ReadonlyArray<Metric> = [
     "USD",
     "total",
     "full cost of what data centres and owners of idle GPUs offered",
-    (world) => world.supplied.ownersCostUsd,
+    (world) => world.supplied.ownersCostUsd + sinceSettled(world).ownersCostUsd,
     "lower"
   ),
   metric(
@@ -57,7 +58,7 @@ export const supply: ReadonlyArray<Metric> = [
     "MWh",
     "total",
     "energy drawn by rented GPUs at their rated power",
-    (world) => world.supplied.energyMwh,
+    (world) => world.supplied.energyMwh + sinceSettled(world).energyMwh,
     "lower"
   ),
   metric(

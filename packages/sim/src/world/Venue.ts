@@ -25,6 +25,8 @@ export class JobTally {
   paidUsd = 0
   /** What requesters would have paid for the same GPU-hours at most, less what they paid. */
   surplusUsd = 0
+  /** Paid for moving data. */
+  egressUsd = 0
 
   /** A job starts for the first time after so many seconds. */
   start(wait: number): void {
@@ -57,6 +59,7 @@ export class JobTally {
     this.wastedGpuSeconds = 0
     this.paidUsd = 0
     this.surplusUsd = 0
+    this.egressUsd = 0
   }
 }
 

@@ -96,6 +96,8 @@ export class World {
   readonly supplied = new ProviderTally()
   /** GPUs that can be rented or are rented, of all providers. */
   readonly online = new TimeAverage()
+  /** The same without clouds: each GPU counts once, however many networks list it. */
+  readonly onNetworks = new TimeAverage()
   jobsRequested = 0
   /** Jobs that lost their machines at this instant and have not ordered again yet. */
   readonly interrupted: Array<number> = []
@@ -168,6 +170,7 @@ export class World {
     this.pricedOut = 0
     this.supplied.clear()
     this.online.clear(now)
+    this.onNetworks.clear(now)
     for (const venue of this.venues) {
       venue.tally.clear()
       venue.offered.clear(now)
