@@ -168,6 +168,42 @@ describe("quotes", () => {
   })
 })
 
+describe("a price by utilisation", () => {
+  it("takes broken GPUs for neither free nor rented, whether they break before or after they are listed", () => {
+    const tables = makeTables()
+    const config = { kind: "utilisation-priced", interval: 3600, target: 0.5, lowest: 0.5, highest: 2 } as const
+    const market = make(config, tables)
+    const { providers } = tables
+    for (let provider = 0; provider < 2; provider++) {
+      addProvider(tables, 1, { gpus: 8, price: 1 })
+      if (provider === 1) market.list(provider)
+      providers.down[provider] = 4
+      providers.free[provider] = 4
+      if (provider === 1) market.availabilityChanged(provider)
+      else market.list(provider)
+    }
+    const priceAt = (now: number) => {
+      market.clear(now)
+      return market.quote(0b1, 0b1)
+    }
+    expect(priceAt(1)).toBe(10)
+    for (const provider of [0, 1]) {
+      providers.free[provider] = 2
+      market.availabilityChanged(provider)
+    }
+    expect(priceAt(2)).toBe(20)
+    for (const provider of [0, 1]) {
+      providers.down[provider] = 0
+      providers.free[provider] = 6
+      market.availabilityChanged(provider)
+    }
+    expect(priceAt(3)).toBe(15)
+    for (const provider of [0, 1]) market.unlist(provider)
+    market.list(0)
+    expect(priceAt(4)).toBe(15)
+  })
+})
+
 describe("the order of waiting jobs", () => {
   it("gives an interrupted job its earlier place back", () => {
     const tables = makeTables()

@@ -36,7 +36,9 @@ export class NaiveMarket {
     this.venuePrices.forEach((_, model) => {
       const offers = [...this.listed].filter((offer) => this.model(offer) === model)
       if (offers.length === 0) return
-      const gpus = offers.reduce((sum, offer) => sum + (this.tables.providers.gpus[this.provider(offer)] ?? 0), 0)
+      const { down, gpus: owned } = this.tables.providers
+      const working = (provider: number) => (owned[provider] ?? 0) - (down[provider] ?? 0)
+      const gpus = offers.reduce((sum, offer) => sum + working(this.provider(offer)), 0)
       const free = offers.reduce((sum, offer) => sum + this.free(offer), 0)
       this.venuePrices[model] = Math.round((this.tables.basePrices[model] ?? 0) * rule.multiplier(1 - free / gpus))
     })

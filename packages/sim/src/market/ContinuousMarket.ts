@@ -73,7 +73,7 @@ export abstract class ContinuousMarket implements Market {
       this.providers.region[provider] ?? 0,
       this.offers.price[offer] ?? 0,
       free,
-      this.providers.gpus[provider] ?? 0
+      (this.providers.gpus[provider] ?? 0) - (this.providers.down[provider] ?? 0)
     )
     this.rise(offer, free)
   }

@@ -58,7 +58,7 @@ export class OfferBook {
     return offer >= 0 && offer < this.slots.length && this.slotOf(offer) !== none
   }
 
-  /** Lists an offer: so many of a provider's `gpus` are free, at a price in whole micro-USD per GPU-hour. */
+  /** Lists an offer: so many of a provider's `gpus` in working order are free, at a price in whole micro-USD per GPU-hour. */
   list(offer: number, model: number, region: number, price: number, free: number, gpus: number): void {
     this.insert(offer, model, price, free, 1 << region, gpus)
     this.size++
@@ -134,7 +134,15 @@ export class OfferBook {
     return this.directoryOf(model).total
   }
 
-  /** GPUs of a model that are listed, free or not. */
+  /** Says how many GPUs of an offer's provider are in working order now. */
+  setGpus(offer: number, gpus: number): void {
+    const slot = this.slotOf(offer)
+    const model = this.modelOf(offer)
+    this.gpusOfModel[model] = this.gpusOf(model) + gpus - (this.gpus[slot] ?? 0)
+    this.gpus[slot] = gpus
+  }
+
+  /** GPUs of a model that are listed, free or not, as far as the book was told. */
   gpusOf(model: number): number {
     return this.gpusOfModel[model] ?? 0
   }

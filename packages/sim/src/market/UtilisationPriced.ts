@@ -1,8 +1,8 @@
 /** The venue sets one price for each GPU model by its utilisation, and pays all providers alike.
  *
  * Every `interval` the price of a model becomes its base price times a multiplier: `lowest` when nothing is rented, 1 at the `target` utilisation,
- * `highest` when everything is, straight lines in between. Utilisation is the rented share of the GPUs of that model listed here, wherever they were rented. A provider
- * serves as long as its asking price is not above the venue's price; those who ask least serve first. */
+ * `highest` when everything is, straight lines in between. Utilisation is the rented share of the GPUs of that model listed here and in working order,
+ * wherever they were rented. A provider serves as long as its asking price is not above the venue's price; those who ask least serve first. */
 import { Schema } from "effect"
 import { none } from "../state/Table.ts"
 import * as Field from "../units/Field.ts"
@@ -56,6 +56,13 @@ export class UtilisationPriced extends ContinuousMarket {
     this.clearingInterval = config.interval
     this.basePrices = tables.basePrices
     this.prices.set(tables.basePrices)
+  }
+
+  override availabilityChanged(offer: number): void {
+    if (!this.book.has(offer)) return
+    const provider = this.offers.provider[offer] ?? none
+    this.book.setGpus(offer, (this.providers.gpus[provider] ?? 0) - (this.providers.down[provider] ?? 0))
+    super.availabilityChanged(offer)
   }
 
   /** Sets the prices anew. */
