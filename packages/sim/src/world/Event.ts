@@ -34,6 +34,8 @@ export const Event = {
   /** A provider of a failed region is back: its row. */
   providerReturns: 16,
   /** A recorded number of machines changes: position of the cohort. */
-  rollChanges: 17
+  rollChanges: 17,
+  /** All jobs that end at this instant have ended: those who wait may start. */
+  venuesServe: 18
 } as const
 export type Event = (typeof Event)[keyof typeof Event]

@@ -298,7 +298,14 @@ export const complete = (world: World, job: number, now: number): void => {
   venue.tally.complete(late, worth - paid)
   world.all.complete(late, worth - paid)
   end(world, job, JobState.completed, now)
-  serveAll(world, now)
+  serveLater(world, now)
+}
+
+/** Serves the venues when all jobs that end at this instant have given back their machines: those who wait see them together. */
+const serveLater = (world: World, now: number): void => {
+  const { simulation } = world
+  if (simulation.peek() > now) serveAll(world, now)
+  else simulation.schedule(now, Phase.completion, Event.venuesServe, 0)
 }
 
 /** Closes the leases of a job: pays each provider for the time used, returns the rest of the escrow, frees the machines. */

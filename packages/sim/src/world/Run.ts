@@ -9,7 +9,7 @@ import { type Command, apply, check } from "./Command.ts"
 import { compile, type Inputs, noInputs } from "./Compile.ts"
 import { join, ownerRadix, reviewCohort } from "./Entry.ts"
 import { Event } from "./Event.ts"
-import { complete, giveUp, request, serve } from "./JobLifecycle.ts"
+import { complete, giveUp, request, serve, serveAll } from "./JobLifecycle.ts"
 import { callRoll } from "./RollCall.ts"
 import type { Scenario } from "./Scenario.ts"
 import { settleDay } from "./Settlement.ts"
@@ -95,6 +95,8 @@ export class Run implements Model {
         return request(world, world.stream(subject), now)
       case Event.jobCompletes:
         return complete(world, subject, now)
+      case Event.venuesServe:
+        return serveAll(world, now)
       case Event.jobGivesUp:
         return giveUp(world, subject, now)
       case Event.gpuFails:
