@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { digest } from "../../packages/sim/src/kernel/Digest.ts"
+import type { Command } from "../../packages/sim/src/world/Command.ts"
 import { Run } from "../../packages/sim/src/world/Run.ts"
 import { type Case, cases } from "../arbitraries/Scenarios.ts"
 
@@ -45,6 +46,36 @@ describe("in any scenario", () => {
         expect(finished(fresh)).toBe(end)
       }),
       { numRuns: 25, seed: 6 }
+    )
+  })
+
+  it("what is restored goes on under the journal of the run that it is restored into", () => {
+    fc.assert(
+      fc.property(
+        cases({ commands: true }),
+        fc.array(fc.record({ part: fc.double({ min: 0, max: 1, noNaN: true }), inertia: fc.nat(5) }), { maxLength: 3 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (one, others, part) => {
+          const instant = one.scenario.horizon.length * part
+          const [name] = Object.keys(one.scenario.demand)
+          const journal = others.map(({ inertia, part: when }): Command => {
+            return { at: one.scenario.horizon.length * when, set: `demand.${name}.inertia`, value: inertia }
+          })
+          const past = one.commands.filter(({ at }) => at <= instant)
+          const future = journal.filter(({ at }) => at > instant)
+          const run = start(one)
+          run.advance(instant)
+          const branch = start({ ...one, commands: journal })
+          branch.restore(run.snapshot())
+          const whole = finished(start({ ...one, commands: [...past, ...future] }))
+          expect(finished(branch)).toBe(whole)
+          const grown = start({ ...one, commands: past })
+          grown.advance(instant)
+          for (const command of future) grown.append(command)
+          expect(finished(grown)).toBe(whole)
+        }
+      ),
+      { numRuns: 25, seed: 9 }
     )
   })
 

@@ -69,9 +69,42 @@ describe("a command", () => {
     expect([2, 3, 8, 9].map(weight)).toEqual([2, 1, 1, 4])
   })
 
-  it("beyond the horizon is never applied", () => {
-    const late = after(world, { commands: [{ at: 21 * day, set: "demand.jobs.inertia", value: 7 }] })
-    expect(late.scenario.demand["jobs"]?.inertia).toBe(0.5)
+  it("is refused before the run when it would come after its end, or at no time", () => {
+    const late = (at: number) => refusal({ at, set: "demand.jobs.inertia", value: 7 })
+    expect(late(20 * day)).toBe("nothing was refused")
+    expect(late(21 * day)).toBe("A command at 3 weeks would come after the end of the run at 20 days")
+    expect(late(-1)).toContain("cannot come at -1 s")
+    expect(late(Number.NaN)).toContain("cannot come at NaN s")
+  })
+
+  it("is refused before the run when what it makes of the scenario could not be written, other commands before it included", () => {
+    const bounded = scenario(20, {
+      clouds: { central: cloud(8) },
+      demand: { jobs: jobClass(10, { lowest_budget: "2 USD/GPU-hour", highest_budget: "9 USD/GPU-hour" }) }
+    })
+    const lowest = (at: number, value: number): Command => ({ at, set: "demand.jobs.lowest_budget", value })
+    expect(() => Run.make(bounded, { commands: [lowest(day, 8)] })).not.toThrow()
+    expect(() => Run.make(bounded, { commands: [lowest(day, 10)] })).toThrow(
+      "demand.jobs.lowest_budget cannot be 10. demand.jobs.highest_budget: The highest budget is below the lowest"
+    )
+    expect(() => Run.make(bounded, { commands: [lowest(2 * day, 8), lowest(day, 10)] })).toThrow("cannot be 10")
+    expect(bounded.demand["jobs"]?.lowest_budget).toBe(2)
+  })
+
+  it("can be added while the run goes on, if its instant is not past", () => {
+    const run = Run.make(world, { commands: [{ at: 9 * day, set: "demand.jobs.inertia", value: 1 }] })
+    run.advance(5 * day)
+    const add = (at: number, value: number) => run.append({ at: at * day, set: "demand.jobs.inertia", value })
+    add(9, 2)
+    add(7, 3)
+    add(5, 4)
+    expect(() => add(4, 5)).toThrow("it is 432000 s")
+    expect(() => add(6, -1)).toThrow("cannot be -1")
+    const inertia = (at: number) => {
+      run.advance(at * day)
+      return run.world.scenario.demand["jobs"]?.inertia
+    }
+    expect([5, 6, 7, 8, 9].map(inertia)).toEqual([4, 4, 3, 3, 2])
   })
 
   it("that changes the drift of a cloud's prices keeps what the old drift has done", () => {
@@ -83,6 +116,9 @@ describe("a command", () => {
     const month = 730 * hour
     expect(quote([])).toBeCloseTo(2 * 0.8 ** ((23 * month) / (365 * day)), 3)
     expect(quote([{ at: 365 * day, set: "clouds.central.price_drift", value: 0 }])).toBeCloseTo(2 * 0.8, 3)
+    // Also since the last posting.
+    const late = { at: 365 * day + 20 * day, set: "clouds.central.price_drift", value: 0 }
+    expect(quote([late])).toBeCloseTo(2 * 0.8 ** (385 / 365), 3)
   })
 
   it("is refused before the run when it names what cannot be changed, and says what can", () => {

@@ -3,6 +3,8 @@ import * as SeriesConfig from "../state/SeriesConfig.ts"
 import type { CloudConfig } from "../supply/CloudConfig.ts"
 import { type Reliability, reliabilityOf } from "./Cohort.ts"
 
+const year = 31_536_000
+
 export class Cloud {
   readonly index: number
   readonly name: string
@@ -21,9 +23,9 @@ export class Cloud {
   /** Expansions so far: which fleet, how many GPUs. */
   readonly expansionFleet: Array<number> = []
   readonly expansionGpus: Array<number> = []
-  /** What drift and shocks have made of the list prices, and when they were last posted. */
+  /** What drift has made of the list prices up to an instant, and what shocks have. */
   drift = 1
-  postedAt = 0
+  private driftedAt = 0
   priceFactor = 1
 
   constructor(index: number, name: string, config: CloudConfig, venue: number, courses: SeriesConfig.Courses) {
@@ -34,5 +36,11 @@ export class Cloud {
     this.prices = Object.freeze(config.fleets.map(({ price }) => SeriesConfig.given(price, courses)))
     this.follows = this.prices.some(SeriesConfig.moves)
     this.reliability = reliabilityOf(name, config.failure_every, config.repair)
+  }
+
+  /** Brings the drift up to now, at the rate that has held since it was last done. */
+  driftOn(now: number): void {
+    this.drift *= (1 + this.config.price_drift) ** ((now - this.driftedAt) / year)
+    this.driftedAt = now
   }
 }

@@ -9,7 +9,6 @@ import { Event } from "./Event.ts"
 import { serveAll } from "./JobLifecycle.ts"
 import type { World } from "./World.ts"
 
-const year = 31_536_000
 const microUsd = 1e6
 /** Room for the number of an expansion in the subject of an event. */
 export const expansionRadix = 2 ** 32
@@ -66,9 +65,7 @@ export const grow = (world: World, cloud: Cloud, expansion: number, now: number)
 /** Sets the list prices of the day: start × drift, or what a file says, × what shocks made of them. */
 export const postPrices = (world: World, cloud: Cloud, now: number): void => {
   const { market } = world.venue(cloud.venue)
-  // In steps: when the drift is changed, what it has done so far stays.
-  cloud.drift *= (1 + cloud.config.price_drift) ** ((now - cloud.postedAt) / year)
-  cloud.postedAt = now
+  cloud.driftOn(now)
   const { drift } = cloud
   cloud.prices.forEach((price, index) => {
     const offer = world.providers.firstOffer[cloud.rows[index] ?? none] ?? none

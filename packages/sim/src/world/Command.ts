@@ -2,6 +2,8 @@
 import { Result, Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import * as Field from "../units/Field.ts"
+import * as Quantity from "../units/Quantity.ts"
+import { rules } from "./Rules.ts"
 import { Scenario, Shock } from "./Scenario.ts"
 import { strike } from "./Shocks.ts"
 import type { World } from "./World.ts"
@@ -69,9 +71,8 @@ const refuse = (message: string): never => {
 }
 const validated = Schema.decodeUnknownResult(Schema.toType(Scenario))
 
-/** Sets a figure of a scenario, if a scenario with it could have been written; gives what it was. */
-const assign = (scenario: Scenario, path: string, value: number): number => {
-  if (!isKnob(path)) refuse(`${path} cannot be changed while a run goes on; what can: ${knobs.join(", ")}`)
+/** Puts a figure into a scenario; gives what it was. */
+const put = (scenario: Scenario, path: string, value: number): number => {
   const steps = path.split(".")
   const last = steps.pop() ?? ""
   let target: unknown = scenario
@@ -83,9 +84,16 @@ const assign = (scenario: Scenario, path: string, value: number): number => {
     return refuse(`${path} is no figure of this scenario`)
   }
   Reflect.set(target, last, value)
+  return before
+}
+
+/** Sets a figure of a scenario, if a scenario with it could have been written; gives what it was. */
+const assign = (scenario: Scenario, path: string, value: number): number => {
+  if (!isKnob(path)) refuse(`${path} cannot be changed while a run goes on; what can: ${knobs.join(", ")}`)
+  const before = put(scenario, path, value)
   const result = validated(scenario)
   if (Result.isSuccess(result)) return before
-  Reflect.set(target, last, before)
+  put(scenario, path, before)
   return refuse(`${path} cannot be ${value}: ${result.failure.message.split("\n")[0] ?? ""}`)
 }
 
@@ -101,16 +109,52 @@ const requireNames = (scenario: Scenario, shock: Shock): void => {
   }
 }
 
-/** Throws a `CommandError` when a command cannot be applied to a scenario: better before a run than in the middle of it. */
-export const check = (scenario: Scenario, commands: ReadonlyArray<Command>): void => {
-  for (const command of commands) {
-    if ("shock" in command) requireNames(scenario, command.shock)
-    else assign(scenario, command.set, assign(scenario, command.set, command.value))
+const requireInstant = ({ horizon }: Scenario, at: number): void => {
+  const told = (seconds: number) => Quantity.format("duration", seconds)
+  if (!(at >= 0)) refuse(`A command cannot come at ${at} s: a run begins at 0 s`)
+  if (at > horizon.length) {
+    refuse(`A command at ${told(at)} would come after the end of the run at ${told(horizon.length)}`)
   }
+}
+
+/** What the rules across keys say of a scenario. */
+const findings = (scenario: Scenario): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  for (const rule of rules) rule(scenario, (path, message) => found.push(`${path.join(".")}: ${message}`))
+  return found
+}
+
+/** Throws a `CommandError` when commands, one after the other, cannot be applied to a scenario: better before a run than in the middle of
+ * it. The scenario is as before afterwards. */
+export const check = (scenario: Scenario, commands: ReadonlyArray<Command>): void => {
+  const changed: Array<readonly [path: string, before: number]> = []
+  const known = commands.some((command) => "set" in command) ? findings(scenario) : []
+  try {
+    for (const command of commands) {
+      requireInstant(scenario, command.at)
+      if ("shock" in command) {
+        requireNames(scenario, command.shock)
+        continue
+      }
+      changed.push([command.set, assign(scenario, command.set, command.value)])
+      const [problem] = findings(scenario).filter((finding) => !known.includes(finding))
+      if (problem !== undefined) refuse(`${command.set} cannot be ${command.value}. ${problem}`)
+    }
+  } finally {
+    for (const [path, before] of changed.reverse()) put(scenario, path, before)
+  }
+}
+
+/** Brings up to now what has gone on at a rate that a command is about to change. */
+const settle = (world: World, path: string, now: number): void => {
+  const [group, name, key] = path.split(".")
+  if (group !== "clouds" || key !== "price_drift") return
+  for (const cloud of world.clouds) if (cloud.name === name) cloud.driftOn(now)
 }
 
 /** Applies a command now. Throws a `CommandError` when it names no knob, or a value that no scenario may have. */
 export const apply = (world: World, command: Command, now: number): void => {
-  if ("shock" in command) strike(world, command.shock, now)
-  else assign(world.scenario, command.set, command.value)
+  if ("shock" in command) return strike(world, command.shock, now)
+  settle(world, command.set, now)
+  assign(world.scenario, command.set, command.value)
 }

@@ -5,7 +5,7 @@ import type { Model } from "../kernel/Simulation.ts"
 import * as Snapshot from "../kernel/Snapshot.ts"
 import { fail, repaired } from "./ProviderLifecycle.ts"
 import { expansionRadix, grow, reviewCloud } from "./CloudReview.ts"
-import { type Command, apply, check } from "./Command.ts"
+import { apply, check, type Command, CommandError } from "./Command.ts"
 import { compile, type Inputs, noInputs } from "./Compile.ts"
 import { join, ownerRadix, reviewCohort } from "./Entry.ts"
 import { Event } from "./Event.ts"
@@ -26,13 +26,15 @@ const sitesOf = (world: World): Sites => {
 
 export class Run implements Model {
   readonly world: World
-  /** Commands still to come, in the order of their instants. */
-  private readonly commands: Array<Command>
-  private applied = 0
+  /** The journal, in the order of instants. No state: what is restored into this run goes on under this run's journal. */
+  readonly #journal: Array<Command>
+  /** Instant of the last command, and how many of that instant have been applied. */
+  private commandedAt = -1
+  private commandedThen = 0
 
   private constructor(world: World, commands: ReadonlyArray<Command>) {
     this.world = world
-    this.commands = [...commands].sort((a, b) => a.at - b.at)
+    this.#journal = [...commands].sort((a, b) => a.at - b.at)
   }
 
   /** A run at time zero. Throws a `CommandError` when a command could not be applied to this scenario. */
@@ -41,9 +43,9 @@ export class Run implements Model {
     options: { readonly seed?: number; readonly inputs?: Inputs; readonly commands?: ReadonlyArray<Command> } = {}
   ): Run {
     const world = compile(scenario, options.seed ?? scenario.seed, options.inputs ?? noInputs)
-    const commands = options.commands ?? []
-    check(world.scenario, commands)
-    return new Run(world, commands)
+    const run = new Run(world, options.commands ?? [])
+    check(world.scenario, run.#journal)
+    return run
   }
 
   /** Seconds since the start. */
@@ -62,16 +64,42 @@ export class Run implements Model {
   advance(until: number, maxEvents = Infinity): number {
     const { world } = this
     const end = Math.min(until, world.length)
+    let position = this.applied()
     let events = 0
     for (;;) {
-      const command = this.commands[this.applied]
+      const command = this.#journal[position]
       const stop = command !== undefined && command.at <= end ? command.at : end
       events += world.simulation.runUntil(this, stop, maxEvents - events)
       if (events >= maxEvents && world.simulation.peek() <= stop) return events
       if (command === undefined || command.at > end) return events
       apply(world, command, stop)
-      this.applied++
+      this.commandedThen = command.at === this.commandedAt ? this.commandedThen + 1 : 1
+      this.commandedAt = command.at
+      position++
     }
+  }
+
+  /** How many commands of the journal lie behind: those before now, and those of this instant that have been applied. */
+  private applied(): number {
+    const { now } = this
+    const before = this.#journal.findIndex(({ at }) => at >= now)
+    if (before < 0) return this.#journal.length
+    return this.commandedAt === now ? before + this.commandedThen : before
+  }
+
+  /** Adds a command to the journal, behind those of its instant. Throws a `CommandError` when its instant is past, or when it and those still to
+   * come cannot be applied. */
+  append(command: Command): void {
+    if (command.at < this.now) {
+      throw new CommandError({ message: `A command cannot come at ${command.at} s: it is ${this.now} s` })
+    }
+    const journal = this.#journal
+    const behind = journal.findIndex(({ at }) => at > command.at)
+    const position = behind < 0 ? journal.length : behind
+    const toCome = journal.slice(this.applied())
+    toCome.splice(position - this.applied(), 0, command)
+    check(this.world.scenario, toCome)
+    journal.splice(position, 0, command)
   }
 
   /** Runs to the horizon. */
@@ -79,11 +107,12 @@ export class Run implements Model {
     this.advance(Infinity)
   }
 
-  /** A copy of the whole run; `restore` goes on from it to the same bytes. */
+  /** A copy of the whole run but its journal; `restore` goes on from it, with the same journal to the same bytes. */
   snapshot(): Snapshot.Saved {
     return Snapshot.take(this)
   }
 
+  /** Goes back, or over, to a state. Of this run's journal, what lies after its instant is still to come. */
   restore(saved: Snapshot.Saved): void {
     Snapshot.restore(this, saved)
   }
