@@ -40,10 +40,18 @@ describe("interval", () => {
   })
 
   it("copes with a half-width of zero, none, or larger than the mean", () => {
-    expect(Format.interval(0.4, 0)).toBe("0.4 ± 0")
+    expect(Format.interval(0.4, 0)).toBe("0.4")
     expect(Format.interval(0.4, Number.NaN)).toBe("0.4 ± -")
     expect(Format.interval(0.01, 25)).toBe("0 ± 25")
     expect(Format.interval(Number.NaN, 1)).toBe("-")
+  })
+
+  it("leaves out a half-width that is only rounding, and shows one that is small", () => {
+    expect(Format.interval(3, 1.7e-9)).toBe("3")
+    expect(Format.quantity(3, "USD", 1.7e-9)).toBe("3 USD")
+    expect(Format.interval(0.5, 2e-5)).toBe("0.500000 ± 0.000020")
+    expect(Format.interval(0, 1e-9)).toBe("0 ± 1e-9")
+    expect(Format.interval(2e-7, 3e-8)).toBe("2e-7 ± 3e-8")
   })
 
   it("keeps two digits of every half-width and as many decimals for the mean", () => {
@@ -51,7 +59,8 @@ describe("interval", () => {
       fc.property(
         fc.double({ min: -1e9, max: 1e9, noNaN: true }).filter((mean) => mean === 0 || Math.abs(mean) > 1e-4),
         fc.double({ min: 2e-4, max: 1e6, noNaN: true }),
-        (mean, halfWidth) => {
+        (mean, least) => {
+          const halfWidth = Math.max(least, 2e-6 * Math.abs(mean))
           const [left = "", right = ""] = Format.interval(mean, halfWidth).split(" ± ")
           const decimals = (text: string): number => text.split(".")[1]?.length ?? 0
           expect(decimals(left)).toBe(decimals(right))
@@ -81,7 +90,7 @@ describe("quantity", () => {
     expect(Format.quantity(1.234e6, "USD", 5.6e4)).toBe("1.234M ± 0.056M USD")
     expect(Format.quantity(11_520, "s", 360)).toBe("3.20 ± 0.10 h")
     expect(Format.quantity(0, "s")).toBe("0 s")
-    expect(Format.quantity(0, "share", 0)).toBe("0 ± 0%")
+    expect(Format.quantity(0, "share", 0)).toBe("0%")
     expect(Format.quantity(Number.NaN, "s", 1)).toBe("-")
   })
 })

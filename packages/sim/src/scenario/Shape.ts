@@ -4,6 +4,7 @@
  * new field or a new variant shows up everywhere without a further line. Made once from the schema; immutable. */
 import { Result, Schema, SchemaAST, SchemaIssue } from "effect"
 import { type Dimension, isDimension } from "../units/Dimension.ts"
+import * as Path from "./Path.ts"
 
 /** What a place says about itself. `default` is as written in a file. */
 export interface About {
@@ -27,6 +28,8 @@ export interface Leaf extends About {
   readonly maximum?: number
   /** `undefined` when `value` is fine, else what Effect's schema says. */
   readonly refuse: (value: unknown) => string | undefined
+  /** What a file's value is in the model, or `undefined` when it is not fine. */
+  readonly decode: (value: unknown) => unknown
   /** A decoded value as a file would write it, in base units. */
   readonly encode: (value: unknown) => unknown
   /** Effect's own JSON Schema, for values that no field of ours describes. */
@@ -79,6 +82,29 @@ export const keyOf = (group: Group, name: string): Shape | undefined => group.ke
 /** The variant for a word. */
 export const caseOf = (variants: Variants, word: unknown): Group | undefined =>
   variants.cases.find(([known]) => known === word)?.[1]
+
+/** What stands at a path in a value of a shape; `undefined` when the path does not fit. */
+export const at = (shape: Shape, value: unknown, [step, ...rest]: Path.Path): Shape | undefined => {
+  if (step === undefined) return shape
+  const inner = Path.lookup(value, [step])
+  switch (shape._tag) {
+    case "Group": {
+      const key = typeof step === "string" ? keyOf(shape, step) : undefined
+      return key === undefined ? undefined : at(key, inner, rest)
+    }
+    case "Variants": {
+      const chosen = Path.isRecord(value) ? caseOf(shape, value[shape.tag]) : undefined
+      return chosen === undefined ? undefined : at(chosen, value, [step, ...rest])
+    }
+    case "Named":
+    case "List":
+      return at(shape.item, inner, rest)
+    case "Either":
+      return shape.forms.map((form) => at(form, value, [step, ...rest])).find((found) => found !== undefined)
+    case "Leaf":
+      return undefined
+  }
+}
 
 /** Whether a leaf holds a figure that wants a source. */
 export const isFigure = (leaf: Leaf): boolean =>
@@ -142,7 +168,7 @@ const codec = (ast: SchemaAST.AST) => {
     const result = decode(value)
     return Result.isSuccess(result) ? undefined : format(result.failure.issue).issues[0]?.message
   }
-  return { refuse, encode }
+  return { refuse, encode, decode: (value: unknown) => Result.getOrUndefined(decode(value)) }
 }
 
 const fromAst = (ast: SchemaAST.AST): Shape => {

@@ -49,19 +49,24 @@ export const number = (value: number, digits = 3): string => {
 /** A whole number with thousands separators. */
 export const count = (value: number): string => (Number.isFinite(value) ? fixed(value, 0) : unknown)
 
-/** The two texts of a mean and its half-width, rounded to two significant digits of the half-width: what lies beyond is noise. */
-const meanAndHalfWidth = (mean: number, halfWidth: number): readonly [string, string] => {
-  if (!Number.isFinite(mean) || !Number.isFinite(halfWidth) || halfWidth <= 0) return [number(mean), number(halfWidth)]
-  if (outOfRange(halfWidth) || outOfRange(mean)) return [scientific(mean, 3), scientific(halfWidth, 2)]
+/** A half-width smaller than this part of the mean is rounding, not luck. */
+const noLuck = 1e-6
+
+/** The two texts of a mean and its half-width, rounded to two significant digits of the half-width: what lies beyond is noise. The mean alone
+ * when there is nothing to add to it. */
+const meanAndHalfWidth = (mean: number, halfWidth: number): readonly [string, string?] => {
+  if (!Number.isFinite(mean) || halfWidth <= noLuck * Math.abs(mean)) return [number(mean)]
+  if (!Number.isFinite(halfWidth)) return [number(mean), number(halfWidth)]
+  if (outOfRange(mean) || Math.abs(halfWidth) >= 1e15 || (mean === 0 && outOfRange(halfWidth))) {
+    return [mean === 0 ? "0" : scientific(mean, 3), scientific(halfWidth, 2)]
+  }
   const decimals = 1 - magnitude(halfWidth, 2)
   return [fixed(mean, decimals), fixed(halfWidth, decimals)]
 }
 
 /** A mean with the half-width of its interval: `0.412 ± 0.013`, `12,300 ± 1,200`. */
-export const interval = (mean: number, halfWidth: number): string => {
-  if (Number.isNaN(mean)) return unknown
-  return meanAndHalfWidth(mean, halfWidth).join(" ± ")
-}
+export const interval = (mean: number, halfWidth: number): string =>
+  Number.isNaN(mean) ? unknown : meanAndHalfWidth(mean, halfWidth).join(" ± ")
 
 /** How a unit of the model is shown: divide by `divisor`, put `multiple` behind the number and `unit` at the end. */
 interface Shown {
@@ -137,7 +142,7 @@ export const quantity = (value: number, unit = "", halfWidth?: number): string =
   const behind = shownUnit === "" || shownUnit === "%" ? shownUnit : ` ${shownUnit}`
   if (halfWidth === undefined) return `${number(value / divisor)}${multiple}${behind}`
   const [mean, half] = meanAndHalfWidth(value / divisor, halfWidth / divisor)
-  return `${mean}${multiple} ± ${half}${multiple}${behind}`
+  return `${mean}${multiple}${half === undefined ? "" : ` ± ${half}${multiple}`}${behind}`
 }
 
 /** A share as a percentage: `0.4123` → `41.2%`. */

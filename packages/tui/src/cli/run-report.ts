@@ -4,7 +4,7 @@ import { lineChart } from "../charts/LineChart.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, duration, quantity } from "./format.ts"
 import { stdout, themeOf } from "./output.ts"
-import type { Answer } from "./run-handler.ts"
+import type { Answer } from "./run-trials.ts"
 import { table } from "./table.ts"
 import { version } from "./version.ts"
 
@@ -49,7 +49,10 @@ const shown = (line: Summary.SummaryLine | undefined): string =>
 
 /** The scenario's answer with the metrics put in. */
 export const sentence = ({ decoded, replicated }: Answer): string =>
-  decoded.scenario.answer.replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(replicated.summary[name]))
+  decoded.scenario.answer.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const line = replicated.summary[name]
+    return line === undefined || line.mean === null ? `(no ${name} measured)` : shown(line)
+  })
 
 /** The metrics that the scenario names first, then what a reader looks for in any run. */
 const always = [
@@ -85,8 +88,9 @@ const figures = ({ decoded, replicated }: Answer, look: Look): string => {
   const rows = names.flatMap((name) => {
     const line = replicated.summary[name]
     const metric = metrics.find((candidate) => candidate.name === name)
-    if (line === undefined || metric === undefined || line.mean === null) return []
-    if (line.mean === 0 && !decoded.scenario.report.includes(name)) return []
+    if (line === undefined || metric === undefined) return []
+    // What was not asked for by name is shown when there is something to show.
+    if (!decoded.scenario.report.includes(name) && (line.mean === null || line.mean === 0)) return []
     return [[name, shown(line), metric.description]]
   })
   const header = replicated.runs.length > 1 ? "mean ± 95%" : "value"

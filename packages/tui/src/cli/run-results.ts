@@ -3,7 +3,7 @@ import { Language, Resolved, ScenarioTrial } from "@lode/sim"
 import { type CsvWriter, OutputFile, ResultTables } from "@lode/sim/node"
 import type { ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
-import type { Answer } from "./run-handler.ts"
+import type { Answer } from "./run-trials.ts"
 import { version } from "./version.ts"
 
 type Writer = CsvWriter.CsvWriter

@@ -28,7 +28,9 @@ export const run = Command.make(
       Flag.optional
     ),
     commands: Flag.Path("commands").pipe(
-      Flag.withDescription("journal of commands that change the run while it goes on"),
+      Flag.withDescription(
+        "journal (YAML) of what happens while the run goes on: a list of { at: 1 year, set: path, value: ... } and { at: 2 years, shock: { kind: hash-price, factor: 0.5 } }"
+      ),
       Flag.optional
     ),
     out: Flag.Path("out").pipe(Flag.withDescription("folder for the results as files"), Flag.optional),
@@ -57,6 +59,11 @@ export const run = Command.make(
     {
       command: 'lode run scenarios/spill-over.yaml --set "clouds.central.fleets[0].price=3 USD/GPU-hour"',
       description: "with a figure changed"
+    },
+    {
+      command: "lode run scenarios/converted-miners.yaml --commands cut-emission.yaml",
+      description:
+        "with what somebody does meanwhile; the file: - { at: 1 year, set: networks.network.token.emission.rate, value: 0 tokens/day }"
     },
     {
       command: "lode run scenarios/idle-gpus.yaml --precision 2% --json",

@@ -1,0 +1,150 @@
+/** The computing of `lode run`: where replications run, how far they are, and what is to be said about them. */
+import {
+  type Decode,
+  metrics,
+  Precision,
+  Replicate,
+  Runner,
+  type Scenario,
+  ScenarioTrial,
+  type Sources,
+  WarmUp
+} from "@lode/sim"
+import { Workers } from "@lode/sim/node"
+import { Effect, type Scope } from "effect"
+import * as Progress from "./progress.ts"
+import type { ResultRows } from "./run-results.ts"
+
+/** What is to be computed. */
+export interface Order {
+  readonly decoded: Decode.Decoded<Scenario>
+  readonly assignment: ScenarioTrial.Assignment
+  readonly seed: number
+  readonly plan: Replicate.Plan
+  readonly sources: Sources.Sources
+}
+
+/** What a whole `lode run` found. */
+export interface Answer {
+  readonly decoded: Decode.Decoded<Scenario>
+  readonly replicated: Replicate.Replicated
+  /** The series of replication 0, for the charts. */
+  readonly series: ScenarioTrial.RunSeries | undefined
+  readonly seed: number
+  readonly events: number
+  readonly jobs: number
+  readonly sources: Sources.Sources
+  readonly notes: ReadonlyArray<string>
+}
+
+/** Finds the warm-up where there is one to find, replicates, and hands rows to `rows` as they come. */
+export const answer = Effect.fnUntraced(function* (
+  order: Order,
+  rows?: ResultRows
+): Effect.fn.Return<Answer, unknown, Scope.Scope> {
+  const runner = yield* runnerOf(order)
+  const warm = yield* warmUp(order, runner)
+  const assignment = { ...order.assignment, warmUp: warm.seconds }
+  const found = yield* replicate({ ...order, assignment }, runner, rows)
+  return { ...found, notes: [...warm.notes, ...found.notes, ...unmeasured(order.decoded.scenario, found.replicated)] }
+})
+
+type ScenarioRunner = Runner.Runner<
+  Replicate.Replication<ScenarioTrial.Assignment>,
+  ScenarioTrial.RunOutcome,
+  ReadonlyArray<ScenarioTrial.Row>
+>
+
+/** Owners beyond whom one event of the run (the books of a day) may take longer than Ctrl-C should have to wait. */
+const fewOwners = 20_000
+/** The same for recorded jobs, which are planned before the run. */
+const fewJobs = 500_000
+
+const isAlone = (plan: Replicate.Plan): boolean => plan.kind === "fixed" && plan.replications === 1
+
+/** One small run goes on in this thread, which is there already; several and large ones go to threads that can be stopped at any instant. */
+const runnerOf = (order: Order): Effect.Effect<ScenarioRunner, never, Scope.Scope> => {
+  const { assignment, plan } = order
+  if (isAlone(plan) && isSmall(assignment)) return Effect.succeed(Runner.inProcess(ScenarioTrial.scenarioTrial))
+  return Workers.pool({ module: workerModule(), ...(isAlone(plan) ? { size: 1 } : {}) })
+}
+
+const isSmall = ({ inputs, scenario }: ScenarioTrial.Assignment): boolean => {
+  const cohorts = Object.values(scenario.supply.cohorts)
+  const owners = cohorts.reduce((sum, { count, potential }) => sum + Math.max(count, potential), 0)
+  const jobs = Object.values(inputs.traces).reduce((sum, { submit }) => sum + submit.length, 0)
+  return owners <= fewOwners && jobs <= fewJobs
+}
+
+/** The worker beside the built program, or its source when that is what runs. */
+const workerModule = (): URL =>
+  new URL(import.meta.url.endsWith(".ts") ? "../worker.ts" : "./worker.js", import.meta.url)
+
+/** Time to remove from the start of a steady run: what the scenario says, or what MSER-5 finds in a pilot run. */
+const warmUp = Effect.fnUntraced(function* ({ assignment, seed }: Order, runner: ScenarioRunner) {
+  const { horizon, sample_every } = assignment.scenario
+  if (horizon.kind !== "steady") return { seconds: 0, notes: [] }
+  if (horizon.warm_up > 0) return { seconds: horizon.warm_up, notes: [] }
+  const progress = yield* Progress.make({
+    label: "finding the warm-up",
+    unit: "days",
+    total: horizon.length,
+    divisor: 86_400
+  })
+  const pilot = yield* runner.run({ scenario: { ...assignment, jobs: false }, seed, replication: 0 }, ({ done }) =>
+    progress.report(done * horizon.length)
+  )
+  const column = pilot.series.names.indexOf("jobs_running")
+  const width = pilot.series.names.length
+  const values = Float64Array.from(pilot.series.time, (_, row) => pilot.series.values[row * width + column] ?? 0)
+  const found = WarmUp.find(values)
+  return { seconds: found.observations * sample_every, notes: [WarmUp.explain(found, sample_every)] }
+}, Effect.scoped)
+
+const replicate = Effect.fnUntraced(function* (order: Order, runner: ScenarioRunner, rows: ResultRows | undefined) {
+  const { assignment, decoded, plan, seed, sources } = order
+  const { length } = assignment.scenario.horizon
+  const alone = isAlone(plan)
+  const label = `running ${decoded.scenario.name}`
+  const progress = yield* Progress.make(
+    alone ? { label, unit: "days", total: length, divisor: 86_400 } : { label, unit: "replications", total: undefined }
+  )
+  let series: ScenarioTrial.RunSeries | undefined
+  let events = 0
+  let jobs = 0
+  const replicated = yield* Replicate.run({
+    scenario: assignment,
+    seed,
+    plan,
+    metrics,
+    runner,
+    onChunk: (_, chunk) => (rows === undefined ? Effect.void : rows.jobs(chunk)),
+    onResult: (replication, outcome) =>
+      Effect.suspend(() => {
+        if (replication === 0) series = outcome.series
+        events += outcome.events
+        jobs += outcome.jobs
+        return rows === undefined ? Effect.void : rows.result(replication, outcome)
+      }),
+    onProgress: ({ done, planned, share }) => (alone ? progress.report(share * length) : progress.report(done, planned))
+  })
+  const notes =
+    plan.kind === "precision" && replicated.reason !== null
+      ? [Precision.explain(plan.target, replicated.reason, replicated.runs.length)]
+      : []
+  return { decoded, replicated, series, seed, events, jobs, sources, notes }
+})
+
+/** A warning for each metric that the scenario names and that has no value, at least not in every replication. */
+const unmeasured = ({ report }: Scenario, { runs, summary }: Replicate.Replicated): ReadonlyArray<string> =>
+  report.flatMap((name) => {
+    const n = summary[name]?.n ?? 0
+    if (n === runs.length) return []
+    const where =
+      runs.length === 1
+        ? "in this run"
+        : n === 0
+          ? "in any replication"
+          : `in ${runs.length - n} of ${runs.length} replications`
+    return [`Warning: ${name} could not be measured ${where}: nothing happened that it counts.`]
+  })
