@@ -31,7 +31,7 @@ const root = Command.make("lode").pipe(
   Command.withExamples([
     { command: "lode run scenarios/converted-miners.yaml", description: "run a scenario and read the answer" },
     {
-      command: "lode run my.yaml --set token.emission=0 --replications 20 --out results",
+      command: 'lode run my.yaml --set "horizon.length=2 years" --replications 20 --out results',
       description: "change a figure"
     },
     { command: "lode scenarios", description: "what is there and what question each asks" }

@@ -29,10 +29,10 @@ const applyOne = (shape: Shape.Shape, source: Source.Source, text: string): Sour
     ]
   })
   const equals = text.indexOf("=")
-  if (equals < 1) return refuse("wanted path=value, such as supply.miners.power=50 MW")
+  if (equals < 1) return refuse("wanted path=value, such as horizon.length=2 years")
   const path = Path.parse(text.slice(0, equals).trim())
   if (path === undefined)
-    return refuse(`"${text.slice(0, equals)}" is no path, such as supply.miners.power or sites[0].power`)
+    return refuse(`"${text.slice(0, equals)}" is no path, such as horizon.length or clouds.central.fleets[0].price`)
   const value = readValue(text.slice(equals + 1))
   if (Result.isFailure(value)) return refuse(value.failure)
   const set = setIn(shape, source.tree, path, value.success)

@@ -1,9 +1,9 @@
 import { doubled, none, Table } from "./Table.ts"
 
 /** Where a job is in its life. A row is released when the job reaches one of the last three. */
-export const JobState = { waiting: 0, running: 1, interrupted: 2, completed: 3, abandoned: 4, failed: 5 } as const
+export const JobState = { waiting: 0, running: 1, interrupted: 2, completed: 3, abandoned: 4, pricedOut: 5 } as const
 export type JobState = (typeof JobState)[keyof typeof JobState]
-export const jobStates = ["waiting", "running", "interrupted", "completed", "abandoned", "failed"] as const
+export const jobStates = ["waiting", "running", "interrupted", "completed", "abandoned", "priced-out"] as const
 
 /** The venue of a job that has not chosen one. */
 export const noVenue = 255

@@ -38,7 +38,7 @@ export const request = (world: World, stream: JobStream, now: number): void => {
   if (venue === undefined) {
     world.pricedOut++
     stream.unservedOfDay++
-    end(world, job, JobState.abandoned, now)
+    end(world, job, JobState.pricedOut, now)
     return
   }
   venue.tally.requests++

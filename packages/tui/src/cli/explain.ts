@@ -8,7 +8,7 @@ export const explain = Command.make(
   "explain",
   {
     path: Argument.String("path").pipe(
-      Argument.withDescription("key, such as supply or demand.classes.<name>.gpus; the top of the file if left out"),
+      Argument.withDescription("key, such as supply or demand.<name>.gpus; the top of the file if left out"),
       Argument.withDefault("")
     ),
     markdown: Flag.Boolean("markdown").pipe(
@@ -30,7 +30,7 @@ export const explain = Command.make(
   Command.withExamples([
     { command: "lode explain", description: "the keys at the top of a scenario" },
     { command: "lode explain supply", description: "a group and its keys" },
-    { command: 'lode explain "demand.classes.<name>.gpus"', description: "a key of entries that you name yourself" },
+    { command: 'lode explain "demand.<name>.gpus"', description: "a key of entries that you name yourself" },
     { command: "lode explain --markdown", description: "everything, as a page" }
   ])
 )

@@ -24,6 +24,6 @@ export const validate = Command.make(
   Command.withExamples([
     { command: "lode validate scenarios/converted-miners.yaml", description: "look at one file" },
     { command: "lode validate scenarios/*.yaml --json", description: "look at many, for a program" },
-    { command: 'lode validate my.yaml --set "supply.miners.power=50 MW"', description: "with a figure changed" }
+    { command: 'lode validate my.yaml --set "supply.miners.sites.module=5 MW"', description: "with a figure changed" }
   ])
 )
