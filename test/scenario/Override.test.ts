@@ -74,7 +74,7 @@ describe("--set", () => {
       '--set demand.hours[2]=5%  demand.hours has 2 items, numbered from 0, and "2" is none of them'
     ],
     ["sites[0].power=5 MW", "--set sites[0].power=5 MW  sites is an empty list"],
-    ["growth", "--set growth  wanted path=value, such as supply.miners.power=50 MW"],
+    ["growth", "--set growth  wanted path=value, such as horizon.length=2 years"],
     ["=3", "--set =3  wanted path=value"],
     ["a..b=3", '--set a..b=3  "a..b" is no path'],
     ["growth=", "--set growth=  no value stands after the ="],
