@@ -154,7 +154,7 @@ export abstract class ContinuousMarket implements Market {
 
   quote(gpuModels: number, regions: number): number {
     let best = NaN
-    for (let mask = gpuModels; mask !== 0; mask &= mask - 1) {
+    for (let mask = gpuModels & this.book.listed; mask !== 0; mask &= mask - 1) {
       const model = 31 - Math.clz32(mask & -mask)
       const asked = this.quoteOf(model, regions)
       if (asked < Infinity && !(asked >= best)) best = asked
@@ -238,7 +238,7 @@ export abstract class ContinuousMarket implements Market {
   protected canStart(job: number): boolean {
     const { jobs, found } = this
     const gpus = jobs.gpus[job] ?? 1
-    const models = jobs.gpuModels[job] ?? 0
+    const models = (jobs.gpuModels[job] ?? 0) & this.book.listed
     const regions = jobs.regions[job] ?? everywhere
     const highestPrice = jobs.highestPrice[job] ?? 0
     const offer = this.choose(gpus, models, regions, highestPrice)

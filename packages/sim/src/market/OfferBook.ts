@@ -29,6 +29,8 @@ const lowest = (mask: number): number => 31 - Math.clz32(mask & -mask)
 export class OfferBook {
   /** Offers listed. */
   size = 0
+  /** The GPU models that have offers, as a mask. */
+  listed = 0
   /** Changes so far: what was computed at another count may be out of date. */
   changes = 0
   // By slot: page × page size + position on the page.
@@ -339,14 +341,17 @@ export class OfferBook {
     this.models[page] = model
     const directory = this.directoryOf(model)
     directory.insert(position, page)
+    this.listed |= 1 << model
     for (let at = position; at < directory.length; at++) this.positions[directory.pageAt(at)] = at
     return page
   }
 
   private drop(page: number): void {
-    const directory = this.directoryOf(this.models[page] ?? 0)
+    const model = this.models[page] ?? 0
+    const directory = this.directoryOf(model)
     const position = this.positions[page] ?? 0
     directory.remove(position)
+    if (directory.length === 0) this.listed &= ~(1 << model)
     for (let at = position; at < directory.length; at++) this.positions[directory.pageAt(at)] = at
     this.counts[page] = this.unused
     this.unused = page
