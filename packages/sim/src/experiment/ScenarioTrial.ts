@@ -22,7 +22,7 @@ export interface Assignment {
   readonly commands: ReadonlyArray<Command>
   /** Time removed from the start, s. */
   readonly warmUp: number
-  /** Whether each job's row is wanted. */
+  /** Whether rows are wanted: of each job, of each provider, and the series also of replications after the first. */
   readonly jobs: boolean
 }
 
@@ -43,13 +43,23 @@ export type Row = ReadonlyArray<Cell>
 /** What a replication gives. */
 export interface RunOutcome {
   readonly measured: Measured
+  /** Empty when it is not wanted. */
   readonly series: RunSeries
+  /** Empty when they are not wanted. */
   readonly providers: ReadonlyArray<Row>
   readonly events: number
   readonly jobs: number
 }
 
-/** Columns of `providers.csv` after the replication. */
+/** Columns of `providers.csv` after the replication: who was there at the end or left before it, each stay a row, and miners' sites.
+ *
+ * Money is in USD at the price of the day, from the start of the stay or of the run on, **the warm-up included**; an empty cell does not apply.
+ * - `gpus`, `revenue_jobs_usd`, `revenue_rewards_usd` (after fees), `cost_usd` (full cost of what was offered) and `profit_usd` (revenue − cost) are
+ *   those of owners and of clouds' fleets.
+ * - Sites have megawatts by use and revenue by source. What their GPUs on networks earned, jobs and rewards together, is `revenue_network_usd`
+ *   of the site; the rows of these GPUs (`form` is spot) have no money of their own, so a column can be summed.
+ * - `net_present_value_usd`, `pay_back_years` and `converted_s` are those of a site's conversion.
+ * - `exited_s` is when an owner left or a site closed. */
 export const providerColumns = [
   "provider",
   "kind",
@@ -66,11 +76,13 @@ export const providerColumns = [
   "mw_closed",
   "revenue_jobs_usd",
   "revenue_rewards_usd",
+  "revenue_network_usd",
   "revenue_mining_usd",
   "revenue_power_usd",
   "revenue_colocation_usd",
   "revenue_cloud_usd",
   "cost_usd",
+  "profit_usd",
   "net_present_value_usd",
   "pay_back_years",
   "converted_s",
@@ -92,11 +104,13 @@ export const scenarioTrial: Trial<Replication<Assignment>, RunOutcome, ReadonlyA
   const left: Array<Row> = []
   world.record({
     ...(assignment.jobs
-      ? { job: (_: World, job: number, now: number) => jobs.push(jobRow(world, job, now, replication)) }
-      : {}),
-    provider: (_: World, provider: number, now: number) => left.push(providerRow(world, provider, now))
+      ? {
+          job: (_: World, job: number, now: number) => jobs.push(jobRow(world, job, now, replication)),
+          provider: (_: World, provider: number, now: number) => left.push(providerRow(world, provider, now))
+        }
+      : {})
   })
-  const sampler = new Sampler(world, assignment.scenario.sample_every)
+  const sampler = new Sampler(world, assignment.scenario.sample_every, assignment.jobs || replication === 0)
   let warm = assignment.warmUp === 0
   while (!run.isOver) {
     const until = warm ? sampler.nextAt : Math.min(sampler.nextAt, assignment.warmUp)
@@ -120,7 +134,7 @@ export const scenarioTrial: Trial<Replication<Assignment>, RunOutcome, ReadonlyA
   return {
     measured: measure(world),
     series: sampler.series(),
-    providers: [...left, ...remaining(world), ...siteRows(world)],
+    providers: assignment.jobs ? [...left, ...remaining(world), ...siteRows(world)] : [],
     events: world.simulation.handled,
     jobs: world.jobsRequested
   }
@@ -130,20 +144,24 @@ class Sampler {
   nextAt = 0
   private readonly world: World
   private readonly every: number
+  private readonly keeps: boolean
+  private samples = 0
   private readonly columns: ReturnType<typeof gauges>
   private readonly time: Array<number> = []
   private readonly values: Array<number> = []
 
-  constructor(world: World, every: number) {
+  /** `keeps`: whether the series is wanted. */
+  constructor(world: World, every: number, keeps: boolean) {
     this.world = world
     this.every = every
-    this.columns = gauges(world)
+    this.keeps = keeps
+    this.columns = keeps ? gauges(world) : []
   }
 
   sample(now: number): void {
-    this.time.push(now)
+    if (this.keeps) this.time.push(now)
     for (const { of } of this.columns) this.values.push(of(this.world))
-    const next = this.time.length * this.every
+    const next = ++this.samples * this.every
     this.nextAt = next > this.world.length && now < this.world.length ? this.world.length : next
   }
 
@@ -201,9 +219,10 @@ const nameOfProvider = (world: World, provider: number): string => {
   return `${world.cohort(owner).name}-${number}`
 }
 
-const providerRow = (world: World, provider: number, now: number): Row => {
+/** The row of a provider that left at an instant, or that is still there. */
+const providerRow = (world: World, provider: number, leftAt: number | null): Row => {
   const { providers } = world
-  const gone = now < world.length || providers.state[provider] === ProviderState.left
+  const isSpot = providers.kind[provider] === ProviderKind.minerSite
   const earned = providers.earned[provider] ?? 0
   const rewarded = providers.rewarded[provider] ?? 0
   const cost = providers.cost[provider] ?? 0
@@ -211,30 +230,45 @@ const providerRow = (world: World, provider: number, now: number): Row => {
   return [
     nameOfProvider(world, provider),
     providerKinds[providers.kind[provider] ?? 0] ?? "",
-    providers.kind[provider] === ProviderKind.minerSite ? "spot" : "",
+    isSpot ? "spot" : "",
     Catalog.regionAt(providers.region[provider] ?? 0).name,
     providers.gpus[provider] ?? 0,
     ...none,
-    earned,
-    rewarded,
+    isSpot ? null : earned,
+    isSpot ? null : rewarded,
     null,
     null,
     null,
     null,
-    cost,
-    earned + rewarded - cost,
+    null,
+    isSpot ? null : cost,
+    isSpot ? null : earned + rewarded - cost,
     null,
     null,
-    gone ? now : null
+    null,
+    leftAt
   ]
 }
 
 const remaining = (world: World): ReadonlyArray<Row> => {
   const rows: Array<Row> = []
+  settleProviders(world, world.simulation.now)
   for (let row = 0; row < world.providers.used; row++) {
-    if (world.providers.state[row] !== ProviderState.left) rows.push(providerRow(world, row, world.simulation.now))
+    if (world.providers.state[row] !== ProviderState.left) rows.push(providerRow(world, row, null))
   }
   return rows
+}
+
+/** By site: what its GPUs on networks have earned since its books were last brought up to date. */
+const uncollected = ({ providers }: World, sites: number): Float64Array => {
+  const dollars = new Float64Array(sites)
+  for (let row = 0; row < providers.used; row++) {
+    if (providers.kind[row] !== ProviderKind.minerSite || providers.state[row] === ProviderState.left) continue
+    const site = providers.cohort[row] ?? 0
+    const income = (providers.earned[row] ?? 0) + (providers.rewarded[row] ?? 0)
+    dollars[site] = (dollars[site] ?? 0) + income - (providers.collected[row] ?? 0)
+  }
+  return dollars
 }
 
 const finite = (value: number | undefined): number | null =>
@@ -244,6 +278,7 @@ const siteRows = (world: World): ReadonlyArray<Row> => {
   if (world.sites === undefined) return []
   const { miners } = world.sites
   const { sites } = miners
+  const toCollect = uncollected(world, sites.count)
   return Array.from({ length: sites.count }, (_, site): Row => {
     const power = (use: Use) => sites.megawatts(site, use)
     const earned = (source: Revenue) => sites.revenueOf(site, source)
@@ -261,13 +296,15 @@ const siteRows = (world: World): ReadonlyArray<Row> => {
       power(Use.spot),
       power(Use.convertingColocation) + power(Use.convertingCloud) + power(Use.convertingSpot),
       power(Use.closed),
-      earned(Revenue.network),
       null,
+      null,
+      earned(Revenue.network) + (toCollect[site] ?? 0),
       earned(Revenue.mining),
       earned(Revenue.power),
       earned(Revenue.colocation),
       earned(Revenue.cloud),
       sites.cost[site] ?? 0,
+      null,
       sites.value[site] ?? 0,
       finite(sites.payBack[site]),
       finite(sites.convertedAt[site]),
