@@ -54,7 +54,7 @@ class Reading {
   }
 
   trace({ file, path }: NamedTrace) {
-    const known = this.known(file, file in this.traces, path)
+    const known = this.known(file, Object.hasOwn(this.traces, file), path)
     if (known !== "new") return Effect.succeed(known)
     return Effect.map(Effect.result(TraceFile.read(this.pathOf(file))), (result) => {
       if (Result.isFailure(result)) return this.refuse(file, path, saidOf(result.failure))
@@ -67,7 +67,7 @@ class Reading {
   series({ config, path, positive }: NamedSeries) {
     const key = SeriesConfig.key(config)
     const at = [...path, "file"]
-    const known = this.known(key, key in this.courses && !positive, at)
+    const known = this.known(key, Object.hasOwn(this.courses, key) && !positive, at)
     if (known !== "new") return Effect.succeed(known)
     const secondsPerUnit = SeriesConfig.secondsPerUnit[config.time_unit]
     const read = TraceFile.readSeries(this.pathOf(config.file), { kind: "not-negative", secondsPerUnit })

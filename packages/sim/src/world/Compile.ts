@@ -99,7 +99,8 @@ const addStreams = (world: World, inputs: Inputs): void => {
   for (const [name, config] of Object.entries(scenario.demand)) {
     const { requests } = config
     const users = ledger.account(`users: ${name}`, dollars, { outside: true })
-    const recorded = requests.kind === "trace" ? inputs.traces[requests.file] : undefined
+    const isRead = requests.kind === "trace" && Object.hasOwn(inputs.traces, requests.file)
+    const recorded = isRead ? inputs.traces[requests.file] : undefined
     const planned: TracePlan | undefined =
       requests.kind === "trace" && recorded !== undefined
         ? plan(recorded, requests, draws, name, world.length)

@@ -29,7 +29,6 @@ export class JobStream {
   readonly trust: Float64Array<ArrayBuffer>
   /** Who pays: the world outside. */
   readonly users: AccountId
-  readonly dataGigabytes: number
   readonly purposes: {
     readonly gpus: number
     readonly duration: number
@@ -82,9 +81,10 @@ export class JobStream {
       config.regions.length === 0
         ? Catalog.allRegions
         : Catalog.regionMask((region) => config.regions.includes(region.name))
-    this.trust = Float64Array.from(venues, (venue) => config.trust[venue] ?? 0)
+    this.trust = Float64Array.from(venues, (venue) =>
+      Object.hasOwn(config.trust, venue) ? (config.trust[venue] ?? 0) : 0
+    )
     this.users = users
-    this.dataGigabytes = config.data / gigabyte
     this.purposes = Object.freeze({
       gpus: purpose("gpus"),
       duration: purpose("duration"),

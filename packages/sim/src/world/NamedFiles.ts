@@ -23,6 +23,9 @@ export interface NamedSeries {
   readonly positive: boolean
 }
 
+/** Jobs that a run may plan from a trace: 1.2 GB. */
+const mostPlanned = 50_000_000
+
 /** What is divided by must not be zero. */
 const divisors: ReadonlySet<string | number> = new Set(["hash_rate", "outside_market"])
 
@@ -48,11 +51,21 @@ const visit = (value: unknown, path: Path, found: Array<NamedTrace | NamedSeries
   for (const [step, inner] of Object.entries(value)) visit(inner, [...path, isList ? Number(step) : step], found)
 }
 
+const owned = <A>(record: Readonly<Record<string, A>>, name: string): A | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
 /** What is impossible about a scenario together with what its files say. Only what has been read is looked at. */
 export const inputProblems = (scenario: Scenario, inputs: Inputs, report: Report): void => {
   for (const [name, { requests }] of Object.entries(scenario.demand)) {
-    const jobs = requests.kind === "trace" ? inputs.traces[requests.file] : undefined
+    const jobs = requests.kind === "trace" ? owned(inputs.traces, requests.file) : undefined
     if (requests.kind !== "trace" || jobs === undefined) continue
+    const planned = jobs.submit.length * requests.load
+    if (planned > mostPlanned) {
+      report(
+        ["demand", name, "requests", "load"],
+        `${planned} jobs would be planned; at most ${mostPlanned} (24 bytes each in every replication)`
+      )
+    }
     const first = (jobs.submit[0] ?? 0) * requests.stretch
     if (first > scenario.horizon.length) {
       report(

@@ -68,7 +68,7 @@ const largest = (config: DistributionConfig): number => {
   const description = describe(config)
   if (description.kind === "constant") return description.value
   if (description.kind === "choice") {
-    return Math.max(...description.values.filter((_, index) => (description.weights[index] ?? 0) > 0))
+    return Math.max(0, ...description.values.filter((_, index) => (description.weights[index] ?? 0) > 0))
   }
   return description.kind === "uniform" ? description.to : Infinity
 }
@@ -138,7 +138,7 @@ const somebodyCanServe: Rule = (scenario, report) => {
 const smallest = (config: DistributionConfig): number => {
   const description = describe(config)
   if (description.kind === "constant") return description.value
-  if (description.kind === "choice") return Math.min(...description.values)
+  if (description.kind === "choice") return Math.min(...description.values, largest(description))
   return description.kind === "uniform" ? description.from : 1
 }
 
@@ -195,7 +195,7 @@ const venuesExist: Rule = (scenario, report) => {
   const venues = [...Object.keys(scenario.networks), ...Object.keys(scenario.clouds)]
   if (venues.length === 0) report(["networks"], "A scenario needs a network or a cloud")
   if (venues.length > 200) report(["networks"], "At most 200 venues")
-  const twice = Object.keys(scenario.networks).find((name) => name in scenario.clouds)
+  const twice = Object.keys(scenario.networks).find((name) => Object.hasOwn(scenario.clouds, name))
   if (twice !== undefined) report(["clouds", twice], `A network is already named ${twice}`)
   if (scenario.horizon.kind === "steady" && scenario.horizon.warm_up >= scenario.horizon.length) {
     report(["horizon", "warm_up"], "The warm-up is as long as the run")

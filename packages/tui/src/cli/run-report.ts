@@ -49,10 +49,7 @@ const shown = (line: Summary.SummaryLine | undefined): string =>
 
 /** The scenario's answer with the metrics put in. */
 export const sentence = ({ decoded, replicated }: Answer): string =>
-  decoded.scenario.answer.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const line = replicated.summary[name]
-    return line === undefined || line.mean === null ? `(no ${name} measured)` : shown(line)
-  })
+  decoded.scenario.answer.replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(replicated.summary[name]))
 
 /** The metrics that the scenario names first, then what a reader looks for in any run. */
 const always = [

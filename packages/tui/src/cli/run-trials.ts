@@ -135,16 +135,22 @@ const replicate = Effect.fnUntraced(function* (order: Order, runner: ScenarioRun
   return { decoded, replicated, series, seed, events, jobs, sources, notes }
 })
 
-/** A warning for each metric that the scenario names and that has no value, at least not in every replication. */
-const unmeasured = ({ report }: Scenario, { runs, summary }: Replicate.Replicated): ReadonlyArray<string> =>
-  report.flatMap((name) => {
-    const n = summary[name]?.n ?? 0
-    if (n === runs.length) return []
-    const where =
-      runs.length === 1
-        ? "in this run"
-        : n === 0
-          ? "in any replication"
-          : `in ${runs.length - n} of ${runs.length} replications`
-    return [`Warning: ${name} could not be measured ${where}: nothing happened that it counts.`]
-  })
+/** A warning about metrics that the scenario names and that have no value, at least not in every replication. */
+const unmeasured = (
+  { answer: sentence, report }: Scenario,
+  { runs, summary }: Replicate.Replicated
+): ReadonlyArray<string> => {
+  const named = new Set([...report, ...[...sentence.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name)])
+  const times = (name: string) => summary[name]?.n ?? 0
+  const lacking = [...named].filter((name) => times(name) < runs.length)
+  const never = lacking.filter((name) => times(name) === 0)
+  const where = runs.length === 1 ? "in this run" : "in any replication"
+  return [
+    ...(never.length === 0
+      ? []
+      : [`Warning: nothing happened ${where} that would give a value to ${never.join(", ")}.`]),
+    ...lacking
+      .filter((name) => times(name) > 0)
+      .map((name) => `Warning: ${name} has a value in ${times(name)} of ${runs.length} replications only.`)
+  ]
+}
