@@ -102,14 +102,12 @@ export const scenarioTrial: Trial<Replication<Assignment>, RunOutcome, ReadonlyA
   const { world } = run
   const jobs: Array<Row> = []
   const left: Array<Row> = []
-  world.record({
-    ...(assignment.jobs
-      ? {
-          job: (_: World, job: number, now: number) => jobs.push(jobRow(world, job, now, replication)),
-          provider: (_: World, provider: number, now: number) => left.push(providerRow(world, provider, now))
-        }
-      : {})
-  })
+  if (assignment.jobs) {
+    world.record({
+      job: (_: World, job: number, now: number) => jobs.push(jobRow(world, job, now, replication)),
+      provider: (_: World, provider: number, now: number) => left.push(providerRow(world, provider, now))
+    })
+  }
   const sampler = new Sampler(world, assignment.scenario.sample_every, assignment.jobs || replication === 0)
   let warm = assignment.warmUp === 0
   while (!run.isOver) {
