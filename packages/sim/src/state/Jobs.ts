@@ -36,8 +36,6 @@ export class Jobs extends Table {
   startedAt = new Float64Array(this.capacity)
   /** Start of the present attempt, or of the present wait. */
   since = new Float64Array(this.capacity)
-  /** Instant at which it stops waiting. */
-  patienceEnds = new Float64Array(this.capacity)
   /** Instant after which completion is worth nothing; Infinity: none. */
   deadline = new Float64Array(this.capacity)
   venue = new Uint8Array(this.capacity)
@@ -72,7 +70,6 @@ export class Jobs extends Table {
     this.submittedAt = doubled(this.submittedAt, Float64Array)
     this.startedAt = doubled(this.startedAt, Float64Array)
     this.since = doubled(this.since, Float64Array)
-    this.patienceEnds = doubled(this.patienceEnds, Float64Array)
     this.deadline = doubled(this.deadline, Float64Array)
     this.venue = doubled(this.venue, Uint8Array)
     this.nextEvent = doubled(this.nextEvent, Float64Array)
@@ -95,7 +92,6 @@ export class Jobs extends Table {
     this.submittedAt[row] = now
     this.startedAt[row] = -1
     this.since[row] = now
-    this.patienceEnds[row] = Infinity
     this.deadline[row] = Infinity
     this.speed[row] = 1
     this.workSaved[row] = 0

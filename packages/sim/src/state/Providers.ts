@@ -37,14 +37,12 @@ export class Providers extends Table {
   reputation = new Float64Array(this.capacity)
   /** Failures so far: the attempt of the next failure's draw. */
   failures = new Int32Array(this.capacity)
-  /** Its wallets, accounts of the ledger: USD and the network's token. */
+  /** Its USD wallet, an account of the ledger; those of tokens stand with the networks. */
   wallet = new Int32Array(this.capacity)
-  tokenWallet = new Int32Array(this.capacity)
   /** Head of its list of leases. */
   firstLease = new Int32Array(this.capacity)
   /** Head of its list of offers. */
   firstOffer = new Int32Array(this.capacity)
-  joinedAt = new Float64Array(this.capacity)
   /** Pending events, or −1: coming and going; the next failure. */
   nextEvent = new Float64Array(this.capacity)
   nextFailure = new Float64Array(this.capacity)
@@ -90,10 +88,8 @@ export class Providers extends Table {
     this.reputation = doubled(this.reputation, Float64Array)
     this.failures = doubled(this.failures, Int32Array)
     this.wallet = doubled(this.wallet, Int32Array)
-    this.tokenWallet = doubled(this.tokenWallet, Int32Array)
     this.firstLease = doubled(this.firstLease, Int32Array)
     this.firstOffer = doubled(this.firstOffer, Int32Array)
-    this.joinedAt = doubled(this.joinedAt, Float64Array)
     this.nextEvent = doubled(this.nextEvent, Float64Array)
     this.offeredGpuSeconds = doubled(this.offeredGpuSeconds, Float64Array)
     this.rentedGpuSeconds = doubled(this.rentedGpuSeconds, Float64Array)
@@ -135,10 +131,8 @@ export class Providers extends Table {
     this.reputation[row] = 1
     this.failures[row] = 0
     this.wallet[row] = none
-    this.tokenWallet[row] = none
     this.firstLease[row] = none
     this.firstOffer[row] = none
-    this.joinedAt[row] = now
     this.nextEvent[row] = none
     this.offeredGpuSeconds[row] = 0
     this.rentedGpuSeconds[row] = 0

@@ -62,8 +62,6 @@ export const presentValue = (prospect: Prospect, price: number): number =>
 
 export class Appraisal {
   outlook: Outlook = outlookOf(0)
-  /** USD/MWh multiplier on what sites pay for power: the place for shocks. */
-  powerScale = 1
   /** What power fetches, USD/MWh: the last month's mean. */
   readonly market: { base: number; peak: number; peakShare: number }
   /** USD per MW of IT load of a GPU cloud now. */
@@ -108,7 +106,7 @@ export class Appraisal {
   }
 
   powerPrice(site: number): number {
-    return (this.sites.powerPrice[site] ?? 0) * this.powerScale
+    return this.sites.powerPrice[site] ?? 0
   }
 
   /** The best use of each hour at a hash price; the result is overwritten by the next call. */

@@ -49,9 +49,8 @@ export class MinerSites {
   readonly contracts = new ContractColumns()
   readonly tenants: Tenants
   readonly appraisal: Appraisal
-  /** What the last review decided: kind, site, and contract or −1. */
+  /** What the last review decided: kind, and contract or −1. */
   actionKind: Array<Action> = []
-  actionSite: Array<number> = []
   actionContract: Array<number> = []
   /** GPUs that are being installed for the network. */
   arriving = 0
@@ -165,7 +164,7 @@ export class MinerSites {
 
   /** Lets every owner decide at `now`. The lists of actions are those of this review. */
   review(now: number, outlook: Outlook): void {
-    this.actionKind.length = this.actionSite.length = this.actionContract.length = 0
+    this.actionKind.length = this.actionContract.length = 0
     this.appraisal.outlook = outlook
     this.tenants.advance(now)
     for (const request of this.tenants.open) this.award(request, now)
@@ -174,9 +173,8 @@ export class MinerSites {
     for (let site = 0; site < this.sites.count; site++) this.closeWhenHopeless(site, now)
   }
 
-  private act(kind: Action, site: number, contract: number): void {
+  private act(kind: Action, contract: number): void {
     this.actionKind.push(kind)
-    this.actionSite.push(site)
     this.actionContract.push(contract)
   }
 
@@ -279,7 +277,7 @@ export class MinerSites {
       sites.convertedAt[site] = deal.signedAt
       sites.payBack[site] = payBack
     }
-    this.act(Action.signed, site, row)
+    this.act(Action.signed, row)
   }
 
   /** Sites go to the network in the order of the income that they need, as long as what is left after those before them is enough. */
@@ -345,7 +343,7 @@ export class MinerSites {
       const age = (now - (contracts.startsAt[row] ?? 0)) / yearSeconds
       if (income >= this.appraisal.leavingIncome(site, age, contracts.gpuPrice[row] ?? 0)) continue
       this.end(row, now)
-      this.act(Action.left, site, row)
+      this.act(Action.left, row)
     }
   }
 
@@ -356,7 +354,7 @@ export class MinerSites {
     for (const use of [Use.mining, Use.selling, Use.idle]) sites.power[site * uses + use] = 0
     sites.add(site, Use.closed, free)
     if ((sites.gross[site] ?? 0) - sites.megawatts(site, Use.closed) <= dust) sites.exitedAt[site] = now
-    this.act(Action.closed, site, -1)
+    this.act(Action.closed, -1)
   }
 
   /** A conversion is finished: rent begins, or its GPUs are on the network. */

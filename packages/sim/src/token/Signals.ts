@@ -16,8 +16,6 @@ export class Signals {
   subsidyPerOfferedGpuHour = 0
   /** Of the last epoch: worth of the tokens minted for work, USD per USD of measured work (fake work included: what a provider sees). */
   subsidyPerWorkedUsd = 0
-  /** Of the last epoch: worth of all tokens minted, USD per USD of true work. 0 when there was no work. */
-  subsidyPerTrueUsd = 0
   /** Of the last epoch: work that users paid for, USD. */
   trueWorkUsd = 0
   /** Of the last epoch: work that providers paid themselves for, USD. */
@@ -28,8 +26,6 @@ export class Signals {
   buyPressureUsdPerDay = 0
   /** Of the last epoch: worth of the tokens burned, USD. */
   burnedUsd = 0
-  /** Stake that each GPU on offer must have behind it, USD. */
-  stakePerGpuUsd = 0
   /** USD side of the pool. */
   poolDepthUsd = 0
 }

@@ -235,7 +235,6 @@ export class TokenEconomy implements Incentives {
     signals.emissionUsd = toMint * unitPrice
     signals.subsidyPerOfferedGpuHour = offered > 0 ? (rewards.forCapacity * unitPrice) / offered : 0
     signals.subsidyPerWorkedUsd = measured > 0 ? (rewards.forWork * unitPrice) / measured : 0
-    signals.subsidyPerTrueUsd = work > 0 ? (toMint * unitPrice) / work : 0
     signals.trueWorkUsd = work
     signals.fakeWorkUsd = sum(this.fakeUsd, epoch.providers)
   }
@@ -370,7 +369,6 @@ export class TokenEconomy implements Incentives {
     signals.supply = ledger.approximateSupply(this.token) / unitsPerToken
     signals.burned = Number(ledger.burned(this.token)) / unitsPerToken
     signals.staked = ledger.approximateBalance(this.stakes.account) / unitsPerToken
-    signals.stakePerGpuUsd = required(this.config.stake, 1, signals.price) * signals.price
   }
 
   /** Makes room for provider numbers below `count`. */

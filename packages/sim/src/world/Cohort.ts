@@ -63,12 +63,8 @@ export class Cohort {
   readonly roll: Roll | undefined
   readonly availabilityPurpose: number
   readonly responsePurpose: number
-  /** Members who offer, and reviews so far. */
-  members = 0
+  /** Reviews so far. */
   reviews = 0
-  /** Those who came and left since the tallies were cleared. */
-  entries = 0
-  exits = 0
 
   /** `courses` are the files that the config names. */
   constructor(

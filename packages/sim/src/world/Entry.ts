@@ -64,8 +64,6 @@ const exit = (world: World, cohort: Cohort, member: number, row: number, now: nu
   cohort.rows[member] = Away.out
   cohort.failures[member] = world.providers.failures[row] ?? 0
   cohort.turns[member] = world.providers.turns[row] ?? 0
-  cohort.members--
-  cohort.exits++
   world.supplied.exits++
   leave(world, row, now)
 }
@@ -101,10 +99,6 @@ export const join = (world: World, cohort: Cohort, member: number, now: number):
     now
   )
   cohort.rows[member] = row
-  cohort.members++
-  if (now > 0) {
-    cohort.entries++
-    world.supplied.entries++
-  }
+  if (now > 0) world.supplied.entries++
   firstTurn(world, row, now)
 }

@@ -115,7 +115,6 @@ export const order = (world: World, venue: Venue, job: number, now: number): voi
     world.draws.at(stream.purposes.patience, request, jobs.interruptions[job] ?? 0)
   )
   const until = now + patience
-  jobs.patienceEnds[job] = until
   jobs.nextEvent[job] =
     until <= world.length ? world.simulation.schedule(until, Phase.failure, Event.jobGivesUp, job) : none
 }

@@ -43,7 +43,6 @@ export class ProviderTally {
   rentedGpuHours = 0
   energyMwh = 0
   fakeUsd = 0
-  trueUsd = 0
   burnedUsd = 0
   entries = 0
   exits = 0
@@ -56,7 +55,6 @@ export class ProviderTally {
     this.rentedGpuHours = 0
     this.energyMwh = 0
     this.fakeUsd = 0
-    this.trueUsd = 0
     this.burnedUsd = 0
     this.entries = 0
     this.exits = 0
@@ -109,8 +107,6 @@ export class World {
   utilities = new Float64Array(0)
   settledAt = 0
   settledDays = 0
-  /** Instant from which the tallies count: the end of the warm-up. */
-  talliedSince = 0
   readonly #recorder: { current: Recorder } = { current: {} }
 
   constructor(scenario: Scenario, simulation: Simulation, draws: Draws, ledger: Ledger, dollars: AssetId) {
@@ -165,7 +161,6 @@ export class World {
 
   /** Forgets what happened so far, as at the end of a warm-up; the run goes on unchanged. */
   clearTallies(now: number): void {
-    this.talliedSince = now
     this.all.clear()
     this.pricedOut = 0
     this.supplied.clear()
