@@ -112,6 +112,7 @@ describe("a trace that cannot be used is told at its key, with the place in its 
     expect(await faultOfTrace("cut.csv", `${header}0,0,1,10\n1,20`)).toMatch(/cut\.csv:3: .*cut off in the middle/)
     const packed = gzipSync(`${header}${"0,0,1,10\n".repeat(1000)}`)
     expect(await faultOfTrace("cut.csv.gz", packed.subarray(0, 40))).toMatch(/gzipped data that is cut off/)
+    expect(await faultOfTrace("endless.csv", "x".repeat(3_000_000))).toMatch(/endless\.csv:1:1: found "xxx/)
     expect(await faultOfTrace("text.csv", "no table at all\n")).toMatch(/text\.csv(:1(:1)?)?: found/)
   })
 

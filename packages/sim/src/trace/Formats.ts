@@ -43,10 +43,16 @@ export const anyFormatParser = (options: ParserOptions, rates?: ServingRates): P
     push: (text) => {
       if (parser !== undefined) return parser.push(text)
       start += text
-      if (/[^\ufeff\r\n][^\n]*\n/.test(start) || start.length > longestFirstLine) parser = choose()
+      if (start.length > longestFirstLine || hasLine(start)) parser = choose()
     },
     end: (): ParserReport => (parser ?? choose()).end()
   }
+}
+
+/** Whether a line that is not empty has ended. */
+const hasLine = (text: string): boolean => {
+  const from = text.search(/[^\ufeff\r\n]/)
+  return from >= 0 && text.indexOf("\n", from) >= 0
 }
 
 /** The first line that is not empty. */
