@@ -12,6 +12,7 @@
 import { Event, measure as metricsOf, Run, Scenario } from "@lode/sim"
 import { Schema } from "effect"
 import { spawnSync } from "node:child_process"
+import * as Inlining from "../packages/sim/src/node/Inlining.ts"
 import type { Entry, Row } from "./Entry.ts"
 
 const providers = 10_000
@@ -171,9 +172,9 @@ export const runOnce = (options: Options): Measurement => {
 
 /** One run in a process of its own. */
 const runApart = (options: Options): Measurement => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [import.meta.filename, JSON.stringify(options)], {
-    encoding: "utf8"
-  })
+  // As on the program's worker threads.
+  const arguments_ = [Inlining.option, import.meta.filename, JSON.stringify(options)]
+  const { status, stderr, stdout } = spawnSync(process.execPath, arguments_, { encoding: "utf8" })
   if (status !== 0) throw new Error(`the run failed: ${stderr}`)
   const measurement: Measurement = JSON.parse(stdout)
   return measurement

@@ -4,6 +4,7 @@
 import { parentPort } from "node:worker_threads"
 import type { Slice, Trial } from "../experiment/Runner.ts"
 import { describe } from "../experiment/Thrown.ts"
+import * as Inlining from "./Inlining.ts"
 import type { FromWorker } from "./Workers.ts"
 
 /** Milliseconds between two messages of progress; chunks are sent at once. */
@@ -13,6 +14,7 @@ const progressEvery = 100
 export const serve = <Input, Output, Chunk = never>(trial: Trial<Input, Output, Chunk>): void => {
   const port = parentPort
   if (port === null) throw new Error("a worker module was loaded outside a worker thread")
+  Inlining.widen()
   const send = (message: FromWorker<Output, Chunk>) => port.postMessage(message)
   port.on("message", (input: Input) => {
     try {
