@@ -26,17 +26,20 @@ const module = new URL("./fixtures/randomWalkWorker.ts", import.meta.url)
 const here: WalkRunner = Runner.inProcess(randomWalk)
 const onThreads = (size: number) => Workers.pool<Replicate.Replication<Walk>, Walked, Chunk>({ module, size })
 
-/** Everything that comes out of an experiment, in the order in which it comes. */
+/** Everything that comes out of an experiment: of each replication in the order in which it comes, and results in the order of replications. */
 const record = (runner: WalkRunner, plan: Replicate.Plan, scenario: Walk = walk) => {
   const log: Array<string> = []
+  const early: Array<Array<string>> = []
   return Replicate.run({
     scenario,
     seed: 7,
     plan,
     metrics,
     runner,
-    onChunk: (replication, chunk) => Effect.sync(() => log.push(`${replication}: ${chunk.join(" ")}`)),
-    onResult: (replication, output) => Effect.sync(() => log.push(`${replication} ends at ${output.measured.end}`))
+    onChunk: (replication, chunk) =>
+      Effect.sync(() => void (early[replication] ??= []).push(`${replication}: ${chunk.join(" ")}`)),
+    onResult: (replication, output) =>
+      Effect.sync(() => void log.push(...(early[replication] ?? []), `${replication} ends at ${output.measured.end}`))
   }).pipe(Effect.map((replicated) => ({ replicated, log })))
 }
 const failureOf = <A, E>(effect: Effect.Effect<A, E>) => Effect.runPromise(Effect.flip(effect))
@@ -81,7 +84,7 @@ describe("replications", () => {
     expect(line?.n).toBe(replicated.runs.length)
   })
 
-  it("hand rows on in the order of the replications, each before its result", async () => {
+  it("hand the rows of each on in order and before its result, and results in the order of the replications", async () => {
     const { log } = await Effect.runPromise(
       onThreads(3).pipe(
         Effect.andThen((runner) => record(runner, fixed)),
@@ -93,6 +96,38 @@ describe("replications", () => {
       Array.from({ length: 35 }, (_, i) => Math.floor(i / 5))
     )
     expect(log.filter((_, i) => i % 5 === 4).every((line) => line.includes("ends at"))).toBe(true)
+  })
+
+  it("keep no rows in memory until their turn comes", async () => {
+    // Replication 0 goes on only when replication 1 has handed on all of its rows.
+    let release = (): void => undefined
+    const told = new Promise<void>((resolve) => (release = resolve))
+    const runner: Runner.Runner<Replicate.Replication<null>, Replicate.Outcome, string> = {
+      size: 2,
+      run: ({ replication }, onSlice) =>
+        Effect.gen(function* () {
+          if (replication === 0) yield* Effect.promise(() => told)
+          onSlice?.({ done: 1, chunk: `row of ${replication}` })
+          return { measured: {} }
+        })
+    }
+    const log: Array<string> = []
+    await Effect.runPromise(
+      Replicate.run({
+        scenario: null,
+        seed: 1,
+        plan: { kind: "fixed", replications: 2 },
+        metrics: [],
+        runner,
+        onChunk: (_, chunk) =>
+          Effect.sync(() => {
+            log.push(chunk)
+            release()
+          }),
+        onResult: (replication) => Effect.sync(() => void log.push(`end of ${replication}`))
+      })
+    )
+    expect(log).toEqual(["row of 1", "row of 0", "end of 0", "end of 1"])
   })
 
   it("report progress that grows to the whole", async () => {

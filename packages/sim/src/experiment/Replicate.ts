@@ -1,11 +1,12 @@
 /** Runs a scenario several times with independent luck: as often as asked, or until the intervals are narrow enough.
  *
  * Which replications are made and what comes out depends on the scenario, the seed and the plan alone: trials are told apart by their
- * number, rounds end only when all of their trials have, and chunks and results are handed on in the order of the numbers. Threads and
- * finishing order show in the progress line and nowhere else.
+ * number, rounds end only when all of their trials have, results are handed on in the order of the numbers, and chunks are those of a
+ * replication in order. Threads and finishing order show in the progress line and in how the chunks of several replications mix.
  *
  * **Gotchas** Results are kept as the few numbers that were measured; everything else a trial gives is handed to `onResult` and
- * `onChunk` once and forgotten. */
+ * `onChunk` once and forgotten. A chunk is handed on at once, whichever replication it comes from: one that waited for its turn would be in
+ * memory, and a replication may have millions of rows. `node/CsvInOrder.ts` brings them into order on disk. */
 import type { Cause } from "effect"
 import { Clock, Effect, Queue, Schema, Stream } from "effect"
 import type { Measured, MetricDefinition } from "./MetricDefinition.ts"
@@ -64,7 +65,7 @@ export interface Experiment<Scenario, Output extends Outcome, Chunk, E> {
   readonly plan: Plan
   readonly metrics: ReadonlyArray<MetricDefinition>
   readonly runner: Runner<Replication<Scenario>, Output, Chunk>
-  /** Rows of a replication, in the order of the replications. */
+  /** Rows of a replication, in their order there; of replications that run at the same time as they come. */
   readonly onChunk?: (replication: number, chunk: Chunk) => Effect.Effect<void, E>
   /** The result of a replication, in the order of the replications, after its last chunk. */
   readonly onResult?: (replication: number, output: Output) => Effect.Effect<void, E>
@@ -113,34 +114,23 @@ type Message<Output, Chunk> =
   | { readonly kind: "slice"; readonly replication: number; readonly slice: Slice<Chunk> }
   | { readonly kind: "result"; readonly replication: number; readonly output: Output }
 
-/** Hands chunks and results on in the order of the replications: what comes too early waits. */
+/** Hands chunks on as they come, and results in the order of the replications: one that comes too early waits. */
 const inOrder = <Output, Chunk, E>(
   onChunk: (replication: number, chunk: Chunk) => Effect.Effect<void, E>,
   onResult: (replication: number, output: Output) => Effect.Effect<void, E>
 ) => {
   let turn = 0
-  const waiting = new Map<number, Array<Message<Output, Chunk>>>()
-  const deliver = (message: Message<Output, Chunk>): Effect.Effect<void, E> =>
-    message.kind === "result"
-      ? onResult(message.replication, message.output)
-      : message.slice.chunk === undefined
-        ? Effect.void
-        : onChunk(message.replication, message.slice.chunk)
+  const waiting = new Map<number, Output>()
   return Effect.fnUntraced(function* (message: Message<Output, Chunk>) {
-    if (message.replication !== turn) {
-      const early = waiting.get(message.replication) ?? []
-      waiting.set(message.replication, early)
-      if (message.kind === "result" || message.slice.chunk !== undefined) early.push(message)
+    if (message.kind === "slice") {
+      if (message.slice.chunk !== undefined) yield* onChunk(message.replication, message.slice.chunk)
       return
     }
-    yield* deliver(message)
-    let ended = message.kind === "result"
-    while (ended) {
-      turn += 1
-      const held = waiting.get(turn) ?? []
+    waiting.set(message.replication, message.output)
+    for (let output = waiting.get(turn); output !== undefined; output = waiting.get(turn)) {
       waiting.delete(turn)
-      for (const one of held) yield* deliver(one)
-      ended = held.at(-1)?.kind === "result"
+      yield* onResult(turn, output)
+      turn += 1
     }
   })
 }

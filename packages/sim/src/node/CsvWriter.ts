@@ -31,10 +31,16 @@ export class CsvWriter {
   private used = 0
   private column = 0
 
-  constructor(file: OutputFile, columns: ReadonlyArray<CsvColumn>) {
+  /** Begins with the names of the columns, unless `header` is false: the middle of a larger file. */
+  constructor(
+    file: OutputFile,
+    columns: ReadonlyArray<CsvColumn>,
+    { header = true }: { readonly header?: boolean } = {}
+  ) {
     this.file = file
     // a scale of 0 says: keep the shortest form
     this.scales = Float64Array.from(columns, ({ decimals }) => (decimals === undefined ? 0 : 10 ** decimals))
+    if (!header) return
     for (const { name } of columns) this.text(name)
     this.endLine()
   }
@@ -89,6 +95,13 @@ export class CsvWriter {
     }
     this.endLine()
     this.rows++
+  }
+
+  /** Appends lines that are written already: `read` fills a buffer with the next bytes and says how many they are, 0 at the end. */
+  lines(rows: number, read: (bytes: Uint8Array) => number): void {
+    this.flush()
+    for (let length = read(this.buffer); length > 0; length = read(this.buffer)) this.file.write(this.buffer, length)
+    this.rows += rows
   }
 
   /** Writes what is left and closes the file. */

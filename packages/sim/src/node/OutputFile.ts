@@ -126,7 +126,7 @@ export class OutputFile {
       // some network and container file systems cannot sync; the bytes are written all the same
       const code = codeOf(error)
       if (code !== "EINVAL" && code !== "ENOTSUP" && code !== "ENOSYS" && code !== "EPERM") {
-        this.abandon()
+        this.release()
         throw OutputError.from(this.shownAs)(error)
       }
     }
@@ -139,11 +139,16 @@ export class OutputFile {
 
   /** Closes without a word, when the file is about to be removed. */
   abandon(): void {
+    if (!this.open) return
     this.open = false
+    this.release()
+  }
+
+  private release(): void {
     try {
       closeSync(this.handle)
     } catch {
-      // already closed, or the disk is gone: there is nothing left to save
+      // the disk is gone: there is nothing left to save
     }
   }
 }

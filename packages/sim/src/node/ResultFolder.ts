@@ -7,10 +7,22 @@
  * *Gotchas* A process that is killed (SIGKILL, power) leaves `.lode-…` folders behind, which may be deleted; if that happened between
  * the two renames of a replacement, `.lode-…-old` is the former result. */
 import { Effect, type Scope } from "effect"
-import { existsSync, lstatSync, mkdirSync, realpathSync, renameSync, rmdirSync, rmSync } from "node:fs"
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  rmSync
+} from "node:fs"
 import { homedir } from "node:os"
 import { dirname, join, parse, resolve, sep } from "node:path"
 import { randomUUID } from "node:crypto"
+import { CsvInOrder, type CsvPart } from "./CsvInOrder.ts"
 import { type CsvColumn, CsvWriter } from "./CsvWriter.ts"
 import { OutputError, OutputFile } from "./OutputFile.ts"
 import { type ParquetColumn, ParquetWriter } from "./ParquetWriter.ts"
@@ -27,6 +39,8 @@ export interface ResultFolder {
   readonly json: (name: string, value: unknown) => Effect.Effect<void, OutputError>
   /** Opens a CSV file for rows; `commit` closes it. */
   readonly csv: (name: string, columns: ReadonlyArray<CsvColumn>) => Effect.Effect<CsvWriter, OutputError>
+  /** Opens a CSV file for rows that come in parts, several at a time; `commit` closes it. */
+  readonly csvInOrder: (name: string, columns: ReadonlyArray<CsvColumn>) => Effect.Effect<CsvInOrder, OutputError>
   /** Opens a Parquet file for rows; `commit` closes it. */
   readonly parquet: (name: string, columns: ReadonlyArray<ParquetColumn>) => Effect.Effect<ParquetWriter, OutputError>
   /** Closes all files and gives the folder its final name. Nothing can be written afterwards. */
@@ -57,6 +71,11 @@ export const make = (
       text: (name, content) => draft.attempt(name, () => draft.writeText(name, content)),
       json: (name, value) => draft.attempt(name, () => draft.writeText(name, `${JSON.stringify(value, null, 2)}\n`)),
       csv: (name, columns) => draft.attempt(name, () => draft.keep(new CsvWriter(draft.file(name), columns))),
+      csvInOrder: (name, columns) =>
+        draft.attempt(name, () => {
+          const whole = draft.keep(new CsvWriter(draft.file(name), columns))
+          return new CsvInOrder(whole, (part) => draft.part(name, part, columns))
+        }),
       parquet: (name, columns) => draft.attempt(name, () => draft.keep(new ParquetWriter(draft.file(name), columns))),
       commit: Effect.uninterruptible(commit(draft))
     })
@@ -120,6 +139,28 @@ class Draft {
     const file = new OutputFile(join(this.temporary, name), join(this.shownAs, name))
     this.files.push(file)
     return file
+  }
+
+  /** A file beside `name` for the rows of a part, until they can be moved there. */
+  part(name: string, part: number, columns: ReadonlyArray<CsvColumn>): CsvPart {
+    const partName = `.${name}.${part}`
+    const writer = new CsvWriter(this.file(partName), columns, { header: false })
+    const moveTo = (whole: CsvWriter): void => {
+      const path = join(this.temporary, partName)
+      try {
+        writer.close()
+        const handle = openSync(path, "r")
+        try {
+          whole.lines(writer.rows, (bytes) => readSync(handle, bytes))
+        } finally {
+          closeSync(handle)
+        }
+        rmSync(path)
+      } catch (error) {
+        throw OutputError.from(join(this.shownAs, name))(error)
+      }
+    }
+    return { writer, moveTo }
   }
 
   keep<W extends { close(): void }>(writer: W): W {

@@ -1,4 +1,5 @@
 export * as CommandFile from "./CommandFile.ts"
+export * as CsvInOrder from "./CsvInOrder.ts"
 export * as CsvWriter from "./CsvWriter.ts"
 export * as OutputFile from "./OutputFile.ts"
 export * as ParquetWriter from "./ParquetWriter.ts"

@@ -1,6 +1,6 @@
 /** The files of `lode run --out`: jobs as they end, series and providers as replications end, the summary at the end. */
 import { Language, Resolved, ScenarioTrial } from "@lode/sim"
-import { type CsvWriter, OutputFile, ResultTables } from "@lode/sim/node"
+import { type CsvInOrder, type CsvWriter, OutputFile, ResultTables } from "@lode/sim/node"
 import type { ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
 import type { Answer } from "./run-trials.ts"
@@ -19,11 +19,11 @@ interface SeriesColumns {
 /** Rows on their way into a results folder. */
 export class ResultRows {
   private readonly folder: Folder
-  private readonly jobRows: Writer
+  private readonly jobRows: CsvInOrder.CsvInOrder
   private readonly providerRows: Writer
   private readonly series: SeriesColumns = { replication: [], time: [], values: [], names: [] }
 
-  private constructor(folder: Folder, jobRows: Writer, providerRows: Writer) {
+  private constructor(folder: Folder, jobRows: CsvInOrder.CsvInOrder, providerRows: Writer) {
     this.folder = folder
     this.jobRows = jobRows
     this.providerRows = providerRows
@@ -32,7 +32,7 @@ export class ResultRows {
   /** Opens the files that rows stream into. */
   static open(folder: Folder) {
     return Effect.gen(function* () {
-      const jobs = yield* folder.csv("jobs.csv", ResultTables.jobColumns)
+      const jobs = yield* folder.csvInOrder("jobs.csv", ResultTables.jobColumns)
       const providers = yield* folder.csv("providers.csv", [
         { name: "replication" },
         ...ScenarioTrial.providerColumns.map((name) => ({ name }))
@@ -41,11 +41,9 @@ export class ResultRows {
     })
   }
 
-  /** Jobs that ended in a slice of a run. */
-  jobs(rows: ReadonlyArray<ScenarioTrial.Row>) {
-    return this.attempt(() => {
-      for (const row of rows) this.jobRows.row(row)
-    })
+  /** Jobs that ended in a slice of a replication. */
+  jobs(replication: number, rows: ReadonlyArray<ScenarioTrial.Row>) {
+    return this.attempt(() => this.jobRows.append(replication, rows))
   }
 
   /** What one replication gave. */
@@ -61,6 +59,7 @@ export class ResultRows {
       })
     })
     return this.attempt(() => {
+      this.jobRows.end(replication)
       for (const row of outcome.providers) this.providerRows.row([replication, ...row])
     })
   }

@@ -118,7 +118,7 @@ const replicate = Effect.fnUntraced(function* (order: Order, runner: ScenarioRun
     plan,
     metrics,
     runner,
-    onChunk: (_, chunk) => (rows === undefined ? Effect.void : rows.jobs(chunk)),
+    onChunk: (replication, chunk) => (rows === undefined ? Effect.void : rows.jobs(replication, chunk)),
     onResult: (replication, outcome) =>
       Effect.suspend(() => {
         if (replication === 0) series = outcome.series
