@@ -141,7 +141,7 @@ export const check = (scenario: Scenario, commands: ReadonlyArray<Command>): voi
       if (problem !== undefined) refuse(`${command.set} cannot be ${command.value}. ${problem}`)
     }
   } finally {
-    for (const [path, before] of changed.reverse()) put(scenario, path, before)
+    for (const [path, before] of changed.toReversed()) put(scenario, path, before)
   }
 }
 
