@@ -191,15 +191,33 @@ export class OfferBook {
 
   /** The cheapest offer of a model with at least `gpus` (one or more) free, in one of the regions, at no more than `limit`; or −1. */
   first(model: number, gpus: number, regions: number, limit: number): number {
-    return this.fromPosition(this.directoryOf(model), 0, gpus, regions, limit)
+    return this.offerAt(this.firstSlot(model, gpus, regions, limit))
   }
 
   /** The next dearer one after `offer`, which must be listed; or −1. */
   after(offer: number, gpus: number, regions: number, limit: number): number {
-    const slot = this.slotOf(offer)
+    return this.offerAt(this.slotAfter(this.slotOf(offer), gpus, regions, limit))
+  }
+
+  // The same by slots, for whoever goes through many: a slot holds its offer until the book changes.
+
+  /** The offer in a slot; −1 for the slot −1. */
+  offerAt(slot: number): number {
+    return slot === none ? none : (this.offers[slot] ?? none)
+  }
+
+  priceAt(slot: number): number {
+    return this.prices[slot] ?? 0
+  }
+
+  firstSlot(model: number, gpus: number, regions: number, limit: number): number {
+    return this.fromPosition(this.directoryOf(model), 0, gpus, regions, limit)
+  }
+
+  slotAfter(slot: number, gpus: number, regions: number, limit: number): number {
     const page = slot >> shift
     const found = this.onPage(page, behind(slot), gpus, regions)
-    if (found !== none) return (this.prices[found] ?? 0) <= limit ? (this.offers[found] ?? none) : none
+    if (found !== none) return (this.prices[found] ?? 0) <= limit ? found : none
     const directory = this.directoryOf(this.models[page] ?? 0)
     return this.fromPosition(directory, (this.positions[page] ?? 0) + 1, gpus, regions, limit)
   }
@@ -209,7 +227,7 @@ export class OfferBook {
     while (position !== none) {
       const page = directory.pageAt(position)
       const slot = this.onPage(page, everySlot, gpus, regions)
-      if (slot !== none) return (this.prices[slot] ?? 0) <= limit ? (this.offers[slot] ?? none) : none
+      if (slot !== none) return (this.prices[slot] ?? 0) <= limit ? slot : none
       if ((this.prices[page << shift] ?? 0) > limit) return none
       position = position + 1 < directory.length ? directory.next(position + 1, gpus, regions) : none
     }

@@ -39,7 +39,7 @@ const power = (base: number, exponent: number): number =>
 
 export class ReverseAuction extends ContinuousMarket {
   private readonly config: ReverseAuctionConfig
-  /** The next bid of each model, its price for a GPU-hour of the reference, and the highest price of a bid that the order takes. */
+  /** The slot of the next bid of each model, its price for a GPU-hour of the reference, and the highest price of a bid that the order takes. */
   private readonly bids = new Int32Array(bits)
   private readonly askedBy = new Float64Array(bits)
   private readonly limits = new Float64Array(bits)
@@ -64,16 +64,17 @@ export class ReverseAuction extends ContinuousMarket {
     const speed = this.speed(model)
     let best: number = none
     let least = Infinity
-    let offer = book.first(model, gpus, regions, limit)
-    for (let bid = 0; bid < config.bids && offer !== none; bid++) {
-      const floor = power(book.priceOf(offer) / speed, config.price_weight)
+    let slot = book.firstSlot(model, gpus, regions, limit)
+    for (let bid = 0; bid < config.bids && slot !== none; bid++) {
+      const offer = book.offerAt(slot)
+      const floor = power(book.priceAt(slot) / speed, config.price_weight)
       if (least < floor || (least === floor && this.isSettled(best, offer))) break
       const score = floor / this.regard(offer)
       if (best === none || score < least || (score === least && offer < best)) {
         least = score
         best = offer
       }
-      offer = book.after(offer, gpus, regions, limit)
+      slot = book.slotAfter(slot, gpus, regions, limit)
     }
     return best
   }
@@ -92,13 +93,14 @@ export class ReverseAuction extends ContinuousMarket {
       if (book.freeOf(model) < gpus) continue
       const limit = this.limit(model, highestPrice)
       this.limits[model] = limit
-      if (this.bidNext(model, book.first(model, gpus, regions, limit))) open |= 1 << model
+      if (this.bidNext(model, book.firstSlot(model, gpus, regions, limit))) open |= 1 << model
     }
     let best: number = none
     let least = Infinity
     for (let bid = 0; bid < config.bids && open !== 0; bid++) {
       const model = this.cheapestOf(open)
-      const offer = this.bids[model] ?? none
+      const slot = this.bids[model] ?? none
+      const offer = book.offerAt(slot)
       const floor = power(this.askedBy[model] ?? 0, config.price_weight)
       if (least < floor) break
       const score = floor / this.regard(offer)
@@ -106,15 +108,15 @@ export class ReverseAuction extends ContinuousMarket {
         least = score
         best = offer
       }
-      if (!this.bidNext(model, book.after(offer, gpus, regions, this.limits[model] ?? 0))) open &= ~(1 << model)
+      if (!this.bidNext(model, book.slotAfter(slot, gpus, regions, this.limits[model] ?? 0))) open &= ~(1 << model)
     }
     return best
   }
 
-  private bidNext(model: number, offer: number): boolean {
-    if (offer === none) return false
-    this.bids[model] = offer
-    this.askedBy[model] = this.asked(offer)
+  private bidNext(model: number, slot: number): boolean {
+    if (slot === none) return false
+    this.bids[model] = slot
+    this.askedBy[model] = this.book.priceAt(slot) / this.speed(model)
     return true
   }
 
