@@ -84,6 +84,17 @@ describe("the files of a scenario", () => {
     expect(run.world.jobsRequested).toBe(2)
   })
 
+  it("are kept as far as the run needs them: a bootstrap draws from all, the rest is only looked at", async () => {
+    const jobsOf = async (requests: string) => {
+      const { inputs } = await Effect.runPromise(load(scenario(requests)))
+      return [...(inputs.traces["jobs.csv"]?.submit ?? [])]
+    }
+    expect(await jobsOf(trace("jobs.csv"))).toEqual([0, 60])
+    expect(await jobsOf("{ kind: trace, file: jobs.csv, stretch: 0.1 }")).toEqual([0, 60, 900_000])
+    expect(await jobsOf("{ kind: trace, file: jobs.csv, bootstrap: true }")).toEqual([0, 60, 900_000])
+    expect(await faultOfTrace("later.csv", `${header}0,0,1,1\n1,900000,1,1\n2,800000,1,1\n`)).toMatch(/later\.csv:4:3:/)
+  })
+
   it("stand in memory that worker threads share", async () => {
     const { inputs } = await Effect.runPromise(load(scenario(trace("jobs.csv"))))
     expect(inputs.traces["jobs.csv"]?.submit.buffer).toBeInstanceOf(SharedArrayBuffer)

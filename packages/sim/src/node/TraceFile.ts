@@ -39,17 +39,21 @@ export interface ReadOptions {
   readonly format?: FormatName
   /** For `azure`: how fast requests are served. */
   readonly rates?: ServingRates
+  /** Told how many bytes of the file have been read so far, every megabyte. */
+  readonly onBytes?: (bytes: number) => void
 }
 
 /** Sends every job of a file through a sink, as it is read. */
 export const scan = (
   path: string,
   sink: JobSink,
-  { format, rates }: ReadOptions = {}
+  { format, onBytes, rates }: ReadOptions = {}
 ): Effect.Effect<ParserReport, ScanError> => {
   const options: ParserOptions = { file: path, sink }
-  return readThrough(path, (): Parser =>
-    format === undefined ? anyFormatParser(options, rates) : formatNamed(format, rates).parser(options)
+  return readThrough(
+    path,
+    (): Parser => (format === undefined ? anyFormatParser(options, rates) : formatNamed(format, rates).parser(options)),
+    onBytes
   )
 }
 
@@ -136,8 +140,10 @@ const writePlain = <A>(
 const plainColumns = plainFields.map((name) => ({ name }))
 
 /** A series from a file, plain or gzipped. */
-export const readSeries = (path: string, options: Omit<SeriesOptions, "file"> = {}): Effect.Effect<Series, ScanError> =>
-  readThrough(path, () => new SeriesParser({ ...options, file: path }))
+export const readSeries = (
+  path: string,
+  { onBytes, ...options }: Omit<SeriesOptions, "file"> & Pick<ReadOptions, "onBytes"> = {}
+): Effect.Effect<Series, ScanError> => readThrough(path, () => new SeriesParser({ ...options, file: path }), onBytes)
 
 /** Why a file could not be read; or why what was read could not be written by the sink. */
 type ScanError = TraceError | OutputError
@@ -148,11 +154,15 @@ interface TextConsumer<A> {
   end(): A
 }
 
-const readThrough = <A>(path: string, make: () => TextConsumer<A>): Effect.Effect<A, ScanError> =>
+const readThrough = <A>(
+  path: string,
+  make: () => TextConsumer<A>,
+  onBytes?: (bytes: number) => void
+): Effect.Effect<A, ScanError> =>
   Effect.tryPromise({
     try: async (signal) => {
       const consumer = make()
-      const pieces = await open(path)
+      const pieces = await open(path, onBytes)
       const consume = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
         const decoder = new TextDecoder()
         for await (const piece of source) consumer.push(decoder.decode(piece, { stream: true }))
@@ -167,7 +177,8 @@ const readThrough = <A>(path: string, make: () => TextConsumer<A>): Effect.Effec
 
 /** The bytes of a file. Works for pipes too, which cannot be read twice: that is why the first piece is kept. */
 const open = async (
-  path: string
+  path: string,
+  onBytes: ((bytes: number) => void) | undefined
 ): Promise<{ readonly gzipped: boolean; readonly bytes: AsyncGenerator<Uint8Array> }> => {
   const stream = createReadStream(path, { highWaterMark: pieceBytes })
   const iterator: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]()
@@ -179,7 +190,10 @@ const open = async (
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
     try {
       if (head.length > 0) yield head
-      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+        onBytes?.(stream.bytesRead)
+        yield next.value
+      }
     } finally {
       stream.destroy()
     }
@@ -206,7 +220,8 @@ const readingFailed =
     return new TraceError({ file, found, allowed })
   }
 
-const tooManyJobs = (file: string): TraceError =>
+/** A trace of more than {@link mostJobs} jobs, where all of them would be kept. */
+export const tooManyJobs = (file: string): TraceError =>
   new TraceError({
     file,
     found: `more than ${mostJobs.toLocaleString("en-US")} jobs`,

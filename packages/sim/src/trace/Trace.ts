@@ -48,9 +48,9 @@ export class GrowingColumn {
     this.block[this.used++] = value
   }
 
-  /** All numbers in one array; the column is empty afterwards. */
-  take(): Float64Array {
-    const whole = new Float64Array(this.length)
+  /** All numbers in one array; the column is empty afterwards. `make` may put the array elsewhere, such as in shared memory. */
+  take(make: (length: number) => Float64Array = (length) => new Float64Array(length)): Float64Array {
+    const whole = make(this.length)
     this.blocks.forEach((block, index) => {
       const from = index * rowsPerBlock
       whole.set(from + rowsPerBlock <= whole.length ? block : block.subarray(0, whole.length - from), from)

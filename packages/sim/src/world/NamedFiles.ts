@@ -12,6 +12,8 @@ export interface NamedTrace {
   /** Path of the key that names the file. */
   readonly path: Path
   readonly file: string
+  /** Jobs that are submitted later than this (s in the file) are not needed; infinite when all are, as for a bootstrap. */
+  readonly until: number
 }
 
 /** A series; `path` leads to the group with its keys. */
@@ -33,9 +35,10 @@ const divisors: ReadonlySet<string | number> = new Set(["hash_rate", "outside_ma
 export const namedFiles = (scenario: Scenario): ReadonlyArray<NamedTrace | NamedSeries> => {
   const found: Array<NamedTrace | NamedSeries> = []
   for (const [name, { requests }] of Object.entries(scenario.demand)) {
-    if (requests.kind === "trace") {
-      found.push({ kind: "trace", path: ["demand", name, "requests", "file"], file: requests.file })
-    }
+    if (requests.kind !== "trace") continue
+    const { bootstrap, file, stretch } = requests
+    const until = bootstrap ? Infinity : scenario.horizon.length / stretch
+    found.push({ kind: "trace", path: ["demand", name, "requests", "file"], file, until })
   }
   visit(scenario, [], found)
   return found

@@ -1,8 +1,9 @@
 /** The work of `lode run`: load, replicate, print, write. */
-import { Language, Sources } from "@lode/sim"
+import { type Decode, Language, type Scenario, Sources } from "@lode/sim"
 import { CommandFile, ResultFolder, ScenarioFile, ScenarioInputs } from "@lode/sim/node"
 import { Effect, Option } from "effect"
 import { print, printJson } from "./output.ts"
+import * as Progress from "./progress.ts"
 import { type Input, planOf, shortened } from "./run-plan.ts"
 import * as Report from "./run-report.ts"
 import { ResultRows } from "./run-results.ts"
@@ -21,7 +22,7 @@ const runScoped = Effect.fnUntraced(function* (input: Input) {
     onNone: () => Effect.succeed([]),
     onSome: (file) => CommandFile.load(file, decoded)
   })
-  const inputs = yield* ScenarioInputs.load(decoded)
+  const inputs = yield* readInputs(decoded)
   const order: Order = {
     decoded,
     assignment: { scenario, inputs, commands, warmUp: 0, jobs: Option.isSome(input.out) },
@@ -35,6 +36,18 @@ const runScoped = Effect.fnUntraced(function* (input: Input) {
   })
   yield* input.json ? printJson(Report.json(found)) : print(Report.text(found, Option.getOrUndefined(input.out)))
 })
+
+/** The files that a scenario names, with a line that tells how far a large one is. */
+const readInputs = Effect.fnUntraced(function* (decoded: Decode.Decoded<Scenario>) {
+  const progress = yield* Progress.make({ label: "reading files", unit: "MB", total: undefined, divisor: 1e6 })
+  let before = 0
+  let current = { file: "", bytes: 0 }
+  return yield* ScenarioInputs.load(decoded, (file, bytes) => {
+    if (file !== current.file) before += current.bytes
+    current = { file, bytes }
+    progress.report(before + bytes)
+  })
+}, Effect.scoped)
 
 /** The same with results in a folder, which appears when all is done. */
 const written = (order: Order, path: string, force: boolean) =>
