@@ -60,8 +60,8 @@ describe("a recorded trace as demand", () => {
           expect(Math.abs(part.submit.length - kept)).toBeLessThanOrEqual(
             whole.submit.filter((submit) => Math.abs(submit - until) < 1e-6).length
           )
-          expect([...part.submit]).toEqual([...whole.submit.slice(0, part.submit.length)])
-          expect([...part.duration]).toEqual([...whole.duration.slice(0, part.submit.length)])
+          expect(part.submit).toEqual(whole.submit.slice(0, part.submit.length))
+          expect(part.duration).toEqual(whole.duration.slice(0, part.submit.length))
           expect([...whole.submit]).toEqual([...whole.submit].sort((a, b) => a - b))
         }
       )

@@ -1,7 +1,6 @@
 /** Commands: what somebody did to a run while it ran, as plain data. A journal of them, the scenario and the seed give the run again. */
 import { Result, Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
-import * as Field from "../units/Field.ts"
 import * as Quantity from "../units/Quantity.ts"
 import { rules } from "./Rules.ts"
 import { Scenario, Shock } from "./Scenario.ts"
@@ -12,21 +11,6 @@ import type { World } from "./World.ts"
 export type Command =
   | { readonly at: number; readonly set: string; readonly value: number }
   | { readonly at: number; readonly shock: Shock }
-
-/** A journal as it stands in a file: entries with `at` and either `set` with `value`, or `shock`. */
-export const Journal = Schema.Array(
-  Schema.Union([
-    Schema.Struct({
-      at: Field.quantity("duration")({ description: "when the command takes effect" }),
-      set: Field.text({ description: "path of the figure in the scenario" }),
-      value: Schema.Union([Schema.Finite, Schema.String])
-    }),
-    Schema.Struct({
-      at: Field.quantity("duration")({ description: "when the shock strikes" }),
-      shock: Shock
-    })
-  ])
-)
 
 /** Figures that a command may change while a run goes on: those that mechanisms read as they go. `*` stands for any name.
  * Other figures are read once, when the world is compiled. */
