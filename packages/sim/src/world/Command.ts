@@ -3,7 +3,7 @@ import { Result, Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import * as Quantity from "../units/Quantity.ts"
 import { rules } from "./Rules.ts"
-import { Scenario, Shock } from "./Scenario.ts"
+import { Scenario, type Shock } from "./Scenario.ts"
 import { strike } from "./Shocks.ts"
 import type { World } from "./World.ts"
 
