@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { gpuNames, regionNames } from "../catalog/Catalog.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
+import { reliability } from "./ReliabilityConfig.ts"
 
 /** Machines of one model in one region. */
 export const Fleet = Schema.Struct({
@@ -53,12 +54,7 @@ export const CloudConfig = Schema.Struct({
     default: true,
     source: "assumption"
   }),
-  failure_every: Field.quantity("duration")({
-    description: "mean time between failures of one GPU; 0 s: never",
-    default: "50700 h",
-    source: "Llama-3 405B: one unexpected interruption in 50,700 GPU-hours"
-  }),
-  repair: Field.quantity("duration")({ description: "mean time to repair", default: "4 h", source: "assumption" }),
+  ...reliability,
   egress: Field.quantity("transferPrice")({
     description: "price of data that leaves the cloud",
     default: "0.09 USD/GB",

@@ -4,6 +4,7 @@ import { gpuNames, regionNames } from "../catalog/Catalog.ts"
 import * as DistributionConfig from "../state/DistributionConfig.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
+import { reliability } from "./ReliabilityConfig.ts"
 
 /** When machines can be rented. */
 export const Availability = Schema.Union([
@@ -103,12 +104,7 @@ export const Cohort = Schema.Struct({
     default: { kind: "always" },
     source: "assumption"
   }),
-  failure_every: Field.quantity("duration")({
-    description: "mean time between failures of one GPU; 0 s: never",
-    default: "50700 h",
-    source: "Llama-3 405B: one unexpected interruption in 50,700 GPU-hours"
-  }),
-  repair: Field.quantity("duration")({ description: "mean time to repair", default: "4 h", source: "assumption" }),
+  ...reliability,
   entry_delay: Field.quantity("duration")({
     description: "from the decision to offer until the machines are online",
     default: "0 s",
