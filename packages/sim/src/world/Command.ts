@@ -38,9 +38,13 @@ export const knobs: ReadonlyArray<string> = [
   "supply.miners.sites.spot.lead_time"
 ]
 
+/** The names along a path; one that holds a dot stands in quotation marks: `networks."a.b".token.emission.rate`. */
+const stepsOf = (path: string): ReadonlyArray<string> =>
+  [...path.matchAll(/"((?:[^"\\]|\\.)*)"|[^."]+/g)].map(([written, quoted]) => quoted ?? written)
+
 /** Whether a path names a knob. */
 export const isKnob = (path: string): boolean => {
-  const steps = path.split(".")
+  const steps = stepsOf(path)
   return knobs.some((knob) => {
     const pattern = knob.split(".")
     return pattern.length === steps.length && pattern.every((step, index) => step === "*" || step === steps[index])
@@ -57,7 +61,7 @@ const validated = Schema.decodeUnknownResult(Schema.toType(Scenario))
 
 /** Puts a figure into a scenario; gives what it was. */
 const put = (scenario: Scenario, path: string, value: number): number => {
-  const steps = path.split(".")
+  const steps = [...stepsOf(path)]
   const last = steps.pop() ?? ""
   let target: unknown = scenario
   for (const step of steps)
@@ -131,7 +135,7 @@ export const check = (scenario: Scenario, commands: ReadonlyArray<Command>): voi
 
 /** Brings up to now what has gone on at a rate that a command is about to change. */
 const settle = (world: World, path: string, now: number): void => {
-  const [group, name, key] = path.split(".")
+  const [group, name, key] = stepsOf(path)
   if (group !== "clouds" || key !== "price_drift") return
   for (const cloud of world.clouds) if (cloud.name === name) cloud.driftOn(now)
 }
