@@ -30,3 +30,19 @@ export const padEnd = (text: string, columns: number): string => text + " ".repe
 
 /** The text with spaces before it up to `columns` cells. */
 export const padStart = (text: string, columns: number): string => " ".repeat(Math.max(0, columns - width(text))) + text
+
+/** Breaks a text at spaces into lines of at most `columns` cells; a longer word stands alone. */
+export const wrapped = (text: string, columns: number): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  for (const paragraph of text.split("\n")) {
+    let line = ""
+    for (const word of paragraph.split(" ")) {
+      if (line !== "" && width(line) + 1 + width(word) > columns) {
+        lines.push(line)
+        line = word
+      } else line = line === "" ? word : `${line} ${word}`
+    }
+    lines.push(line)
+  }
+  return lines
+}

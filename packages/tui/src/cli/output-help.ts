@@ -1,29 +1,13 @@
 /** The text of `--help`, wrapped to the terminal: what it is, how to call it, its commands, arguments, flags, examples. */
 import { Option } from "effect"
 import type { HelpDoc } from "effect/cli"
-import { width } from "../charts/Text.ts"
+import { width, wrapped } from "../charts/Text.ts"
 import type { Theme } from "../charts/Theme.ts"
 
 /** A name with what it means. */
 type Entry = readonly [name: string, meaning: string]
 
 const indent = 2
-
-/** Breaks a text at spaces into lines of at most `columns` cells; a longer word stands alone. */
-const wrapped = (text: string, columns: number): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  for (const paragraph of text.split("\n")) {
-    let line = ""
-    for (const word of paragraph.split(" ")) {
-      if (line !== "" && width(line) + 1 + width(word) > columns) {
-        lines.push(line)
-        line = word
-      } else line = line === "" ? word : `${line} ${word}`
-    }
-    lines.push(line)
-  }
-  return lines
-}
 
 const entries = (items: ReadonlyArray<Entry>, columns: number): ReadonlyArray<string> => {
   const names = Math.min(Math.floor(columns / 3), Math.max(...items.map(([name]) => width(name))))

@@ -1,6 +1,7 @@
 /** What `lode run` prints: the answer in a sentence, a table of what happened, a few charts, and what the result rests on. */
 import { metrics, type ScenarioTrial, type Summary } from "@lode/sim"
 import { lineChart } from "../charts/LineChart.ts"
+import { wrapped } from "../charts/Text.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, duration, quantity } from "./format.ts"
 import { stdout, themeOf } from "./output.ts"
@@ -155,14 +156,6 @@ const basis = ({ decoded, events, jobs, replicated, seed, sources }: Answer): st
   ].join(" ")
 }
 
-const wrap = (paragraph: string, columns: number): ReadonlyArray<string> => {
-  const lines: Array<string> = []
-  let line = ""
-  for (const word of paragraph.split(/\s+/)) {
-    if (line !== "" && line.length + 1 + word.length > columns) {
-      lines.push(line)
-      line = word
-    } else line = line === "" ? word : `${line} ${word}`
-  }
-  return line === "" ? lines : [...lines, line]
-}
+/** A paragraph as lines, however it was broken in the file. */
+const wrap = (paragraph: string, columns: number): ReadonlyArray<string> =>
+  wrapped(paragraph.trim().replaceAll(/\s+/g, " "), columns)
