@@ -1,0 +1,47 @@
+/** The machines of a training run. A member is one party's GPUs of one model at one place: inside it the links are those of its data centre,
+ * between members those of the internet. Columns, so that a gang can be filled anew for every job without making objects. */
+export class Gang {
+  count = 0
+  /** Position in the catalogue. */
+  gpuModel = new Uint8Array(16)
+  gpus = new Int32Array(16)
+  /** Position in the catalogue. */
+  region = new Uint8Array(16)
+  /** Access link, bit/s. */
+  upload = new Float64Array(16)
+  download = new Float64Array(16)
+
+  clear(): void {
+    this.count = 0
+  }
+
+  add(gpuModel: number, gpus: number, region: number, upload: number, download: number): void {
+    const row = this.count++
+    if (row === this.gpus.length) this.grow()
+    this.gpuModel[row] = gpuModel
+    this.gpus[row] = gpus
+    this.region[row] = region
+    this.upload[row] = upload
+    this.download[row] = download
+  }
+
+  /** GPUs of all members. */
+  get size(): number {
+    let size = 0
+    for (let member = 0; member < this.count; member++) size += this.gpus[member] ?? 0
+    return size
+  }
+
+  private grow(): void {
+    const longer = <C extends Uint8Array | Int32Array | Float64Array>(from: C, to: C): C => {
+      to.set(from)
+      return to
+    }
+    const rows = 2 * this.gpus.length
+    this.gpuModel = longer(this.gpuModel, new Uint8Array(rows))
+    this.gpus = longer(this.gpus, new Int32Array(rows))
+    this.region = longer(this.region, new Uint8Array(rows))
+    this.upload = longer(this.upload, new Float64Array(rows))
+    this.download = longer(this.download, new Float64Array(rows))
+  }
+}
