@@ -76,8 +76,9 @@ const describe = (world: World, stream: JobStream, index: number, now: number): 
 // ── Choice of venue ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const chooseVenue = (world: World, stream: JobStream, index: number, job: number): Venue | undefined => {
-  const { jobs, venues, utilities, draws } = world
+  const { jobs, venues, utilities, draws, scenario } = world
   const { config, purposes } = stream
+  const { arm } = scenario
   const requester = draws.at(purposes.requester, index, 0).integer(representatives)
   const last = stream.lastVenue[requester] ?? 255
   const highest = jobs.highestPrice[job] ?? 0
@@ -85,6 +86,10 @@ const chooseVenue = (world: World, stream: JobStream, index: number, job: number
   for (let index = 0; index < venues.length; index++) {
     const venue = venues[index]
     if (venue === undefined) continue
+    if (arm !== "both" && venue.isNetwork !== (arm === "network")) {
+      utilities[index] = -Infinity
+      continue
+    }
     const price = venue.market.quote(stream.gpuModels, stream.regions)
     const cost = (price / microUsd) * gpuHours
     const moving = (venue.egressUsdPerByte * config.data) / Math.max(cost, 1e-6)

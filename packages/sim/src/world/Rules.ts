@@ -82,7 +82,9 @@ const somebodyCanServe: Rule = (scenario, report) => {
     readonly region: string
     readonly gpus: number
   }> = []
-  for (const [name, cloud] of Object.entries(scenario.clouds)) {
+  const clouds = scenario.arm === "network" ? {} : scenario.clouds
+  const networks = scenario.arm === "central" ? [] : Object.keys(scenario.networks)
+  for (const [name, cloud] of Object.entries(clouds)) {
     for (const fleet of cloud.fleets) {
       const grows = cloud.expansion > 0 ? Infinity : fleet.gpus
       offers.push({ venue: name, model: fleet.gpu_model, region: fleet.region, gpus: fleet.gpus > 0 ? grows : 0 })
@@ -92,7 +94,7 @@ const somebodyCanServe: Rule = (scenario, report) => {
     const members = Math.max(cohort.count, cohort.potential)
     const each = largest(cohort.gpus)
     const regions = cohort.regions.length === 0 ? Catalog.regionNames : cohort.regions
-    for (const network of Object.keys(scenario.networks)) {
+    for (const network of networks) {
       if (cohort.networks.length > 0 && !cohort.networks.includes(network)) continue
       regions.forEach((region, turn) => {
         // Members stand in the regions in turn.
@@ -103,12 +105,13 @@ const somebodyCanServe: Rule = (scenario, report) => {
   }
   const { sites } = scenario.supply.miners ?? {}
   for (const { region } of Object.values(sites?.cohorts ?? {})) {
-    for (const network of Object.keys(scenario.networks)) {
+    for (const network of networks) {
       offers.push({ venue: network, model: sites?.spot.gpu ?? "", region, gpus: Infinity })
     }
   }
   if (offers.every((offer) => offer.gpus === 0)) {
-    report(["supply"], "Nobody offers a GPU: no cohort has members and no cloud has GPUs")
+    const where = scenario.arm === "both" ? "" : ` on the ${scenario.arm} arm`
+    report(["supply"], `Nobody offers a GPU${where}: no cohort has members and no cloud has GPUs`)
     return
   }
   for (const [name, jobClass] of Object.entries(scenario.demand)) {

@@ -107,6 +107,12 @@ export const Scenario = Schema.Struct({
       "The network served {network_share} of the GPU-hours at {price_network}; {unmet_share} of the requests went unserved.",
     source: "assumption"
   }),
+  arm: Field.choice(["both", "network", "central"])({
+    description:
+      "venues among which jobs may choose: networks, central clouds or both; `lode compare` sends the same jobs through each arm",
+    default: "both",
+    source: "setting"
+  }),
   networks: Field.named(Network)({ description: "decentralised networks by name", default: {}, source: "assumption" }),
   clouds: Field.named(CloudConfig)({ description: "central clouds by name", default: {}, source: "assumption" }),
   supply: Field.group(
