@@ -5,6 +5,7 @@
  *
  * **Gotchas** An index is a position in the catalogue of this version of the program: it must not be written into files. */
 import { assumed, type Fact, isAssumption } from "./Fact.ts"
+import { cityRegions, fittedFlowRate, measuredFlows, sameRegionFlow } from "./Flows.ts"
 import { type Gpu, gpus } from "./Gpus.ts"
 import { type Region, regions, roundTrips } from "./Regions.ts"
 
@@ -74,7 +75,23 @@ export const speeds: Float64Array = Float64Array.from(gpus, (item) => speed(item
 /** Median round trip between two regions, ms. The table is measured in each direction, so it is not quite symmetric. */
 export const roundTrip = (from: number, to: number): number => roundTrips[from * regions.length + to] ?? Number.NaN
 
-/** Rate of one flow between two regions, bit/s, from the round trip: min(1.12, 43.6 × ms^−0.887) Gbit/s.
- *
- * Fitted to the 45 pairs of DS3Lab/DT-FM (2022); median error 8%, worst about 50%. */
-export const flowRate = (milliseconds: number): number => Math.min(1.12, 43.6 * milliseconds ** -0.887) * 1e9
+const measuredRates: ReadonlyMap<string, number> = new Map(
+  measuredFlows.flatMap(({ from, to, rate }): ReadonlyArray<[string, number]> => {
+    const [here, there] = [cityRegions.get(from), cityRegions.get(to)]
+    return [
+      [`${here} ${there}`, rate],
+      [`${there} ${here}`, rate]
+    ]
+  })
+)
+
+/** Rates of one flow between regions, bit/s, row by row in the order of `regions`, for the hot path: measured where somebody measured, else as it
+ * follows from the round trip. */
+export const flowRates: Float64Array = Float64Array.from(roundTrips, (milliseconds, cell) => {
+  const [from, to] = [Math.floor(cell / regions.length), cell % regions.length]
+  if (from === to) return sameRegionFlow.value
+  return measuredRates.get(`${regionAt(from).name} ${regionAt(to).name}`) ?? fittedFlowRate(milliseconds)
+})
+
+/** Rate of one flow between two regions, bit/s. Several flows between the same machines carry several times as much, until a link is full. */
+export const flowRate = (from: number, to: number): number => flowRates[from * regions.length + to] ?? Number.NaN

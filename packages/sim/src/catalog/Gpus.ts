@@ -29,6 +29,10 @@ export interface Gpu {
   readonly nodePower: Fact
   /** GB/s in one direction between GPUs of one node. */
   readonly link: Fact
+  /** GB/s in one direction, per GPU, between nodes of one site. */
+  readonly fabric: Fact
+  /** Share of the dense bf16 peak that a well-run training inside one node reaches (MFU). */
+  readonly mfu: Fact
   /** USD per GPU, with its share of the node. */
   readonly purchasePrice: Fact
   /** USD per GPU-hour on demand at a large central cloud, or at specialists where no large cloud offers the card. */
@@ -42,6 +46,11 @@ const nodePerCard = (watts: number): Fact =>
 const desktopPerCard = (watts: number): Fact =>
   assumed((watts + 150) / 1000, "card and 150 W for its share of the host")
 
+const bareCards = assumed(0.22, "cards without peer-to-peer reach 15 to 30%, middle")
+const pcieCards = assumed(0.31, "over PCIe with peer-to-peer: between H100 SXM and consumer cards")
+const officeEthernet = assumed(1.25 / 8, "10 Gbit/s Ethernet for a node of eight")
+const hallEthernet = assumed(12.5 / 8, "100 Gbit/s Ethernet for a node of eight in a data centre")
+
 export const gpus: ReadonlyArray<Gpu> = [
   {
     name: "H100-SXM",
@@ -52,6 +61,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: fact(700, powerIndex),
     nodePower: fact(1.275, "8 x H100 node of 10.2 kW, trade press 2026"),
     link: fact(450, networks),
+    fabric: fact(50, `8 x NDR 400G a node, ${networks}`),
+    mfu: fact(0.4, "Llama-3 405B on H100 (arXiv 2407.21783): 38 to 43%"),
     purchasePrice: fact(40_600, "8 x H100 node 300 to 350 thousand USD, middle over eight, trade press 2026"),
     centralPrice: fact(6.88, amazon),
     marketPrice: fact(2.46, median)
@@ -65,6 +76,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: fact(700, powerIndex),
     nodePower: assumed(1.275, "same node as H100 SXM"),
     link: fact(450, networks),
+    fabric: fact(50, `AWS p5en, 16 x 200G a node, ${networks}`),
+    mfu: assumed(0.4, "as H100 SXM, the same compute"),
     purchasePrice: assumed(46_000, "an eighth above H100 SXM"),
     centralPrice: fact(7.91, amazon),
     marketPrice: fact(3.3, median)
@@ -78,6 +91,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: fact(1000, powerIndex),
     nodePower: nodePerCard(1000),
     link: fact(900, networks),
+    fabric: fact(50, `AWS p6-b200, 8 x 400G a node, ${networks}`),
+    mfu: assumed(0.39, "H100 SXM, scaled by what a matrix product reaches"),
     purchasePrice: assumed(55_000, "between H100 SXM by node price and GB200 NVL72 at about 3M USD a rack"),
     centralPrice: fact(14.24, amazon),
     marketPrice: fact(4.71, "skypilot-org/skypilot-catalog v8, vast")
@@ -91,6 +106,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: fact(350, powerIndex),
     nodePower: nodePerCard(350),
     link: fact(63, networks),
+    fabric: hallEthernet,
+    mfu: pcieCards,
     purchasePrice: assumed(30_000, "three quarters of H100 SXM, as its compute"),
     centralPrice: assumed(5.26, "H100 SXM at the large cloud, scaled by compute"),
     marketPrice: assumed(1.88, "H100 SXM on marketplaces, scaled by compute")
@@ -104,6 +121,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: fact(400, powerIndex),
     nodePower: nodePerCard(400),
     link: fact(300, networks),
+    fabric: assumed(25, "eight HDR 200G ports a node; a large cloud's p4d has 4 x 100G, a quarter of that"),
+    mfu: fact(0.45, "Megatron-LM on A100 (arXiv 2104.04473): 40 to 55%, lower half"),
     purchasePrice: assumed(15_000, "used price in proportion to rent against H100 SXM"),
     centralPrice: fact(3.43, amazon),
     marketPrice: fact(1.2, median)
@@ -117,6 +136,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: fact(350, powerIndex),
     nodePower: nodePerCard(350),
     link: fact(31, networks),
+    fabric: hallEthernet,
+    mfu: pcieCards,
     purchasePrice: assumed(9_000, "street price with a share of the host"),
     centralPrice: assumed(1.86, "no large cloud read; about twice the marketplace median"),
     marketPrice: fact(0.865, median)
@@ -130,6 +151,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: fact(575, powerIndex),
     nodePower: desktopPerCard(575),
     link: fact(63, networks),
+    fabric: officeEthernet,
+    mfu: bareCards,
     purchasePrice: assumed(3_200, "street price with a share of the host"),
     centralPrice: fact(0.69, "RunPod on demand; no large cloud offers it"),
     marketPrice: fact(0.5, "Vast.ai catalogue 0.43 to 0.57, middle")
@@ -143,6 +166,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: fact(450, powerIndex),
     nodePower: desktopPerCard(450),
     link: fact(31, networks),
+    fabric: officeEthernet,
+    mfu: bareCards,
     purchasePrice: assumed(2_300, "street price with a share of the host"),
     centralPrice: fact(0.34, "RunPod on demand; no large cloud offers it"),
     marketPrice: fact(0.35, median)
@@ -156,6 +181,8 @@ export const gpus: ReadonlyArray<Gpu> = [
     power: assumed(350, "from memory"),
     nodePower: desktopPerCard(350),
     link: fact(31, networks),
+    fabric: officeEthernet,
+    mfu: bareCards,
     purchasePrice: assumed(1_100, "used price with a share of the host"),
     centralPrice: fact(0.22, "RunPod on demand; no large cloud offers it"),
     marketPrice: fact(0.18, median)
