@@ -47,6 +47,17 @@ export const Requests = Schema.Union([
     })
   }),
   Schema.Struct({
+    kind: Schema.tag("planned"),
+    at: Field.list(Field.quantity("duration")({ description: "an instant" }))({
+      description: "when jobs are asked for, from the start of the run"
+    }),
+    each: Field.count({ minimum: 1 })({
+      description: "jobs asked for at each of these instants",
+      default: 1,
+      source: "setting"
+    })
+  }),
+  Schema.Struct({
     kind: Schema.tag("trace"),
     file: Field.text({ description: "job trace: `lode trace import` makes one; path relative to the scenario file" }),
     load: Field.number({ minimum: 0.000_001 })({

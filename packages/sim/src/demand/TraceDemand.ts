@@ -8,7 +8,7 @@ export interface RecordedJobs {
   readonly duration: Float64Array
 }
 
-/** Jobs to be submitted, in order. Frozen: it is configuration, not state. */
+/** Jobs to be submitted, in order. Frozen: it is configuration, not state. Sizes and run times that it does not have are drawn. */
 export interface TracePlan {
   readonly submit: Float64Array
   readonly gpus: Float64Array
@@ -56,6 +56,16 @@ export const plan = (
   }
   return Object.freeze(planned)
 }
+
+/** Jobs at given instants (s), so many at each, in the order of time. */
+export const planned = (instants: ReadonlyArray<number>, each: number): TracePlan =>
+  Object.freeze({
+    submit: Float64Array.from(
+      [...instants].sort((a, b) => a - b).flatMap((at) => Array.from({ length: each }, () => at))
+    ),
+    gpus: new Float64Array(0),
+    duration: new Float64Array(0)
+  })
 
 /** Position of the first instant after `until`. */
 const firstAfter = (submit: Float64Array, until: number): number => {

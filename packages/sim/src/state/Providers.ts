@@ -23,6 +23,9 @@ export class Providers extends Table {
   gpuModel = new Uint8Array(this.capacity)
   /** Position in the catalogue. */
   region = new Uint8Array(this.capacity)
+  /** Access link, bit/s. */
+  upload = new Float64Array(this.capacity)
+  download = new Float64Array(this.capacity)
   /** GPUs that it owns. */
   gpus = new Int32Array(this.capacity)
   /** GPUs that are broken and not yet repaired. */
@@ -73,6 +76,8 @@ export class Providers extends Table {
     this.cohort = doubled(this.cohort, Int32Array)
     this.gpuModel = doubled(this.gpuModel, Uint8Array)
     this.region = doubled(this.region, Uint8Array)
+    this.upload = doubled(this.upload, Float64Array)
+    this.download = doubled(this.download, Float64Array)
     this.gpus = doubled(this.gpus, Int32Array)
     this.down = doubled(this.down, Int32Array)
     this.nextFailure = doubled(this.nextFailure, Float64Array)
@@ -116,6 +121,8 @@ export class Providers extends Table {
     this.cohort[row] = cohort
     this.gpuModel[row] = gpuModel
     this.region[row] = region
+    this.upload[row] = 0
+    this.download[row] = 0
     this.gpus[row] = gpus
     this.free[row] = 0
     this.collected[row] = 0

@@ -18,6 +18,16 @@ export const Fleet = Schema.Struct({
     description: "full cost of a GPU-hour, rented or not",
     default: "1.9 USD/GPU-hour",
     source: "user cost of an H100 over three years at 12% (8xH100 node at 40.6k USD a GPU, 30% residual, 80% rented)"
+  }),
+  upload: Field.quantity("bandwidth", { minimum: 1 })({
+    description: "its link to other regions, towards them; inside a fleet GPUs are linked as in one data centre",
+    default: "100 Gbit/s",
+    source: "cloud interconnect, 1 to 100 Gbit/s; the flow between two regions is what binds"
+  }),
+  download: Field.quantity("bandwidth", { minimum: 1 })({
+    description: "the same link, from them",
+    default: "100 Gbit/s",
+    source: "cloud interconnect, 1 to 100 Gbit/s; the flow between two regions is what binds"
   })
 })
 export type Fleet = typeof Fleet.Type

@@ -4,6 +4,7 @@ import { gpuNames, regionNames } from "../catalog/Catalog.ts"
 import * as DistributionConfig from "../state/DistributionConfig.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
+import { links } from "./LinkConfig.ts"
 import { reliability } from "./ReliabilityConfig.ts"
 
 /** When machines can be rented. */
@@ -104,6 +105,7 @@ export const Cohort = Schema.Struct({
     default: { kind: "always" },
     source: "assumption"
   }),
+  ...links,
   ...reliability,
   entry_delay: Field.quantity("duration")({
     description: "from the decision to offer until the machines are online",

@@ -156,6 +156,11 @@ const spot = Schema.Struct({
     source: "assumption: H100 rents fell from 2.99 (October 2024) to 1.70 (October 2025) and rose to 2.35 (March 2026)"
   }),
   life: Field.count({ minimum: 1 })({ description: "years of use of a GPU", default: 5, source: "assumption" }),
+  link: Field.quantity("bandwidth", { minimum: 1 })({
+    description: "access link of the site's GPUs, both ways",
+    default: "10 Gbit/s",
+    source: "assumption: dedicated internet access is typically 1 Gbit/s, up to 100"
+  }),
   lead_time: Field.quantity("duration", { minimum: 0 })({
     description: "from decision to GPUs on the network",
     default: "12 months",

@@ -50,6 +50,9 @@ export class Cohort {
   /** By member: failures, comings and goings of all its stays so far, so that it does not meet the same luck again. */
   readonly failures: Int32Array<ArrayBuffer>
   readonly turns: Int32Array<ArrayBuffer>
+  /** By member, drawn once: access link, bit/s. */
+  readonly upload: Float64Array<ArrayBuffer>
+  readonly download: Float64Array<ArrayBuffer>
   /** By member, drawn once: GPUs, full cost of an offered GPU-hour (USD), first price (micro-USD per GPU-hour). */
   readonly gpus: Float64Array<ArrayBuffer>
   readonly cost: Float64Array<ArrayBuffer>
@@ -110,6 +113,8 @@ export class Cohort {
       )
     }
     this.gpus = drawn("gpus", Distribution.make(describe(config.gpus))).map(wholeCount)
+    this.upload = drawn("upload", Distribution.make(describe(config.upload)))
+    this.download = drawn("download", Distribution.make(describe(config.download)))
     this.cost = drawn("cost", Distribution.make(describe(config.cost)))
     const first = asking.kind === "fixed" ? asking.price : asking.start
     this.price = drawn("price", Distribution.make(describe(first)), 1e6).map(Math.round)

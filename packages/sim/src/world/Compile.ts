@@ -1,6 +1,6 @@
 /** From a decoded scenario to a world at time zero: venues, streams of jobs, cohorts, clouds, sites, and the first events. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { plan, type RecordedJobs, type TracePlan } from "../demand/TraceDemand.ts"
+import { plan, planned, type RecordedJobs, type TracePlan } from "../demand/TraceDemand.ts"
 import { Draws } from "../kernel/Draws.ts"
 import { Phase } from "../kernel/Phase.ts"
 import { Simulation } from "../kernel/Simulation.ts"
@@ -101,11 +101,13 @@ const addStreams = (world: World, inputs: Inputs): void => {
     const users = ledger.account(`users: ${name}`, dollars, { outside: true })
     const isRead = requests.kind === "trace" && Object.hasOwn(inputs.traces, requests.file)
     const recorded = isRead ? inputs.traces[requests.file] : undefined
-    const planned: TracePlan | undefined =
-      requests.kind === "trace" && recorded !== undefined
-        ? plan(recorded, requests, draws, name, world.length)
-        : undefined
-    world.streams.push(new JobStream(world.streams.length, name, config, venues, users, planned))
+    const known: TracePlan | undefined =
+      requests.kind === "planned"
+        ? planned(requests.at, requests.each)
+        : requests.kind === "trace" && recorded !== undefined
+          ? plan(recorded, requests, draws, name, world.length)
+          : undefined
+    world.streams.push(new JobStream(world.streams.length, name, config, venues, users, known))
   }
 }
 
@@ -144,6 +146,8 @@ const addClouds = (world: World): void => {
           gpuModel: Catalog.gpuIndex(fleet.gpu_model),
           region: Catalog.regionIndex(fleet.region),
           gpus: fleet.gpus,
+          upload: fleet.upload,
+          download: fleet.download,
           price: Math.round(price * microUsd),
           costPerOfferedHour: fleet.cost,
           costPerRentedHour: 0,

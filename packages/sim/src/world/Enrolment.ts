@@ -15,6 +15,9 @@ export interface Enrolment {
   readonly gpuModel: number
   readonly region: number
   readonly gpus: number
+  /** Access link, bit/s. */
+  readonly upload: number
+  readonly download: number
   /** Whole micro-USD per GPU-hour. */
   readonly price: number
   readonly costPerOfferedHour: number
@@ -40,6 +43,8 @@ export const enrol = (world: World, enrolment: Enrolment, now: number): number =
   )
   providers.failures[row] = enrolment.failures ?? 0
   providers.turns[row] = enrolment.turns ?? 0
+  providers.upload[row] = enrolment.upload
+  providers.download[row] = enrolment.download
   providers.costPerOfferedHour[row] = enrolment.costPerOfferedHour
   providers.costPerRentedHour[row] = enrolment.costPerRentedHour
   providers.wallet[row] = ledger.account("provider", world.dollars, { number: row })

@@ -89,6 +89,8 @@ export const join = (world: World, cohort: Cohort, member: number, now: number):
       gpuModel: cohort.gpuModel,
       region: cohort.regionOf(member),
       gpus: cohort.gpus[member] ?? 0,
+      upload: cohort.upload[member] ?? 0,
+      download: cohort.download[member] ?? 0,
       price: firstPrice(world, cohort, member, now),
       costPerOfferedHour: cohort.costAt(member, now),
       costPerRentedHour: cohort.powerPerRentedHour,

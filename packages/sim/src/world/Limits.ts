@@ -28,6 +28,8 @@ const leastPoolTokens = 0.001
 const mostFleetGpus = 100_000_000
 /** Events of one kind in one run: hours of computing. */
 const mostEvents = 1e10
+/** Jobs that are written down one by one: they are all in memory. */
+const mostPlanned = 1e6
 /** Requests of tenants in a run, and open ones: each site looks at each of them. */
 const mostTenants = 1e6
 const mostOpenTenants = 1e4
@@ -234,6 +236,9 @@ const bearable = (
 const eventsAreBearable: Rule = ({ clouds, demand, horizon, networks, shocks, supply }, report) => {
   const { length } = horizon
   for (const [name, { requests }] of Object.entries(demand)) {
+    if (requests.kind === "planned" && requests.at.length * requests.each > mostPlanned) {
+      report(["demand", name, "requests", "each"], `At most ${figure(mostPlanned)} planned jobs; for more: kind: users`)
+    }
     if (requests.kind !== "users") continue
     const grown =
       requests.growth > 0 ? Math.min(requests.ceiling, requests.users * Math.exp((requests.growth * length) / year)) : 0

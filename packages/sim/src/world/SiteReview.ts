@@ -105,6 +105,7 @@ export const startContract = (world: World, sites: Sites, contract: number, now:
   const site = contracts.site[contract] ?? 0
   const model = Catalog.gpuIndex(world.scenario.supply.miners?.sites.spot.gpu ?? "")
   const networks = world.venues.filter((venue) => venue.isNetwork)
+  const siteLink = world.scenario.supply.miners?.sites.spot.link ?? 0
   const quotes = networks.map((venue) => venue.market.quote(1 << model, Catalog.allRegions)).filter(Number.isFinite)
   const fallback = Catalog.gpuAt(model).marketPrice.value * microUsd
   const row = enrol(
@@ -116,6 +117,8 @@ export const startContract = (world: World, sites: Sites, contract: number, now:
       gpuModel: model,
       region: miners.sites.region[site] ?? 0,
       gpus,
+      upload: siteLink,
+      download: siteLink,
       price: Math.round(quotes.length > 0 ? Math.min(...quotes) * (Catalog.speeds[model] ?? 1) : fallback),
       costPerOfferedHour: 0,
       costPerRentedHour: 0,
