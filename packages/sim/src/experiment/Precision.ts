@@ -26,6 +26,9 @@ export interface Target {
   readonly relative: number
   /** Metrics that must reach it. */
   readonly metrics: ReadonlyArray<MetricDefinition>
+  /** One value per replication whose mean the precision is relative to and whose spread makes the interval; `Summary.valuesOf` by default.
+   * **Gotchas** A pure function: the stopping rule asks again at each look. */
+  readonly values?: (definition: MetricDefinition, runs: ReadonlyArray<Measured>) => Float64Array
   readonly confidence?: number
   /** Replications before the first look; at least 10. */
   readonly first?: number
@@ -83,7 +86,7 @@ const widened = (values: Float64Array, confidence: number): Interval.Interval =>
 export const intervalOf =
   (target: Target) =>
   (definition: MetricDefinition, runs: ReadonlyArray<Measured>): Interval.Interval => {
-    const values = valuesOf(definition, runs)
+    const values = (target.values ?? valuesOf)(definition, runs)
     const confidence = target.confidence ?? Interval.defaultConfidence
     return runs.length > firstOf(target) ? widened(values, confidence) : Interval.ofMean(values, confidence)
   }
@@ -97,7 +100,7 @@ interface Look {
 
 const look = (target: Target, runs: ReadonlyArray<Measured>, definition: MetricDefinition): Look => {
   const confidence = target.confidence ?? Interval.defaultConfidence
-  const { mean, halfWidth } = widened(valuesOf(definition, runs), confidence)
+  const { mean, halfWidth } = widened((target.values ?? valuesOf)(definition, runs), confidence)
   const metric = definition.name
   if (halfWidth === null || !Number.isFinite(halfWidth) || !Number.isFinite(mean))
     return { metric, state: "undefined", relative: Number.POSITIVE_INFINITY }

@@ -1,5 +1,5 @@
 /** The work of `lode run`: load, replicate, print, write. */
-import { type Decode, Language, type Scenario, Sources } from "@lode/sim"
+import { type Decode, Language, type Problem, type Scenario, type ScenarioTrial, Sources } from "@lode/sim"
 import { CommandFile, ResultFolder, ScenarioFile, ScenarioInputs } from "@lode/sim/node"
 import { Effect, Option } from "effect"
 import { print, printJson } from "./output.ts"
@@ -38,7 +38,9 @@ const runScoped = Effect.fnUntraced(function* (input: Input) {
 })
 
 /** The files that a scenario names, with a line that tells how far a large one is. */
-const readInputs = Effect.fnUntraced(function* (decoded: Decode.Decoded<Scenario>) {
+export const readInputs: (
+  decoded: Decode.Decoded<Scenario>
+) => Effect.Effect<ScenarioTrial.Assignment["inputs"], Problem.ScenarioError> = Effect.fnUntraced(function* (decoded) {
   const progress = yield* Progress.make({ label: "reading files", unit: "MB", total: undefined, divisor: 1e6 })
   let before = 0
   let current = { file: "", bytes: 0 }

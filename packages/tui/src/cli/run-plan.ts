@@ -48,7 +48,7 @@ export const shortened = Effect.fnUntraced(function* (
 
 /** How many replications: as many as asked for, one, or as many as a precision takes. */
 export const planOf = Effect.fnUntraced(function* (
-  { precision, replications, seed }: Input,
+  { precision, replications, seed }: Pick<Input, "precision" | "replications" | "seed">,
   scenario: Scenario
 ): Effect.fn.Return<Replicate.Plan, UsageError> {
   if (Option.isSome(seed) && !(seed.value >= 0 && Number.isSafeInteger(seed.value))) {

@@ -49,7 +49,8 @@ export const answer = Effect.fnUntraced(function* (
   return { ...found, notes: [...warm.notes, ...found.notes, ...unmeasured(order.decoded.scenario, found.replicated)] }
 })
 
-type ScenarioRunner = Runner.Runner<
+/** Where replications of scenarios run. */
+export type ScenarioRunner = Runner.Runner<
   Replicate.Replication<ScenarioTrial.Assignment>,
   ScenarioTrial.RunOutcome,
   ReadonlyArray<ScenarioTrial.Row>
@@ -77,11 +78,14 @@ const isSmall = ({ inputs, scenario }: ScenarioTrial.Assignment): boolean => {
 }
 
 /** The worker beside the built program, or its source when that is what runs. */
-const workerModule = (): URL =>
+export const workerModule = (): URL =>
   new URL(import.meta.url.endsWith(".ts") ? "../worker.ts" : "./worker.js", import.meta.url)
 
 /** Time to remove from the start of a steady run: what the scenario says, or what MSER-5 finds in a pilot run. */
-const warmUp = Effect.fnUntraced(function* ({ assignment, seed }: Order, runner: ScenarioRunner) {
+export const warmUp = Effect.fnUntraced(function* (
+  { assignment, seed }: Pick<Order, "assignment" | "seed">,
+  runner: ScenarioRunner
+) {
   const { horizon, sample_every } = assignment.scenario
   if (horizon.kind !== "steady") return { seconds: 0, notes: [] }
   if (horizon.warm_up > 0) return { seconds: horizon.warm_up, notes: [] }
