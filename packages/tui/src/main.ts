@@ -20,6 +20,7 @@ import { run } from "./cli/run.ts"
 import { scenarios } from "./cli/scenarios.ts"
 import { schema } from "./cli/schema.ts"
 import { trace } from "./cli/trace.ts"
+import { training } from "./cli/training.ts"
 import { validate } from "./cli/validate.ts"
 import { verify } from "./cli/verify.ts"
 import { version } from "./cli/version.ts"
@@ -36,7 +37,7 @@ const root = Command.make("lode").pipe(
     },
     { command: "lode scenarios", description: "what is there and what question each asks" }
   ]),
-  Command.withSubcommands([run, init, validate, explain, scenarios, schema, trace, verify])
+  Command.withSubcommands([run, init, validate, explain, scenarios, schema, trace, training, verify])
 )
 
 Command.runWith(root, { version })(process.argv.slice(2)).pipe(

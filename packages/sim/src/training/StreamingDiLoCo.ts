@@ -32,12 +32,14 @@ export const StreamingDiLoCoConfig = Schema.Struct({
 }).annotate({ description: "parts of the model are exchanged in turn while replicas train on" })
 export type StreamingDiLoCoConfig = typeof StreamingDiLoCoConfig.Type
 
+type Sized = Pick<ModelConfig, "parameters" | "layers">
+
 /** Fragments by the size of a model; never more than it has layers. */
-const fragmentsBySize = ({ layers, parameters }: ModelConfig): number =>
+const fragmentsBySize = ({ layers, parameters }: Sized): number =>
   Math.min(layers, parameters <= 2e9 ? 8 : parameters <= 15e9 ? 16 : parameters <= 150e9 ? 36 : 40)
 
 /** A dozen buckets for each fragment, as the published tables are best met. */
-export const streamingDiLoCo = (config: StreamingDiLoCoConfig, model: ModelConfig): Synchronisation => ({
+export const streamingDiLoCo = (config: StreamingDiLoCoConfig, model: Sized): Synchronisation => ({
   kind: "streaming-diloco",
   innerSteps: config.inner_steps,
   fragments: config.fragments === 0 ? fragmentsBySize(model) : config.fragments,

@@ -20,7 +20,10 @@ export const SynchronisationConfig = Schema.Union([
 export type SynchronisationConfig = typeof SynchronisationConfig.Type
 
 /** What is wrong with a rule for a model, as a sentence that says what would work; `undefined` if nothing. */
-export const problems = (config: SynchronisationConfig, model: ModelConfig): string | undefined => {
+export const problems = (
+  config: SynchronisationConfig,
+  model: Pick<ModelConfig, "parameters" | "layers">
+): string | undefined => {
   if (config.kind === "streaming-diloco" && config.fragments > model.layers) {
     return `${config.fragments} fragments of a model of ${model.layers} layers: a fragment is at least a layer, so at most ${model.layers}`
   }
@@ -31,7 +34,10 @@ export const problems = (config: SynchronisationConfig, model: ModelConfig): str
 }
 
 /** The rule for a model. Ask `problems` first. */
-export const make = (config: SynchronisationConfig, model: ModelConfig): Synchronisation => {
+export const make = (
+  config: SynchronisationConfig,
+  model: Pick<ModelConfig, "parameters" | "layers">
+): Synchronisation => {
   switch (config.kind) {
     case "data-parallel":
       return dataParallel(config)
