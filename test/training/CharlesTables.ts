@@ -1,0 +1,25 @@
+/** Losses measured by Charles et al. 2025 (arXiv 2503.09799, Tables 4 and 5), 20 tokens a parameter, DiLoCo with H = 30. */
+export const sizes = [35e6, 90e6, 180e6, 335e6, 550e6, 1.3e9, 2.4e9, 4e9, 10e9] as const
+
+/** By number of replicas; the last two sizes were trained with predicted settings and not with 8 replicas. */
+export const measured = {
+  "data-parallel": [3.485, 3.167, 2.95, 2.784, 2.653, 2.46, 2.326, 2.224, 2.09],
+  1: [3.482, 3.162, 2.943, 2.777, 2.645, 2.451, 2.317, 2.219, 2.086],
+  2: [3.508, 3.182, 2.957, 2.788, 2.657, 2.464, 2.323, 2.22, 2.086],
+  4: [3.554, 3.213, 2.981, 2.808, 2.673, 2.472, 2.332, 2.23, 2.096],
+  8: [3.621, 3.265, 3.019, 2.841, 2.698, 2.493, 2.351]
+} as const
+
+export const replicaCounts = [1, 2, 4, 8] as const
+export const ways = ["data-parallel", ...replicaCounts] as const
+
+/** Every measured run: `loss`, and that of data-parallel training and of DiLoCo with one replica at the same size. */
+export const runs = ways.flatMap((way) =>
+  measured[way].map((loss, row) => ({
+    way,
+    parameters: sizes[row] ?? Number.NaN,
+    loss,
+    dataParallel: measured["data-parallel"][row] ?? Number.NaN,
+    oneReplica: measured[1][row] ?? Number.NaN
+  }))
+)
