@@ -1,15 +1,16 @@
 /** phi: how many times the tokens an arm needs to end at the loss of the other, and how sure that is.
  *
- * The arm's loss is multiplied (replicas that seldom exchange, `ReplicaPenalty.ts`) and added to (updates that come late):
- * multiplier L(N, phi D) + added = L(N, D). A small difference of loss is many tokens, because most of the loss is out of the tokens' reach: at 10B
+ * The arm's loss is multiplied (replicas that seldom exchange, `ReplicaPenalty.ts`) and added to (updates that come late): multiplier
+ * L(N, phi D) + added = L(N, D). A small difference of loss is many tokens, because most of the loss is out of the tokens' reach: at 10B
  * parameters and 200B tokens 1% of the loss is half as many tokens again. */
 import { Draws } from "../kernel/Draws.ts"
 import { floorOf, type Law, lossAt } from "./ScalingLaw.ts"
 
-/** Tokens that the arm needs over those of the other, D; `Infinity` if it never gets there. Exactly 1 for a multiplier of 1 and nothing added.
+/** Tokens that the arm needs over those of the other, D; `Infinity` if it never gets there. Exactly 1 for a multiplier of 1 and nothing
+ * added.
  *
- * With f the model's floor and d = B / D^beta, L = f + d, the equation is d phi^-beta = (d - (m - 1) f - added) / m: written so that no difference of
- * near numbers is formed, and without making an object, since it is asked for every job. */
+ * With f the model's floor and d = B / D^beta, L = f + d, the equation is d phi^-beta = (d - (m - 1) f - added) / m: written so that no
+ * difference of near numbers is formed, and without making an object, since it is asked for every job. */
 export const tokensRatio = (
   law: Law,
   parameters: number,
@@ -48,16 +49,17 @@ export interface Uncertain {
   readonly outOfReach: number
 }
 
-/** Loss of an arm and its phi with 95% intervals, from 1,000 draws of the law's constants (`drawLaw`) and of the multiplier: 500 and their mirror images, so that
- * luck does not pull the interval to one side. They are keyed under a seed of their own: the same question has the same answer to the last bit in
- * every run, and two arms meet the same errors of the law.
+/** Loss of an arm and its phi with 95% intervals, from 1,000 draws of the law's constants (`drawLaw`) and of the multiplier: 500 and
+ * their mirror images, so that luck does not pull the interval to one side. They are keyed under a seed of their own: the same question
+ * has the same answer to the last bit in every run, and two arms meet the same errors of the law.
  *
- * The loss gets, besides, an error of level, normal with the published standard error of the law's floor (0.03 nats for the refit): how far the law
- * is off as a whole, on other text, with other settings. It is an assumption and leans to the wide side, since the constants' draws move
- * the floor too; the two sets fitted to the same runs differ by 1.9% at 70B parameters. It is the same for both arms and leaves phi alone.
+ * The loss gets, besides, an error of level, normal with the published standard error of the law's floor (0.03 nats for the refit): how
+ * far the law is off as a whole, on other text, with other settings. It is an assumption and leans to the wide side, since the
+ * constants' draws move the floor too; the two sets fitted to the same runs differ by 1.9% at 70B parameters. It is the same for both
+ * arms and leaves phi alone.
  *
- * **Gotchas** A law without errors (Hoffmann's) gives the multiplier's uncertainty only. The multiplier may be drawn below 1, and phi with it: two replicas at
- * 2.4B were measured below data-parallel. */
+ * **Gotchas** A law without errors (Hoffmann's) gives the multiplier's uncertainty only. The multiplier may be drawn below 1, and phi
+ * with it: two replicas at 2.4B were measured below data-parallel. */
 export const interval = (law: Law, parameters: number, tokens: number, arm: Arm): Uncertain => {
   const losses = new Float64Array(drawCount)
   const ratios = new Float64Array(drawCount)
@@ -83,12 +85,13 @@ export const interval = (law: Law, parameters: number, tokens: number, arm: Arm)
 
 /** The law as it could be just as well: its exponents moved by so many of their standard errors.
  *
- * The refit gives standard errors but no covariance, and independent errors would be nonsense: at the centre of the data they put 0.33 nats on a loss that the
- * runs give within some hundredths, because a coefficient and its exponent trade off along a ridge. What the runs do pin down is, at their
- * centre, the loss and how fast it falls with parameters and with tokens; what they hardly see is the bend, which is the exponents.
- * So the exponents err, each by itself, by their standard errors (assumption), and the other three constants follow:
- * A and B so that the slopes at the centre stay, E so that the loss there stays. For the refit this implies standard errors of 0.028 for E, 172 for A
- * and 880 for B, where the paper has 0.03, 125 and 1293 (with exponents rounded to one digit): so the assumption accounts for those too.
+ * The refit gives standard errors but no covariance, and independent errors would be nonsense: at the centre of the data they put 0.33
+ * nats on a loss that the runs give within some hundredths, because a coefficient and its exponent trade off along a ridge. What the
+ * runs do pin down is, at their centre, the loss and how fast it falls with parameters and with tokens; what they hardly see is the
+ * bend, which is the exponents. So the exponents err, each by itself, by their standard errors (assumption), and the other three
+ * constants follow: A and B so that the slopes at the centre stay, E so that the loss there stays. For the refit this implies standard
+ * errors of 0.028 for E, 172 for A and 880 for B, where the paper has 0.03, 125 and 1293 (with exponents rounded to one digit): so the
+ * assumption accounts for those too.
  *
  * The error of the loss is zero at the centre of the data and grows with the square of the distance in log N and log D. */
 export const drawLaw = (law: Law, alphaErrors: number, betaErrors: number): Law => {
@@ -109,9 +112,9 @@ export const drawLaw = (law: Law, alphaErrors: number, betaErrors: number): Law 
   }
 }
 
-/** The middle of the runs behind both sets of constants, which go from 57M to 16.2B parameters and from 0.25B to 318B tokens: the geometric mean of the sizes,
- * at 20 tokens a parameter (assumption). Least squares over runs of 6e18 to 3e21 FLOP around it correlate A with alpha and B with beta by
- * 0.999, and E with either exponent by 0.8, as these draws do. */
+/** The middle of the runs behind both sets of constants, which go from 57M to 16.2B parameters and from 0.25B to 318B tokens: the
+ * geometric mean of the sizes, at 20 tokens a parameter (assumption). Least squares over runs of 6e18 to 3e21 FLOP around it correlate A
+ * with alpha and B with beta by 0.999, and E with either exponent by 0.8; these draws by 1 and 0.7. */
 export const centre = { parameters: 1e9, tokens: 2e10 } as const
 
 /** Keeps a draw a falling curve; fifteen standard errors away for the refit. */

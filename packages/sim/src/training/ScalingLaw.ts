@@ -1,14 +1,15 @@
 /** The loss that a model reaches: from its parameters and the tokens that it saw.
  *
- * L(N, D) = E + A / N^alpha + B / D^beta, in nats per token: E is what no model can learn, the second term what a model of this size cannot
- * hold, the third what it has not seen yet. Two published sets of constants for it (`laws`), both fitted to the same runs.
+ * L(N, D) = E + A / N^alpha + B / D^beta, in nats per token: E is what no model can learn, the second term what a model of this size
+ * cannot hold, the third what it has not seen yet. Two published sets of constants for it (`laws`), both fitted to the same runs.
  *
- * Beside it the power laws of Charles et al. 2025 (`powerLaw`, `jointLaw`): the loss of data-parallel training and of DiLoCo at 20 tokens a
- * parameter. They have no floor.
+ * Beside it the power laws of Charles et al. 2025 (`powerLaw`, `jointLaw`): the loss of data-parallel training and of DiLoCo at 20
+ * tokens a parameter. They have no floor.
  *
- * **Gotchas** The power laws fall too low outside the sizes that they were fitted to: within 0.9% of the measured loss up to 2.4B parameters (the
- * joint law 1.8%), but 3 to 4% low at 10B (joint law up to 4.6%), which is more than all that DiLoCo costs. Ask `inFittedRange` before using one as truth.
- * Losses depend on the tokens' vocabulary and on the text: those of two sources differ by more than any arm of a comparison. */
+ * **Gotchas** The power laws fall too low outside the sizes that they were fitted to: within 0.9% of the measured loss up to 2.4B
+ * parameters (the joint law 1.8%), but 3 to 4% low at 10B (joint law up to 4.6%), which is more than all that DiLoCo costs. Ask
+ * `inFittedRange` before using one as truth. Losses depend on the tokens' vocabulary and on the text: those of two sources differ by
+ * more than any arm of a comparison. */
 import { Schema } from "effect"
 
 /** Constants of L(N, D) = floor + a / N^alpha + b / D^beta, nats per token. */
@@ -33,8 +34,8 @@ export interface LawErrors {
   readonly beta: number
 }
 
-/** Published constants. The refit read the runs off a figure of Hoffmann et al. and found that their constants fit them badly, and that their intervals are too
- * narrow to be believed: so that set has no errors. */
+/** Published constants. The refit read the runs off a figure of Hoffmann et al. and found that their constants fit them badly, and that
+ * their intervals are too narrow to be believed: so that set has no errors. */
 export const laws = {
   refit: {
     name: "refit",
@@ -70,7 +71,8 @@ export const tokensFor = (law: Law, parameters: number, loss: number): number =>
   return learnt > 0 ? (law.b / learnt) ** (1 / law.beta) : Number.POSITIVE_INFINITY
 }
 
-/** Parameters that a model needs more than, if it is to reach this loss with any number of tokens; `Infinity` at the law's own floor and below. */
+/** Parameters that a model needs more than, if it is to reach this loss with any number of tokens; `Infinity` at the law's own floor and
+ * below. */
 export const smallestModel = (law: Law, loss: number): number =>
   loss > law.floor ? (law.a / (loss - law.floor)) ** (1 / law.alpha) : Number.POSITIVE_INFINITY
 
@@ -80,8 +82,8 @@ export interface Run {
   readonly tokens: number
 }
 
-/** The run that reaches a loss with the least compute, 6 N D; `undefined` at the law's floor and below. At the least, another percent of parameters
- * buys as much loss as another percent of tokens: alpha A / N^alpha = beta B / D^beta. */
+/** The run that reaches a loss with the least compute, 6 N D; `undefined` at the law's floor and below. At the least, another percent of
+ * parameters buys as much loss as another percent of tokens: alpha A / N^alpha = beta B / D^beta. */
 export const cheapestRun = (law: Law, loss: number): Run | undefined => {
   const above = loss - law.floor
   if (!(above > 0)) return undefined
@@ -94,8 +96,8 @@ export const cheapestRun = (law: Law, loss: number): Run | undefined => {
 
 /** The run of least loss for a budget of FLOP = 6 N D (Hoffmann et al. 2022, equation 4).
  *
- * **Gotchas** Tokens a parameter are no constant of a law: at Chinchilla's own budget, 5.76e23 FLOP, the refit gives 18 and Hoffmann's constants, as
- * rounded, 93; the famous 20 are those of Hoffmann et al.'s approaches 1 and 2. */
+ * **Gotchas** Tokens a parameter are no constant of a law: at Chinchilla's own budget, 5.76e23 FLOP, the refit gives 18 and Hoffmann's
+ * constants, as rounded, 93; the famous 20 are those of Hoffmann et al.'s approaches 1 and 2. */
 export const computeOptimal = (law: Law, flop: number): Run => {
   const exponents = law.alpha + law.beta
   const balance = ((law.alpha * law.a) / (law.beta * law.b)) ** (1 / exponents)
@@ -134,8 +136,8 @@ export class TargetBelowFloor extends Schema.TaggedError<TargetBelowFloor>()("Ta
   }
 }
 
-/** Why a model cannot reach a loss, and what would; `undefined` if it can. For an arm whose loss is multiplied and added to, ask for the loss that
- * the law itself must reach: (loss - added) / multiplier. */
+/** Why a model cannot reach a loss, and what would; `undefined` if it can. For an arm whose loss is multiplied and added to, ask for the
+ * loss that the law itself must reach: (loss - added) / multiplier. */
 export const belowFloor = (law: Law, parameters: number, loss: number): TargetBelowFloor | undefined => {
   const floor = floorOf(law, parameters)
   if (loss > floor) return undefined
@@ -175,15 +177,15 @@ const powerLaws = {
   8: { a: 21.051, exponent: -0.1018 }
 } as const satisfies Record<Fitted, { readonly a: number; readonly exponent: number }>
 
-/** Loss at 20 tokens a parameter by the fit for one way of training (Charles et al. 2025, arXiv 2503.09799, Table 7): 0.8% off at most up to 2.4B,
- * 3 to 4% low at 10B. */
+/** Loss at 20 tokens a parameter by the fit for one way of training (Charles et al. 2025, arXiv 2503.09799, Table 7): 0.8% off at most up
+ * to 2.4B, 3 to 4% low at 10B. */
 export const powerLaw = (way: Fitted, parameters: number): number => {
   const { a, exponent } = powerLaws[way]
   return a * parameters ** exponent
 }
 
-/** Loss of DiLoCo at 20 tokens a parameter by one fit for all numbers of replicas (same paper, Table 10): 1.7% off at most up to 2.4B, 3.5 to 4.6% low
- * at 10B. */
+/** Loss of DiLoCo at 20 tokens a parameter by one fit for all numbers of replicas (same paper, Table 10): 1.7% off at most up to 2.4B,
+ * 3.5 to 4.6% low at 10B. */
 export const jointLaw = (replicas: number, parameters: number): number =>
   19.226 * parameters ** -0.0985 * replicas ** 0.0116
 
