@@ -13,6 +13,7 @@ import { Effect } from "effect"
 import { CliConfig, CliOutput, Command } from "effect/cli"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { runMain } from "./cli/exit.ts"
+import { compare } from "./cli/compare.ts"
 import { explain } from "./cli/explain.ts"
 import { init } from "./cli/init.ts"
 import { config, presenter } from "./cli/output.ts"
@@ -37,7 +38,7 @@ const root = Command.make("lode").pipe(
     },
     { command: "lode scenarios", description: "what is there and what question each asks" }
   ]),
-  Command.withSubcommands([run, init, validate, explain, scenarios, schema, trace, training, verify])
+  Command.withSubcommands([run, compare, init, validate, explain, scenarios, schema, trace, training, verify])
 )
 
 Command.runWith(root, { version })(process.argv.slice(2)).pipe(

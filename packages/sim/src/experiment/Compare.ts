@@ -147,9 +147,17 @@ const relativeToFirst = (pair: Pair, runs: ReadonlyArray<Measured>): Float64Arra
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
+/** A spread smaller than this part of the mean is rounding, not luck: a price that is the same in every run. */
+const rounding = 1e-9
+const varies = (values: Float64Array): boolean => {
+  const { mean, variance } = Interval.moments(values)
+  return Math.sqrt(variance) > rounding * Math.abs(mean)
+}
+
 const differenceOf = (pair: Pair, runs: ReadonlyArray<Measured>, target: Precision.Target | undefined): Difference => {
   const values = valuesOfPair(pair, runs)
   const paired = Interval.ofDifference(values.first, values.second)
+  const [firstVaries, secondVaries] = [varies(values.first), varies(values.second)]
   const first = finite(Interval.moments(values.first).mean)
   const difference = finite(paired.mean)
   const halfWidth =
@@ -164,8 +172,8 @@ const differenceOf = (pair: Pair, runs: ReadonlyArray<Measured>, target: Precisi
     half_width: halfWidth === null ? null : finite(halfWidth),
     relative: first === null || first === 0 || difference === null ? null : difference / Math.abs(first),
     excludes_zero: difference === null || halfWidth === null ? null : Math.abs(difference) > halfWidth,
-    correlation: finite(paired.correlation),
-    replications_saved: finite(paired.saved),
+    correlation: firstVaries && secondVaries ? finite(paired.correlation) : null,
+    replications_saved: firstVaries || secondVaries ? finite(paired.saved) : paired.n < 2 ? null : 0,
     n: paired.n
   }
 }

@@ -145,6 +145,24 @@ export const quantity = (value: number, unit = "", halfWidth?: number): string =
   return `${mean}${multiple}${half === undefined ? "" : ` ± ${half}${multiple}`}${behind}`
 }
 
+/** How values of one unit are shown side by side: in one step that fits the largest of them. */
+export interface Scaled {
+  readonly unit: string
+  readonly number: (value: number) => string
+  readonly interval: (mean: number, halfWidth: number) => string
+}
+
+/** The common step of several values: `scaled([1.2e6, 3e4], "USD")` shows 1.2 and 0.03 with the unit `M USD`. */
+export const scaled = (values: ReadonlyArray<number>, unit = ""): Scaled => {
+  const size = Math.max(0, ...values.filter(Number.isFinite).map(Math.abs))
+  const { divisor, multiple, unit: shownUnit } = fitting(size === 0 ? 1 : size, stepsOf(unit))
+  return {
+    unit: [multiple, shownUnit].filter((part) => part !== "").join(" "),
+    number: (value) => number(value / divisor),
+    interval: (mean, halfWidth) => interval(mean / divisor, halfWidth / divisor)
+  }
+}
+
 /** A share as a percentage: `0.4123` → `41.2%`. */
 export const percent = (share: number, digits = 3): string =>
   Number.isNaN(share) ? unknown : `${number(share * 100, digits)}%`

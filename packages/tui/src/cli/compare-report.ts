@@ -1,0 +1,286 @@
+/** What `lode compare` prints: the sides, the sentences, tables of differences, charts, and what it rests on. */
+import type { Compare, MetricDefinition, ScenarioTrial, Summary } from "@lode/sim"
+import { type IntervalLine, intervals } from "../charts/Intervals.ts"
+import { lineChart } from "../charts/LineChart.ts"
+import { wrapped } from "../charts/Text.ts"
+import type { Look, Style } from "../charts/Theme.ts"
+import { type Line, sentence, verdictOf } from "./compare-sentence.ts"
+import { type Contest, isOfOneArm } from "./compare-sides.ts"
+import { count, duration, percent, quantity, scaled, unknown } from "./format.ts"
+import { stdout, themeOf } from "./output.ts"
+import { table, type TableCell } from "./table.ts"
+import { version } from "./version.ts"
+
+/** What a whole `lode compare` found. */
+export interface Found {
+  readonly contest: Contest
+  /** By side and replication. */
+  readonly runs: ReadonlyArray<ReadonlyArray<MetricDefinition.Measured>>
+  readonly replications: number
+  readonly seed: number
+  readonly events: number
+  readonly jobs: number
+  /** By side: the series of replication 0. */
+  readonly series: ReadonlyArray<ScenarioTrial.RunSeries>
+  readonly lines: ReadonlyArray<Line>
+  /** For arms: networks against clouds in the runs in which jobs choose. */
+  readonly market: ReadonlyArray<Line>
+  /** Share of the GPU-hours that the network wins where jobs choose. */
+  readonly share: Summary.SummaryLine | undefined
+  readonly notes: ReadonlyArray<string>
+}
+
+/** The sentences: one for variants; for arms that of the technology and that of the market. */
+export const sentences = ({ contest, lines, market, share }: Found): ReadonlyArray<string> => {
+  const main = sentence(contest.opening, lines, contest.report)
+  if (contest.kind === "variants") return [main]
+  const wins =
+    share === undefined || share.mean === null
+      ? "nothing"
+      : quantity(share.mean, "share", share.half_width ?? undefined)
+  const named = market.flatMap(({ better, name }) => (better === undefined ? [] : [name]))
+  return [main, sentence(`Where jobs choose, the network takes ${wins} of the GPU-hours and`, market, named)]
+}
+
+/** Completion that differs by more than this makes the jobs of the two sides different ones. */
+const sameJobs = 0.02
+
+/** What the reader has to know beside the figures. */
+const notesOf = ({ contest, lines, notes }: Found): ReadonlyArray<string> => {
+  const done = lines.find(({ name }) => name === "completion")?.difference
+  const [one, other] = contest.sides.map(({ role }) => role)
+  if (done === undefined || done.first === null || done.second === null) return notes
+  if (done.excludes_zero !== true || Math.abs(done.second - done.first) < sameJobs) return notes
+  const completed = (share: number, role: string | undefined) => `${percent(share)} of the requests on ${role ?? ""}`
+  return [
+    `Figures per job are of the jobs that each side completed, and these were not the same: ${completed(done.first, one)}, ${completed(done.second, other)}.`,
+    ...notes
+  ]
+}
+
+const differences = (lines: ReadonlyArray<Line>): Readonly<Record<string, Compare.Difference>> =>
+  Object.fromEntries(lines.map(({ difference, name }) => [name, difference]))
+
+/** The machine's form. `differences` are `second − first`; for arms those of `technology`, where every job is forced through each arm.
+ * `market` has what networks and clouds have both, in the runs in which jobs choose. */
+export const json = (found: Found): Readonly<Record<string, unknown>> => {
+  const { contest, lines, market, replications, seed, share } = found
+  const said = sentences(found)
+  return {
+    comparison: contest.kind,
+    variants: contest.sides.map(({ decoded, differs, file, role }) => ({
+      name: role,
+      scenario: decoded.scenario.name,
+      file,
+      differs
+    })),
+    replications,
+    seed,
+    sentences: said,
+    notes: notesOf(found),
+    program: version,
+    differences: differences(lines),
+    ...(contest.kind === "variants"
+      ? {}
+      : {
+          technology: { first: "central", second: "network", sentence: said[0], differences: differences(lines) },
+          market: {
+            first: "central",
+            second: "network",
+            sentence: said[1],
+            network_share: share ?? null,
+            differences: differences(market)
+          }
+        })
+  }
+}
+
+/** The text for a person, at the width of the terminal. */
+export const text = (found: Found, out?: string): string => {
+  const surface = stdout()
+  return textAt(
+    found,
+    { columns: Math.min(surface.columns, 110), alphabet: surface.alphabet, theme: themeOf(surface) },
+    out
+  )
+}
+
+/** The same for any look. */
+export const textAt = (found: Found, look: Look, out?: string): string => {
+  const { contest, market } = found
+  const { theme } = look
+  const isArms = contest.kind === "arms"
+  const lines = isArms ? found.lines.filter(({ name }) => !isOfOneArm(name)) : found.lines
+  const [first, second] = contest.sides.map(({ role }) => role)
+  const block = (title: string, said: string, shown: ReadonlyArray<Line>): ReadonlyArray<string> => [
+    ...(title === "" ? [] : [theme.title(title), ""]),
+    ...wrapped(said, look.columns).map(theme.emphasis),
+    "",
+    figures(shown, [first ?? "", second ?? ""], look),
+    ...chartOf(shown, isArms ? "central" : "the first", look).flatMap((chart) => ["", chart])
+  ]
+  const [main = "", choosing = ""] = sentences(found)
+  return [
+    theme.title(heading(contest)),
+    ...contest.sides.flatMap(({ differs, name, role }) =>
+      wrapped(`${role}: ${isArms ? differs : [name, differs].filter((part) => part !== "").join(", ")}`, look.columns)
+    ),
+    "",
+    ...block(isArms ? "The technology: every job forced through each arm" : "", main, shownOf(lines, contest.report)),
+    ...(isArms ? ["", ...block("The market: jobs choose between both", choosing, shownOf(market, []))] : []),
+    ...courses(found, look).flatMap((chart) => ["", chart]),
+    "",
+    ...wrapped(basis(found), look.columns).map(theme.muted),
+    ...notesOf(found).flatMap((note) => wrapped(note, look.columns)),
+    ...(out === undefined ? [] : [`Results: ${out}`])
+  ].join("\n")
+}
+
+const heading = ({ kind, sides }: Contest): string => {
+  const names = [...new Set(sides.map(({ name }) => name))]
+  if (kind === "arms") return `${names.join()}: central clouds against networks`
+  return names.length === 1 ? `${names.join()}: two variants` : names.join(" against ")
+}
+
+/** Time, cost, energy, utilisation, waste and why, waiting, completion: what a reader looks for after what the scenario names. */
+const always = [
+  "turnaround_mean",
+  "run_mean",
+  "wait_mean",
+  "wait_p95",
+  "paid_per_job",
+  "usd_per_effective_exaflop",
+  "price_network",
+  "price_central",
+  "price",
+  "energy_per_job",
+  "compute_utilisation",
+  "utilisation_network",
+  "utilisation_central",
+  "utilisation",
+  "wasted_share",
+  "wasted_gpu_hours",
+  "lost_gpu_hours",
+  "stalled_gpu_hours",
+  "extra_token_gpu_hours",
+  "completion",
+  "unmet_share",
+  "network_share",
+  "gpu_hours",
+  "paid_usd",
+  "surplus_usd"
+]
+
+const shownOf = (lines: ReadonlyArray<Line>, report: ReadonlyArray<string>): ReadonlyArray<Line> =>
+  [...new Set([...report, ...always])].flatMap((name) => {
+    const line = lines.find((candidate) => candidate.name === name)
+    if (line === undefined) return []
+    const { difference, first, second } = line.difference
+    // What was not asked for by name is shown when there is something to show.
+    const empty = difference === null || (first === 0 && second === 0)
+    return empty && !report.includes(name) ? [] : [line]
+  })
+
+const styleOf = (line: Line, look: Look): Style => {
+  const verdict = verdictOf(line)
+  if (verdict === "better") return look.theme.good
+  if (verdict === "worse") return look.theme.bad
+  return verdict === "same" || verdict === "unclear" ? look.theme.muted : (look.theme.series[0] ?? String)
+}
+
+const signed = (value: number, shown: string): string => (value > 0 ? `+${shown}` : shown)
+
+const figures = (lines: ReadonlyArray<Line>, roles: readonly [string, string], look: Look): string => {
+  const rows = lines.map((line): ReadonlyArray<TableCell> => {
+    const { correlation, difference, first, half_width, replications_saved, second, unit } = line.difference
+    const scale = scaled([first ?? Number.NaN, second ?? Number.NaN], unit)
+    const mean = difference ?? Number.NaN
+    const shown = half_width === null ? scale.number(mean) : scale.interval(mean, half_width)
+    return [
+      line.name,
+      scale.number(first ?? Number.NaN),
+      scale.number(second ?? Number.NaN),
+      { text: signed(mean, shown), style: styleOf(line, look) },
+      scale.unit,
+      correlation === null ? unknown : (Math.round(correlation * 100) / 100 || 0).toFixed(2),
+      replications_saved === null ? unknown : saved(replications_saved)
+    ]
+  })
+  return table(
+    [
+      { header: "metric" },
+      { header: roles[0], align: "right" },
+      { header: roles[1], align: "right" },
+      { header: "difference ± 95%", align: "right" },
+      { header: "unit" },
+      { header: "corr.", align: "right" },
+      { header: "saved", align: "right" }
+    ],
+    rows,
+    look
+  )
+}
+
+/** Beyond this the difference all but does not vary, and how little is chance. */
+const many = 100_000
+const saved = (replications: number): string => (replications > many ? `>${count(many)}` : count(replications))
+
+/** A difference of twice the first side; what is more goes off the chart, its figure stays. */
+const limit = 2
+
+const chartOf = (lines: ReadonlyArray<Line>, against: string, look: Look): ReadonlyArray<string> => {
+  const drawn = lines.flatMap((line): ReadonlyArray<IntervalLine> => {
+    const { difference, first, half_width, relative } = line.difference
+    if (first === null || difference === null || relative === null || half_width === null) return []
+    const half = half_width / Math.abs(first)
+    const verdict = verdictOf(line)
+    const by = verdict === "same" ? "" : `${signed(relative, percent(relative, 2))} `
+    return [
+      {
+        label: line.name,
+        low: relative - half,
+        middle: relative,
+        high: relative + half,
+        text: `${by}${verdict}`,
+        style: styleOf(line, look)
+      }
+    ]
+  })
+  if (drawn.length === 0) return []
+  const title = look.theme.title(`Differences relative to ${against}, with 95% intervals`)
+  return [`${title}\n${intervals(drawn, look, { axis: (value) => percent(value, 2), limit })}`]
+}
+
+const rowsOfChart = 9
+const gauges = [
+  { name: "jobs_running", title: "Jobs running", unit: "jobs" },
+  { name: "jobs_waiting", title: "Jobs waiting", unit: "jobs" }
+] as const
+
+/** Gauges of all sides over each other, in their first replication. */
+const courses = ({ contest, series }: Found, look: Look): ReadonlyArray<string> =>
+  gauges.flatMap(({ name, title, unit }) => {
+    const lines = series.map(({ names, time, values }, index) => ({
+      name: contest.sides[index]?.role ?? "",
+      x: time,
+      values: Float64Array.from(time, (_, row) => values[row * names.length + names.indexOf(name)] ?? Number.NaN)
+    }))
+    const worth = lines.every(({ x }) => x.length > 2) && lines.some(({ values }) => values.some((value) => value > 0))
+    const high = Math.max(...contest.sides.map(({ decoded }) => decoded.scenario.horizon.length))
+    return worth
+      ? [lineChart(lines, look, { rows: rowsOfChart, title, unit, x: { low: 0, high }, xLabel: duration })]
+      : []
+  })
+
+const basis = ({ contest, events, jobs, lines, replications, seed }: Found): string => {
+  const told = lines.filter(({ difference }) => difference.excludes_zero !== null).length
+  return [
+    `${count(replications)} ${replications === 1 ? "replication" : "replications"} of ${contest.sides.length} runs each, the same luck in all of them, seed ${seed}: ${count(jobs)} jobs, ${count(events)} events.`,
+    "corr.: how much of the luck the two sides shared (1: all of it). saved: how many more replications would have been needed had each side had its own luck.",
+    ...(told === 0
+      ? []
+      : [
+          `An interval misses the true difference once in twenty times: where many metrics are compared, a few seem to differ by chance alone.`
+        ])
+  ].join(" ")
+}

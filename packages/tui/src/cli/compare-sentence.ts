@@ -1,0 +1,142 @@
+/** Who is better where, in plain sentences. */
+import type { Compare } from "@lode/sim"
+import { quantity } from "./format.ts"
+
+/** A metric that was compared, under the name of its pair. */
+export interface Line {
+  readonly name: string
+  readonly better: "higher" | "lower" | undefined
+  readonly difference: Compare.Difference
+}
+
+/** Differences with the names and the good ways of their pairs. */
+export const linesOf = (
+  pairs: ReadonlyArray<Compare.Pair>,
+  differences: ReadonlyArray<Compare.Difference>
+): ReadonlyArray<Line> =>
+  pairs.flatMap(({ name, second }, index) => {
+    const difference = differences[index]
+    return difference === undefined ? [] : [{ name, better: second.metric.better, difference }]
+  })
+
+/** What a reader asks of any comparison, after the metrics that the scenario names. */
+const asked = [
+  "turnaround_mean",
+  "run_mean",
+  "wait_mean",
+  "paid_per_job",
+  "usd_per_effective_exaflop",
+  "energy_per_job",
+  "compute_utilisation",
+  "wasted_share",
+  "completion"
+]
+
+interface Words {
+  readonly noun: string
+  readonly more: string
+  readonly less: string
+}
+
+const words: Readonly<Record<string, Words>> = {
+  turnaround_mean: {
+    noun: "time from request to completion",
+    more: "slower from request to completion",
+    less: "faster from request to completion"
+  },
+  run_mean: {
+    noun: "time from start to completion",
+    more: "slower from start to completion",
+    less: "faster from start to completion"
+  },
+  wait_mean: { noun: "waiting", more: "slower to start jobs", less: "quicker to start jobs" },
+  paid_per_job: { noun: "cost per job", more: "dearer per job", less: "cheaper per job" },
+  price: { noun: "price", more: "dearer per GPU-hour", less: "cheaper per GPU-hour" },
+  usd_per_effective_exaflop: {
+    noun: "cost per effective exaFLOP",
+    more: "dearer per effective exaFLOP",
+    less: "cheaper per effective exaFLOP"
+  },
+  energy_per_job: {
+    noun: "energy per job",
+    more: "more wasteful of energy per job",
+    less: "more sparing with energy per job"
+  },
+  completion: { noun: "completion", more: "better at completing jobs", less: "worse at completing jobs" }
+}
+
+/** `A, B and C`. */
+const listed = (items: ReadonlyArray<string>): string =>
+  items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
+
+const nounOf = ({ name }: Line): string => words[name]?.noun ?? name
+
+/** What moved in one way: metrics that have a word of their own by that word, the others by their names. */
+const phrases = (lines: ReadonlyArray<Line>, way: string): string => {
+  const own = lines.flatMap(({ difference, name }) => {
+    const known = words[name]
+    if (known === undefined) return []
+    return [`${(difference.difference ?? 0) > 0 ? known.more : known.less} by ${amount(difference)}`]
+  })
+  const others = lines
+    .filter(({ name }) => words[name] === undefined)
+    .map(({ difference, name }) => `${name} by ${amount(difference)}`)
+  return listed([...own, ...(others.length === 0 ? [] : [`${way} in ${listed(others)}`])])
+}
+
+/** By how much: percentage points of a share, times from two on, else percent of the first side, or its own unit where that is zero. */
+export const amount = ({ difference, first, half_width, relative, second, unit }: Compare.Difference): string => {
+  const size = Math.abs(difference ?? Number.NaN)
+  const half = half_width ?? undefined
+  if (unit === "share") return `${quantity(size, unit, half).replace(/%$/, "")} percentage points`
+  if (first === null || second === null || relative === null) return quantity(size, unit, half)
+  const halfRelative = half === undefined ? undefined : half / Math.abs(first)
+  if (first > 0 && second >= 2 * first) return `${quantity(second / first, "", halfRelative)} times`
+  return quantity(Math.abs(relative), "share", halfRelative)
+}
+
+/** Whether more of it is good news for the second side, bad news, or neither. */
+export const verdictOf = ({
+  better,
+  difference
+}: Line): "better" | "worse" | "higher" | "lower" | "same" | "unclear" => {
+  const { difference: change, excludes_zero } = difference
+  if (change === 0 && (difference.half_width ?? 0) === 0) return "same"
+  if (change === null || excludes_zero !== true) return "unclear"
+  const higher = change > 0
+  if (better === undefined) return higher ? "higher" : "lower"
+  return higher === (better === "higher") ? "better" : "worse"
+}
+
+/** One sentence. `opening` names the second side; `named` are metrics that it must speak of, if they could be compared. */
+export const sentence = (opening: string, lines: ReadonlyArray<Line>, named: ReadonlyArray<string>): string => {
+  const told = [...new Set([...named, ...asked])].flatMap((name) => {
+    const line = lines.find((candidate) => candidate.name === name)
+    return line === undefined || line.difference.difference === null ? [] : [line]
+  })
+  const of = (...verdicts: ReadonlyArray<string>) => told.filter((line) => verdicts.includes(verdictOf(line)))
+  const nouns = (those: ReadonlyArray<Line>) => listed(those.map(nounOf))
+  if (told.length === 0) return `${opening} has no metric in common that could be compared.`
+  if (told.every(({ difference }) => difference.excludes_zero === null)) {
+    return `${opening} cannot be told from luck by one replication; with more there are intervals (--replications 10).`
+  }
+  const [good, bad, neither, same, unclear] = [
+    of("better"),
+    of("worse"),
+    of("higher", "lower"),
+    of("same"),
+    of("unclear")
+  ]
+  const moved = [phrases(good, "better"), phrases(bad, "worse")].filter((part) => part !== "").join(", but ")
+  const clauses = [
+    ...(moved === "" ? [] : [`is ${moved}`]),
+    ...(["higher", "lower"] as const).flatMap((way) => {
+      const those = neither.filter((line) => verdictOf(line) === way)
+      return those.length === 0 ? [] : [`is ${phrases(those, way)}`]
+    }),
+    ...(same.length === 0 ? [] : [`is the same in ${nouns(same)}`])
+  ]
+  const doubt = unclear.length === 0 ? "" : `no difference can be told in ${nouns(unclear)}`
+  if (clauses.length === 0) return `${opening} cannot be told apart: ${doubt}.`
+  return `${opening} ${clauses.join("; it ")}${doubt === "" ? "" : `; ${doubt}`}.`
+}
