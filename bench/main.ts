@@ -13,7 +13,8 @@ const entries: Readonly<Record<string, () => Promise<Entry>>> = {
   "trace-replay": async () => (await import("./Programs.ts")).traceReplay,
   replications: async () => (await import("./Programs.ts")).replications,
   network: async () => (await import("./network.ts")).network,
-  "start-up": async () => (await import("./start-up.ts")).startUp
+  "start-up": async () => (await import("./start-up.ts")).startUp,
+  "training-bandwidth": async () => (await import("./training-bandwidth.ts")).trainingBandwidth
 }
 
 const figure = (value: number): string =>

@@ -97,7 +97,7 @@ const configOf = Effect.fnUntraced(function* (
   }
   const exchange_bits = input.exchangeBits
   if (kind === "streaming-diloco") {
-    const overlap = Option.getOrElse(input.overlap, () => 1)
+    const overlap = Option.getOrElse(input.overlap, () => 0)
     yield* within("--overlap", overlap, 0, Number.MAX_SAFE_INTEGER)
     if (Option.isSome(input.fragments)) yield* within("--fragments", input.fragments.value, 1, most)
     // 0: by the size of the model
@@ -184,6 +184,6 @@ const reading = (needed: ReadonlyArray<number | null>): string => {
   const row = BandwidthNeeded.targets.indexOf(0.95)
   const enough = needed[row] ?? null
   return enough === null
-    ? "Even 1,000 Gbit/s leave less than 95% of the time for computing."
-    : `${gbit(enough)} keep the replicas computing 95% of the time.`
+    ? "Even a link of 1,000 Gbit/s leaves less than 95% of the time for computing."
+    : `A link of ${gbit(enough)} keeps a replica computing 95% of the time.`
 }

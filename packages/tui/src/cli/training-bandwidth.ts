@@ -31,7 +31,9 @@ export const bandwidth = Command.make(
       Flag.optional
     ),
     overlap: Flag.Int("overlap").pipe(
-      Flag.withDescription("streaming-diloco: steps that an exchange may last before replicas wait; 0: none (1)"),
+      Flag.withDescription(
+        "streaming-diloco: steps that an exchange may last before replicas wait (0, the plain rule)"
+      ),
       Flag.optional
     ),
     exchangeBits: Flag.Finite("exchange-bits").pipe(
@@ -65,8 +67,8 @@ export const bandwidth = Command.make(
     },
     {
       command:
-        "lode training bandwidth --parameters 10B --layers 48 --step 0.8s --sync streaming-diloco --exchange-bits 4",
-      description: "parts in turn, every 100 steps, four bits each"
+        "lode training bandwidth --parameters 10B --layers 48 --step 0.8s --sync streaming-diloco --overlap 1 --exchange-bits 4",
+      description: "parts in turn, each while a step goes on, in four bits a parameter"
     },
     {
       command:
