@@ -4,26 +4,25 @@
  *                      │                   └─▶ wait ─▶ gives up          └─▶ interruption ─▶ checkpoint ─▶ order again
  *                      └─▶ unserved: nobody offers it at a price that it would pay
  *
+ * What a training job's gang does while it runs, and how it loses and gains members, stands in `GangChanges.ts`.
+ *
  * Verification will stand between completion and payment, splitting inside payment, and jobs that spawn jobs at completion. */
-import * as Catalog from "../catalog/Catalog.ts"
 import { choose, utility } from "../demand/VenueChoice.ts"
 import { Phase } from "../kernel/Phase.ts"
 import { largestAmount } from "../ledger/Ledger.ts"
 import { wholeCount } from "../state/DistributionConfig.ts"
 import { JobState } from "../state/Jobs.ts"
-import { isOwner } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
 import type { JobStream } from "./JobStream.ts"
 import { representatives } from "./JobStream.ts"
-import { meter, moreAvailable, tellMarkets } from "./Availability.ts"
+import { bookProgress, dismissRecruits, isRecruit, joinGang, setPace } from "./GangChanges.ts"
+import { giveBackMachines, hourlyCost, slowestSpeed, takeMachines } from "./Leasing.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
 
 const microUsd = 1e6
 const hour = 3600
-/** Weight of the newest lease in a provider's reputation. */
-const reputationMemory = 0.05
 
 // ── Request ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -60,12 +59,20 @@ const describe = (world: World, stream: JobStream, index: number, now: number): 
   const { draws, jobs } = world
   const { purposes, config, plan } = stream
   const job = jobs.add(world.jobsRequested++, stream.index, now)
-  const duration = plan?.duration[index] ?? stream.duration.sample(draws.at(purposes.duration, index, 0))
+  const gpus = plan?.gpus[index] ?? wholeCount(stream.gpus.sample(draws.at(purposes.gpus, index, 0)))
   jobs.request[job] = index
-  jobs.gpus[job] = plan?.gpus[index] ?? wholeCount(stream.gpus.sample(draws.at(purposes.gpus, index, 0)))
+  jobs.gpus[job] = gpus
   jobs.gpuModels[job] = stream.gpuModels
   jobs.regions[job] = stream.regions
-  jobs.work[job] = duration
+  if (stream.training === undefined) {
+    jobs.work[job] = plan?.duration[index] ?? stream.duration.sample(draws.at(purposes.duration, index, 0))
+  } else {
+    const tokens = stream.training.tokens.sample(draws.at(purposes.tokens, index, 0))
+    jobs.work[job] = stream.training.workFor(tokens, gpus)
+    jobs.gpuModels[job] = stream.gpuModels & stream.training.fitting(gpus)
+    world.gangs.reset(job)
+  }
+  const duration = jobs.work[job] ?? 0
   jobs.workLeft[job] = duration
   const ask = config.lowest_budget * (1 - draws.at(purposes.budget, index, 0).uniform()) ** (-1 / config.elasticity)
   jobs.highestPrice[job] = Math.floor(Math.min(ask, config.highest_budget) * microUsd)
@@ -90,7 +97,8 @@ const chooseVenue = (world: World, stream: JobStream, index: number, job: number
       utilities[index] = -Infinity
       continue
     }
-    const price = venue.market.quote(stream.gpuModels, stream.regions)
+    // Who trains compares what the same progress costs: an hour on slow links is worth less.
+    const price = venue.market.quote(jobs.gpuModels[job] ?? 0, stream.regions) / (stream.progress[index] ?? 1)
     const cost = (price / microUsd) * gpuHours
     const moving = (venue.egressUsdPerByte * config.data) / Math.max(cost, 1e-6)
     const wait = stream.remembered[index] ?? 0
@@ -115,6 +123,8 @@ export const order = (world: World, venue: Venue, job: number, now: number): voi
   }
   venue.market.enqueue(job, now)
   const stream = world.stream(jobs.jobClass[job] ?? 0)
+  jobs.nextEvent[job] = none
+  if (stream.training !== undefined && isRecruit(world, job)) return
   const request = jobs.request[job] ?? 0
   const patience = stream.patience.sample(
     world.draws.at(stream.purposes.patience, request, jobs.interruptions[job] ?? 0)
@@ -161,6 +171,7 @@ export const giveUp = (world: World, job: number, now: number): void => {
 /** A matched job takes its machines, puts what the run may cost into escrow, and starts. */
 const start = (world: World, venue: Venue, job: number, now: number): void => {
   const { jobs, simulation } = world
+  if (isRecruit(world, job)) return joinGang(world, venue, job, now)
   const waited = jobs.nextEvent[job] ?? none
   if (waited !== none) simulation.cancel(waited)
   const wait = now - (jobs.since[job] ?? now)
@@ -175,7 +186,14 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   venue.startsOfDay++
   jobs.state[job] = JobState.running
   jobs.since[job] = now
-  const hourly = takeMachines(world, venue, job, now)
+  takeMachines(world, venue, job, now)
+  const hourly = hourlyCost(world, job)
+  if (stream.training === undefined) jobs.speed[job] = slowestSpeed(world, job)
+  else {
+    setPace(world, stream.training, job)
+    world.gangs.attempt[job] = 0
+    rememberProgress(world, stream, venue, job)
+  }
   const seconds = (jobs.workLeft[job] ?? 0) / (jobs.speed[job] ?? 1)
   // One micro-USD for each lease, so that rounding of several payments never overdraws the escrow. Never more than one posting holds: a
   // job of four billion USD comes only out of the far tail of a distribution, and then pays no more than that.
@@ -202,34 +220,17 @@ const countStart = (world: World, venue: Venue, wait: number): void => {
   world.all.start(wait)
 }
 
-/** Opens the leases of a match. Returns what the gang costs, micro-USD an hour. */
-const takeMachines = (world: World, venue: Venue, job: number, now: number): number => {
-  const { jobs, leases, offers, providers } = world
-  const { found } = venue.market
-  let hourly = 0
-  let speed = Infinity
-  for (let index = 0; index < found.count; index++) {
-    const offer = found.offers[index] ?? none
-    const gpus = found.gpus[index] ?? 0
-    const price = found.prices[index] ?? 0
-    const provider = offers.provider[offer] ?? none
-    meter(world, provider, now)
-    providers.free[provider] = (providers.free[provider] ?? 0) - gpus
-    leases.open(jobs, providers, job, provider, offer, gpus, price, now)
-    tellMarkets(world, provider)
-    const model = providers.gpuModel[provider] ?? 0
-    venue.takings.lease(model, gpus, price, now)
-    hourly += gpus * price
-    speed = Math.min(speed, Catalog.speeds[model] ?? 1)
-  }
-  venue.rented.add(jobs.gpus[job] ?? 0, now)
-  jobs.speed[job] = speed
-  return hourly
-}
-
 const remember = (stream: JobStream, venue: Venue, waitHours: number): void => {
   const before = stream.remembered[venue.index] ?? 0
   stream.remembered[venue.index] = before + stream.config.memory_of_waits * (waitHours - before)
+}
+
+/** What the class knows of how fast its jobs get on at a venue, against as many GPUs of the same model in one data centre. */
+const rememberProgress = (world: World, stream: JobStream, venue: Venue, job: number): void => {
+  const before = stream.progress[venue.index] ?? 1
+  const ideal = slowestSpeed(world, job)
+  const found = (world.jobs.speed[job] ?? 1) / ideal
+  stream.progress[venue.index] = before + stream.config.memory_of_waits * (found - before)
 }
 
 // ── Interruption, checkpoint, order again ───────────────────────────────────────────────────────────────────────────────
@@ -242,8 +243,13 @@ export const interrupt = (world: World, job: number, now: number): void => {
   const { jobs, simulation } = world
   const venue = world.venue(jobs.venue[job] ?? 0)
   const { config } = world.stream(jobs.jobClass[job] ?? 0)
+  const { training } = world.stream(jobs.jobClass[job] ?? 0)
   simulation.cancel(jobs.nextEvent[job] ?? none)
   jobs.nextEvent[job] = none
+  if (training !== undefined) {
+    bookProgress(world, venue, job, now)
+    dismissRecruits(world, venue, job)
+  }
   const elapsed = now - (jobs.since[job] ?? now)
   const speed = jobs.speed[job] ?? 1
   const done = (jobs.work[job] ?? 0) - (jobs.workLeft[job] ?? 0) + elapsed * speed
@@ -251,7 +257,8 @@ export const interrupt = (world: World, job: number, now: number): void => {
   const keptBefore = jobs.workSaved[job] ?? 0
   const kept = Math.max(saved, keptBefore)
   countInterruption(world, venue)
-  countWaste(world, venue, Math.max(0, elapsed - (kept - keptBefore) / speed) * (jobs.gpus[job] ?? 0))
+  const rented = training === undefined ? elapsed * (jobs.gpus[job] ?? 0) : (world.gangs.attempt[job] ?? 0)
+  countWaste(world, venue, Math.max(0, rented - ((kept - keptBefore) / speed) * (jobs.gpus[job] ?? 0)))
   jobs.workSaved[job] = kept
   jobs.workLeft[job] = (jobs.work[job] ?? 0) - kept + config.restart
   jobs.interruptions[job] = (jobs.interruptions[job] ?? 0) + 1
@@ -264,8 +271,9 @@ export const interrupt = (world: World, job: number, now: number): void => {
  * that they gave back are handed to others: they have waited longer. */
 export const orderAgain = (world: World, now: number): void => {
   const { interrupted, jobs } = world
-  if (interrupted.length > 1)
-    interrupted.sort((a, b) => (jobs.queuePosition[a] ?? 0) - (jobs.queuePosition[b] ?? 0) || a - b)
+  // A recruit has no place yet, so it comes after those who have.
+  const place = (job: number): number => (jobs.queuePosition[job] === none ? Infinity : (jobs.queuePosition[job] ?? 0))
+  if (interrupted.length > 1) interrupted.sort((a, b) => place(a) - place(b) || a - b)
   for (let index = 0; index < interrupted.length; index++) {
     const job = interrupted[index] ?? none
     order(world, world.venue(jobs.venue[job] ?? 0), job, now)
@@ -290,6 +298,11 @@ const countWaste = (world: World, venue: Venue, gpuSeconds: number): void => {
 export const complete = (world: World, job: number, now: number): void => {
   const { jobs } = world
   const venue = world.venue(jobs.venue[job] ?? 0)
+  const { training } = world.stream(jobs.jobClass[job] ?? 0)
+  if (training !== undefined) {
+    bookProgress(world, venue, job, now)
+    dismissRecruits(world, venue, job)
+  }
   giveBackMachines(world, venue, job, now)
   if ((jobs.interruptions[job] ?? 0) > 0) {
     const { restart } = world.stream(jobs.jobClass[job] ?? 0).config
@@ -299,8 +312,15 @@ export const complete = (world: World, job: number, now: number): void => {
   const paid = ((jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)) / microUsd
   const referenceHours = ((jobs.gpus[job] ?? 0) * (jobs.work[job] ?? 0)) / hour
   const worth = ((jobs.highestPrice[job] ?? 0) / microUsd) * referenceHours
-  venue.tally.complete(late, worth - paid)
-  world.all.complete(late, worth - paid)
+  const run = now - (jobs.startedAt[job] ?? now)
+  const turnaround = now - (jobs.submittedAt[job] ?? now)
+  venue.tally.complete(late, worth - paid, run, turnaround)
+  world.all.complete(late, worth - paid, run, turnaround)
+  if (training !== undefined) {
+    const flop = training.tokensOf(jobs.work[job] ?? 0, jobs.gpus[job] ?? 0) * training.flop
+    venue.tally.training.complete(flop, run)
+    world.all.training.complete(flop, run)
+  }
   end(world, job, JobState.completed, now)
   serveLater(world, now)
 }
@@ -312,60 +332,15 @@ const serveLater = (world: World, now: number): void => {
   else simulation.schedule(now, Phase.completion, Event.venuesServe, 0)
 }
 
-/** Closes the leases of a job: pays each provider for the time used, returns the rest of the escrow, frees the machines. */
-const giveBackMachines = (world: World, venue: Venue, job: number, now: number): void => {
-  const { jobs, leases, ledger } = world
-  let escrow = jobs.escrow[job] ?? 0
-  let paid = 0
-  const before = jobs.gpuSeconds[job] ?? 0
-  for (let lease = jobs.firstLease[job] ?? none; lease !== none;) {
-    const next = leases.nextOfJob[lease] ?? none
-    const amount = payLease(world, venue, lease, escrow, now)
-    jobs.gpuSeconds[job] =
-      (jobs.gpuSeconds[job] ?? 0) + (now - (leases.startedAt[lease] ?? now)) * (leases.gpus[lease] ?? 0)
-    escrow -= amount
-    paid += amount
-    freeMachines(world, venue, lease, now)
-    lease = next
-  }
-  if (escrow > 0) ledger.transfer(venue.escrow, world.stream(jobs.jobClass[job] ?? 0).users, escrow)
-  jobs.firstLease[job] = none
-  jobs.escrow[job] = 0
-  jobs.paid[job] = (jobs.paid[job] ?? 0) + paid
-  venue.rented.add(-(jobs.gpus[job] ?? 0), now)
-  const gpuSeconds = (jobs.gpuSeconds[job] ?? 0) - before
-  venue.tally.pay(paid / microUsd, gpuSeconds)
-  world.all.pay(paid / microUsd, gpuSeconds)
-}
-
-/** Pays a provider what the meter says, out of what is left in escrow; the network's fee and token stand between. Returns micro-USD. */
-const payLease = (world: World, venue: Venue, lease: number, escrow: number, now: number): number => {
-  const { leases, providers } = world
-  const provider = leases.provider[lease] ?? none
-  const hours = (now - (leases.startedAt[lease] ?? now)) / hour
-  const amount = Math.min(escrow, Math.round((leases.gpus[lease] ?? 0) * (leases.price[lease] ?? 0) * hours))
-  if (amount === 0) return 0
-  const kept = venue.incentives.payOut(venue.escrow, provider, providers.wallet[provider] ?? none, amount)
-  providers.earned[provider] = (providers.earned[provider] ?? 0) + kept / microUsd
-  if (isOwner(providers, provider)) world.supplied.ownersIncomeUsd += kept / microUsd
-  return amount
-}
-
-const freeMachines = (world: World, venue: Venue, lease: number, now: number): void => {
-  const { leases, providers } = world
-  const provider = leases.provider[lease] ?? none
-  venue.takings.lease(providers.gpuModel[provider] ?? 0, -(leases.gpus[lease] ?? 0), leases.price[lease] ?? 0, now)
-  const standing = providers.reputation[provider] ?? 1
-  meter(world, provider, now)
-  providers.reputation[provider] = standing + reputationMemory * (1 - standing)
-  providers.free[provider] = (providers.free[provider] ?? 0) + (leases.gpus[lease] ?? 0)
-  leases.close(providers, lease)
-  moreAvailable(world, provider)
-}
-
 /** The row of a job that is over goes back; whoever records jobs is told first. */
 const end = (world: World, job: number, state: JobState, now: number): void => {
-  world.jobs.state[job] = state
+  const { jobs } = world
+  jobs.state[job] = state
+  if (world.stream(jobs.jobClass[job] ?? 0).training !== undefined) {
+    const spent = ((jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)) / microUsd
+    world.venues[jobs.venue[job] ?? none]?.tally.training.end(spent)
+    world.all.training.end(spent)
+  }
   world.recordJob(job, now)
   world.jobs.release(job)
 }

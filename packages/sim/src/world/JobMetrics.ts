@@ -81,6 +81,20 @@ export const jobs: ReadonlyArray<Metric> = [
     (world) => world.all.waits.at(0.95) / hour,
     "lower"
   ),
+  metric(
+    "run_hours",
+    "h",
+    "total",
+    "time from start to completion, of all jobs",
+    (world) => world.all.runSeconds / hour
+  ),
+  metric(
+    "turnaround_hours",
+    "h",
+    "total",
+    "time from request to completion, of all jobs",
+    (world) => world.all.turnaroundSeconds / hour
+  ),
   metric("gpu_hours", "GPU-hours", "total", "GPU-hours rented", (world) => world.all.gpuSeconds / hour),
   metric(
     "gpu_hours_network",
@@ -105,6 +119,13 @@ export const jobs: ReadonlyArray<Metric> = [
     "lower"
   ),
   metric("paid_usd", "USD", "total", "paid by requesters", (world) => world.all.paidUsd),
+  metric(
+    "spent_usd",
+    "USD",
+    "total",
+    "paid by requesters, moving data included",
+    (world) => world.all.paidUsd + world.all.egressUsd
+  ),
   metric(
     "paid_usd_network",
     "USD",

@@ -1,12 +1,14 @@
 /** One class of jobs in a run: when its requests come, what they want, what the class remembers of the venues. */
 import * as Catalog from "../catalog/Catalog.ts"
 import { Arrivals } from "../demand/Arrivals.ts"
-import type { JobClass } from "../demand/DemandConfig.ts"
 import type { TracePlan } from "../demand/TraceDemand.ts"
 import { Distribution } from "../kernel/Distribution.ts"
 import { Draws } from "../kernel/Draws.ts"
 import type { AccountId } from "../ledger/Ledger.ts"
 import { describe } from "../state/DistributionConfig.ts"
+
+import type { JobClass } from "./Scenario.ts"
+import { TrainingClass } from "./TrainingClass.ts"
 
 const gigabyte = 1e9
 /** Requesters who share one memory of the venue that they used last. */
@@ -22,6 +24,8 @@ export class JobStream {
   readonly gpus: Distribution
   readonly duration: Distribution
   readonly patience: Distribution
+  /** What its jobs train, if they do. */
+  readonly training: TrainingClass | undefined
   /** Models and regions that its jobs accept, as masks. */
   readonly gpuModels: number
   readonly regions: number
@@ -32,6 +36,7 @@ export class JobStream {
   readonly purposes: {
     readonly gpus: number
     readonly duration: number
+    readonly tokens: number
     readonly budget: number
     readonly patience: number
     /** By venue, named after it: other venues do not disturb how a job sees this one. */
@@ -44,6 +49,8 @@ export class JobStream {
   requested = 0
   /** Expected wait by venue, h. */
   readonly remembered: Float64Array<ArrayBuffer>
+  /** Progress of its training jobs by venue, against as many GPUs of the same model in one data centre, as the class remembers it; 1 for other jobs. */
+  readonly progress: Float64Array<ArrayBuffer>
   /** Venue used last by each representative requester, or 255. */
   readonly lastVenue: Uint8Array<ArrayBuffer>
   /** Today's requests and those that were not served, for the growth of the stock. */
@@ -71,6 +78,7 @@ export class JobStream {
         : undefined
     this.gpus = Distribution.make(describe(config.gpus))
     this.duration = Distribution.make(describe(config.duration))
+    this.training = config.training === undefined ? undefined : new TrainingClass(config.training)
     this.patience = Distribution.make(describe(config.patience))
     this.gpuModels = Catalog.gpuMask(
       (gpu) =>
@@ -88,12 +96,14 @@ export class JobStream {
     this.purposes = Object.freeze({
       gpus: purpose("gpus"),
       duration: purpose("duration"),
+      tokens: purpose("tokens"),
       budget: purpose("budget"),
       patience: purpose("patience"),
       choice: Object.freeze(venues.map((venue) => purpose(`choice/${venue}`))),
       requester: purpose("requester")
     })
     this.remembered = new Float64Array(venues.length)
+    this.progress = new Float64Array(venues.length).fill(1)
     this.lastVenue = new Uint8Array(representatives).fill(255)
   }
 }

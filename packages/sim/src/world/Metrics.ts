@@ -5,10 +5,11 @@
 import { jobs } from "./JobMetrics.ts"
 import type { Metric } from "./Metric.ts"
 import { miners } from "./MinerMetrics.ts"
+import { training } from "./TrainingMetrics.ts"
 import { supply, token } from "./SupplyMetrics.ts"
 import type { World } from "./World.ts"
 
-const base: ReadonlyArray<Metric> = [...jobs, ...supply, ...token, ...miners]
+const base: ReadonlyArray<Metric> = [...jobs, ...training, ...supply, ...token, ...miners]
 
 const ratio = (
   name: string,
@@ -86,6 +87,34 @@ const ratios: ReadonlyArray<Metric> = [
     "lower"
   ),
   ratio("wasted_share", "share", "wasted_gpu_hours", "gpu_hours", "rented GPU-hours lost to interruptions", "lower"),
+  ratio("run_mean", "h", "run_hours", "completed", "mean time from start to completion", "lower"),
+  ratio("turnaround_mean", "h", "turnaround_hours", "completed", "mean time from request to completion", "lower"),
+  ratio("paid_per_job", "USD", "spent_usd", "completed", "paid for each completed job, moving data included", "lower"),
+  ratio("energy_per_job", "MWh", "energy", "completed", "energy of rented GPUs for each completed job", "lower"),
+  ratio(
+    "training_run_mean",
+    "h",
+    "training_hours",
+    "training_completed",
+    "mean time of training jobs from start to completion",
+    "lower"
+  ),
+  ratio(
+    "compute_utilisation",
+    "share",
+    "computing_gpu_hours",
+    "training_gpu_hours",
+    "share of training jobs' GPU-hours in which GPUs computed",
+    "higher"
+  ),
+  ratio(
+    "usd_per_effective_exaflop",
+    "USD/EFLOP",
+    "training_usd",
+    "effective_exaflop",
+    "cost of compute that counts, at equal loss: what training jobs paid over what one data centre would have computed",
+    "lower"
+  ),
   ratio("late_share", "share", "late", "completed", "completed jobs that missed their deadline", "lower"),
   ratio(
     "subsidy_per_gpu_hour",

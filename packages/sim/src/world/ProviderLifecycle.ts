@@ -4,6 +4,7 @@ import { ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
 import { countOffered, meter, moreAvailable, tellMarkets, working } from "./Availability.ts"
+import { loseMember } from "./GangChanges.ts"
 import { interrupt, orderAgain, serveAll } from "./JobLifecycle.ts"
 import type { World } from "./World.ts"
 
@@ -53,7 +54,7 @@ export const sleep = (world: World, provider: number, now: number): void => {
 
 /** The same without ordering again: for several providers that go at once, or jobs would move to those that go next. */
 export const goAway = (world: World, provider: number, now: number): void => {
-  const { providers, offers, leases } = world
+  const { providers, offers } = world
   if (providers.state[provider] !== ProviderState.online) return
   meter(world, provider, now)
   for (
@@ -70,14 +71,14 @@ export const goAway = (world: World, provider: number, now: number): void => {
     lease !== none;
     lease = providers.firstLease[provider] ?? none
   ) {
-    breakLease(world, provider, leases.job[lease] ?? none, now)
+    breakLease(world, provider, lease, now)
   }
   providers.free[provider] = 0
 }
 
-const breakLease = (world: World, provider: number, job: number, now: number): void => {
-  const { providers } = world
-  interrupt(world, job, now)
+const breakLease = (world: World, provider: number, lease: number, now: number): void => {
+  const { leases, providers } = world
+  if (!loseMember(world, lease, now)) interrupt(world, leases.job[lease] ?? none, now)
   providers.reputation[provider] = (providers.reputation[provider] ?? 1) * (1 - reputationLost)
 }
 
@@ -128,7 +129,7 @@ const breakGpu = (world: World, provider: number, luck: number, now: number): vo
       left -= leases.gpus[lease] ?? 0
       lease = leases.nextOfProvider[lease] ?? none
     }
-    if (lease !== none) breakLease(world, provider, leases.job[lease] ?? none, now)
+    if (lease !== none) breakLease(world, provider, lease, now)
   }
   providers.free[provider] = (providers.free[provider] ?? 0) - 1
   providers.down[provider] = (providers.down[provider] ?? 0) + 1

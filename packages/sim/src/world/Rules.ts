@@ -3,6 +3,9 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { usd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
 import { problems } from "../token/TokenConfig.ts"
+import { stateBytes } from "../training/ModelSize.ts"
+import * as Synchronisation from "../training/SynchronisationConfig.ts"
+import * as Quantity from "../units/Quantity.ts"
 import { limits } from "./Limits.ts"
 import { metrics } from "./Metrics.ts"
 import type { Scenario } from "./Scenario.ts"
@@ -165,13 +168,16 @@ const distributionsMakeSense: Rule = (scenario, report) => {
   }
   for (const [name, jobClass] of Object.entries(scenario.demand)) {
     for (const key of ["gpus", "duration", "patience"] as const) check(["demand", name, key], jobClass[key])
+    if (jobClass.training !== undefined) {
+      check(["demand", name, "training", "tokens"], jobClass.training.tokens)
+    }
     if (jobClass.highest_budget < jobClass.lowest_budget) {
       report(["demand", name, "highest_budget"], "The highest budget is below the lowest")
     }
   }
   for (const [name, cohort] of Object.entries(scenario.supply.cohorts)) {
     check(["supply", "cohorts", name, "gpus"], cohort.gpus)
-    check(["supply", "cohorts", name, "cost"], cohort.cost)
+    for (const key of ["cost", "upload", "download"] as const) check(["supply", "cohorts", name, key], cohort[key])
     if (cohort.asking.kind === "fixed") check(["supply", "cohorts", name, "asking", "price"], cohort.asking.price)
     else check(["supply", "cohorts", name, "asking", "start"], cohort.asking.start)
   }
@@ -205,12 +211,49 @@ const venuesExist: Rule = (scenario, report) => {
   }
 }
 
+/** A link of no bandwidth carries nothing, and a gang over it would never end. */
+const linksCarry: Rule = (scenario, report) => {
+  for (const [name, cohort] of Object.entries(scenario.supply.cohorts)) {
+    for (const direction of ["upload", "download"] as const) {
+      if (smallest(cohort[direction]) > 0) continue
+      report(
+        ["supply", "cohorts", name, direction],
+        "A link needs some bandwidth: 100 Mbit/s is one that trained 72B parameters"
+      )
+    }
+  }
+}
+
+/** Training jobs whose model fits no gang that they ask for, or whose rule of synchronisation does not suit the model. */
+const trainingIsPossible: Rule = (scenario, report) => {
+  for (const [name, { gpu_models, gpus, training }] of Object.entries(scenario.demand)) {
+    if (training === undefined) continue
+    const path = ["demand", name, "training"]
+    const problem = Synchronisation.problems(training.synchronisation, training.model)
+    if (problem !== undefined) report([...path, "synchronisation"], problem)
+    const most = largest(gpus)
+    const bytes = stateBytes(training.model)
+    const models = gpu_models.length === 0 ? Catalog.gpuNames : gpu_models
+    const memory = Math.max(...models.map((model) => (Catalog.gpu(model)?.memory.value ?? 0) * 1e9))
+    if (most * memory >= bytes) continue
+    const wanted = models.map(
+      (model) => `${Math.ceil(bytes / ((Catalog.gpu(model)?.memory.value ?? 1) * 1e9))} ${model}`
+    )
+    report(
+      [...path, "model", "parameters"],
+      `A replica takes ${Quantity.format("bytes", bytes)} of GPU memory, and ${most} GPUs have at most ${Quantity.format("bytes", most * memory)}: ask for at least ${wanted.slice(0, 4).join(" or ")}, or for a smaller model`
+    )
+  }
+}
+
 /** All rules across keys. */
 export const rules: ReadonlyArray<Rule> = [
   venuesExist,
   namesExist,
   metricsExist,
   distributionsMakeSense,
+  linksCarry,
+  trainingIsPossible,
   somebodyCanServe,
   tokensMakeSense,
   ...limits

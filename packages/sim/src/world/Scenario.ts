@@ -1,12 +1,13 @@
 /** A scenario: what the rooms declare, joined. Plain immutable data once decoded. */
 import { Schema } from "effect"
-import { JobClass } from "../demand/DemandConfig.ts"
+import * as Demand from "../demand/DemandConfig.ts"
 import { MarketConfig } from "../market/MarketConfig.ts"
 import { CloudConfig } from "../supply/CloudConfig.ts"
 import { Cohort } from "../supply/CohortConfig.ts"
 import { HashPriceConfig } from "../supply/HashPriceConfig.ts"
 import { MinerConfig } from "../supply/MinerConfig.ts"
 import { TokenConfig } from "../token/TokenConfig.ts"
+import { TrainingConfig } from "../training/TrainingConfig.ts"
 import * as Field from "../units/Field.ts"
 
 const Horizon = Schema.Union([
@@ -61,6 +62,10 @@ const Miners = Schema.Struct({
     source: "see its keys"
   })
 })
+
+/** A class of jobs; with `training` its jobs train a model, and how long they run follows from the machines that they get. */
+export const JobClass = Schema.Struct({ ...Demand.JobClass.fields, training: Schema.optionalKey(TrainingConfig) })
+export type JobClass = typeof JobClass.Type
 
 /** What a shock does. */
 export const Shock = Schema.Union([

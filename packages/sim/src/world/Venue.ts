@@ -10,6 +10,50 @@ const lengthened = <C extends Float64Array | Int32Array>(old: C, longer: C): C =
   return longer
 }
 
+/** What training jobs did since the tallies were cleared. */
+export class TrainingTally {
+  completed = 0
+  ended = 0
+  /** Time from start to completion. */
+  runSeconds = 0
+  /** GPU-seconds rented; of these, those that computed; of these, those that one data centre would have needed too. */
+  gpuSeconds = 0
+  computingGpuSeconds = 0
+  usefulGpuSeconds = 0
+  /** FLOP that one data centre would have needed for the same losses, of completed jobs. */
+  effectiveFlop = 0
+  /** Paid by jobs that ended, completed or not, moving data included. */
+  spentUsd = 0
+
+  book(gpuSeconds: number, computing: number, useful: number): void {
+    this.gpuSeconds += gpuSeconds
+    this.computingGpuSeconds += computing
+    this.usefulGpuSeconds += useful
+  }
+
+  complete(flop: number, runSeconds: number): void {
+    this.completed++
+    this.effectiveFlop += flop
+    this.runSeconds += runSeconds
+  }
+
+  end(usd: number): void {
+    this.ended++
+    this.spentUsd += usd
+  }
+
+  clear(): void {
+    this.completed = 0
+    this.ended = 0
+    this.runSeconds = 0
+    this.gpuSeconds = 0
+    this.computingGpuSeconds = 0
+    this.usefulGpuSeconds = 0
+    this.effectiveFlop = 0
+    this.spentUsd = 0
+  }
+}
+
 /** What happened to the jobs of one venue, or of all, since the tallies were cleared. Sums; nothing here steers the run. */
 export class JobTally {
   requests = 0
@@ -18,6 +62,12 @@ export class JobTally {
   abandoned = 0
   late = 0
   interruptions = 0
+  /** Members that running gangs lost and went on without. */
+  membersLost = 0
+  readonly training = new TrainingTally()
+  /** Of completed jobs: from first start, and from request, to completion. */
+  runSeconds = 0
+  turnaroundSeconds = 0
   waitSeconds = 0
   readonly waits = new Quantiles()
   gpuSeconds = 0
@@ -35,10 +85,18 @@ export class JobTally {
     this.waits.add(wait)
   }
 
-  complete(late: boolean, surplusUsd: number): void {
+  complete(late: boolean, surplusUsd: number, runSeconds: number, turnaroundSeconds: number): void {
     this.completed++
+    this.runSeconds += runSeconds
+    this.turnaroundSeconds += turnaroundSeconds
     if (late) this.late++
     this.surplusUsd += surplusUsd
+  }
+
+  /** A gang goes on without a member, and without what it did in so many GPU-seconds. */
+  loseMember(gpuSeconds: number): void {
+    this.membersLost++
+    this.wastedGpuSeconds += gpuSeconds
   }
 
   pay(usd: number, gpuSeconds: number): void {
@@ -53,6 +111,10 @@ export class JobTally {
     this.abandoned = 0
     this.late = 0
     this.interruptions = 0
+    this.membersLost = 0
+    this.training.clear()
+    this.runSeconds = 0
+    this.turnaroundSeconds = 0
     this.waitSeconds = 0
     this.waits.clear()
     this.gpuSeconds = 0

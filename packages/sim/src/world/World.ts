@@ -6,12 +6,15 @@ import type { Draws } from "../kernel/Draws.ts"
 import type { Simulation } from "../kernel/Simulation.ts"
 import { TimeAverage } from "../kernel/TimeAverage.ts"
 import type { AccountId, AssetId, Ledger } from "../ledger/Ledger.ts"
+import { Gangs } from "../state/Gangs.ts"
 import { Jobs } from "../state/Jobs.ts"
 import { Leases } from "../state/Leases.ts"
 import { Offers } from "../state/Offers.ts"
 import { ProviderKind, Providers } from "../state/Providers.ts"
 import type { HashPrice } from "../supply/HashPrice.ts"
 import type { MinerSites } from "../supply/MinerSites.ts"
+import { Gang } from "../training/Gang.ts"
+import { Pace } from "../training/Pace.ts"
 import type { Cloud } from "./Cloud.ts"
 import type { Cohort, Reliability } from "./Cohort.ts"
 import type { JobStream } from "./JobStream.ts"
@@ -83,6 +86,7 @@ export class World {
   readonly offers = new Offers(64)
   readonly jobs = new Jobs(64)
   readonly leases = new Leases(64)
+  readonly gangs = new Gangs()
   readonly venues: Array<Venue> = []
   readonly streams: Array<JobStream> = []
   readonly cohorts: Array<Cohort> = []
@@ -103,6 +107,9 @@ export class World {
   readonly darkUntil = new Float64Array(Catalog.regionNames.length)
   /** 1 for venues on which something came free since they were last served. */
   moreOnOffer = new Uint8Array(0)
+  /** Scratch: the gang that is looked at, and how fast it trains. */
+  readonly gang = new Gang()
+  readonly pace = new Pace()
   /** Scratch for the choice of venue. */
   utilities = new Float64Array(0)
   settledAt = 0

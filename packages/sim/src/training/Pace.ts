@@ -1,0 +1,287 @@
+/** How fast a gang trains, and where its time goes: compute, waiting for slower members, for bandwidth, for delay, and tokens that only make up for
+ * rare exchanges. Whoever has a gang (a market, a single run) asks here; central and decentralised gangs alike.
+ *
+ * The order of the reckoning is that of `Training.pace`: replicas, compute, what is inside a replica, exchanges between replicas, tokens. */
+import * as Catalog from "../catalog/Catalog.ts"
+import { tokensRatio } from "./EqualLoss.ts"
+import type { Gang } from "./Gang.ts"
+import { exchangeSeconds, pairDelay, pairRate, type RingOrder } from "./Links.ts"
+import { flopPerToken, type ModelConfig, stateBytes } from "./ModelSize.ts"
+import { multiplier } from "./ReplicaPenalty.ts"
+import { laws, type Law } from "./ScalingLaw.ts"
+import { make, type SynchronisationConfig } from "./SynchronisationConfig.ts"
+import type { Collective, Synchronisation } from "./Synchronisation.ts"
+
+const gigabyte = 1e9
+/** GPUs of a node: inside it they are linked as the catalogue says, beyond it by the fabric of the site. */
+const nodeGpus = 8
+/** Share of a step in which gradients become ready: the backward pass is twice the forward pass. */
+const backwardShare = 2 / 3
+/** A gang whose loss would take more tokens than this many times those of one data centre does not get there: its progress counts as this little. */
+const mostTokensRatio = 1000
+const bitsOfGradient = 16
+
+/** How a model is trained, wherever: what `TrainingConfig` and a set-up of a single run have in common. */
+export interface Practice {
+  readonly model: ModelConfig
+  /** Tokens of one optimiser step of all machines together. */
+  readonly batch: number
+  readonly synchronisation: SynchronisationConfig
+  /** 0: that of the GPU model in the catalogue. */
+  readonly mfu: number
+  readonly flows: number
+  readonly ring: RingOrder
+  readonly microbatches: number
+  readonly activation_bits: number
+  readonly law: keyof typeof laws
+}
+
+/** What limits a gang most. */
+export type Limit = "compute" | "memory" | "bandwidth" | "latency" | "stragglers" | "replicas"
+
+/** What came out for one gang; filled anew by each `Training.pace`. Times are seconds of one inner step, waiting for exchanges spread evenly over the
+ * steps between two of them. */
+export class Pace {
+  /** Copies of the model that train side by side, and members that share the largest of them. */
+  replicas = 0
+  stages = 0
+  /** The whole step, and its parts: they add up to it. */
+  step = 0
+  compute = 0
+  /** Waiting for the slowest member. */
+  stragglers = 0
+  /** Stages of a pipeline that have nothing to do, because the model does not fit one member. */
+  memory = 0
+  bandwidth = 0
+  latency = 0
+  /** Time of one exchange between replicas, hidden or not. */
+  exchange = 0
+  /** Steps from one exchange of all parameters to the next. */
+  innerSteps = 1
+  /** Tokens trained a second. */
+  tokensPerSecond = 0
+  /** Tokens needed for each that one data centre needs for the same loss; 1 or more. */
+  tokensRatio = 1
+  /** Share of the peak of all GPUs that the model's FLOP are. */
+  mfu = 0
+  /** Bits a second that members send to each other. */
+  sending = 0
+
+  /** Share of the time in which GPUs compute. */
+  get utilisation(): number {
+    return this.compute / this.step
+  }
+
+  /** Tokens a second that one data centre would need for the same progress. */
+  get usefulTokensPerSecond(): number {
+    return this.tokensPerSecond / this.tokensRatio
+  }
+
+  /** The largest part of the GPU time, where making up with tokens is a part too. */
+  get limit(): Limit {
+    const useful = this.compute / this.tokensRatio
+    const parts: ReadonlyArray<readonly [Limit, number]> = [
+      ["compute", useful],
+      ["replicas", this.compute - useful],
+      ["memory", this.memory],
+      ["bandwidth", this.bandwidth],
+      ["latency", this.latency],
+      ["stragglers", this.stragglers]
+    ]
+    return parts.reduce((most, part) => (part[1] > most[1] ? part : most))[0]
+  }
+}
+
+/** A practice, made ready to be asked for many gangs. */
+export class Training {
+  readonly practice: Practice
+  readonly synchronisation: Synchronisation
+  readonly law: Law
+  /** FLOP to train on one token. */
+  readonly flop: number
+  /** Bytes that one replica must hold. */
+  readonly state: number
+  /** FLOP/s that a GPU of each model reaches in training. */
+  private readonly rates: Float64Array
+
+  constructor(practice: Practice) {
+    const { mfu, model, synchronisation } = practice
+    this.practice = practice
+    this.synchronisation = make(synchronisation, model)
+    this.law = laws[practice.law]
+    this.flop = flopPerToken(model)
+    this.state = stateBytes(model)
+    this.rates = Float64Array.from(
+      Catalog.gpuNames,
+      (_, index) => Catalog.gpuAt(index).teraflops.value * 1e12 * (mfu > 0 ? mfu : Catalog.gpuAt(index).mfu.value)
+    )
+  }
+
+  /** Whether so many GPUs of a model hold one replica. */
+  fits(gpuModel: number, gpus: number): boolean {
+    return gpus * memoryOf(gpuModel) >= this.state
+  }
+
+  /** Tokens a second of so many GPUs of a model that wait for nothing. */
+  unhindered(gpuModel: number, gpus: number): number {
+    return (gpus * (this.rates[gpuModel] ?? 0)) / this.flop
+  }
+
+  /** How fast a gang trains on `tokens` tokens (those of one data centre), when `wanted` GPUs share the batch; a GPU that is not there leaves its
+   * share of the batch undone. Gives whether the gang holds the model; if not, nothing else is told. */
+  pace(gang: Gang, tokens: number, wanted: number, into: Pace): boolean {
+    const { practice, synchronisation } = this
+    if (!this.countReplicas(gang, into)) return false
+    const { replicas, stages } = into
+    let gpus = 0
+    let rate = 0
+    let slowest = Infinity
+    let peak = 0
+    for (let member = 0; member < gang.count; member++) {
+      const count = gang.gpus[member] ?? 0
+      const model = gang.gpuModel[member] ?? 0
+      gpus += count
+      rate += count * (this.rates[model] ?? 0)
+      slowest = Math.min(slowest, this.rates[model] ?? 0)
+      peak += count * Catalog.gpuAt(model).teraflops.value * 1e12
+    }
+    const share = practice.batch / Math.max(wanted, gpus)
+    into.compute = (share * this.flop * gpus) / rate
+    // Where nobody waits, a slow member only does less.
+    const busy = synchronisation.waits || replicas === 1 ? (share * this.flop) / slowest : into.compute
+    into.stragglers = busy - into.compute
+    into.memory = ((stages - 1) / practice.microbatches) * busy
+    into.bandwidth = this.waitInside(gang, busy, stages)
+    into.latency = 0
+    if (stages > 1) this.waitInPipelines(gang, busy, share * gpus, into)
+    into.step = busy + into.memory + into.bandwidth + into.latency
+    into.exchange = 0
+    into.sending = 0
+    into.innerSteps = 1
+    into.tokensRatio = 1
+    if (replicas > 1) this.addExchanges(gang, busy, tokens, into)
+    into.tokensPerSecond = (share * gpus) / into.step
+    into.mfu = (into.tokensPerSecond * this.flop) / peak
+    return true
+  }
+
+  /** A member is a replica when it holds the model; else members are put together, those of one region first, until they do. */
+  private countReplicas(gang: Gang, into: Pace): boolean {
+    let alone = true
+    let bytes = 0
+    for (let member = 0; member < gang.count; member++) {
+      const own = (gang.gpus[member] ?? 0) * memoryOf(gang.gpuModel[member] ?? 0)
+      if (own < this.state) alone = false
+      bytes += own
+    }
+    if (bytes < this.state || gang.count === 0) return false
+    into.replicas = alone ? gang.count : 0
+    into.stages = 1
+    if (!alone) this.walkPipelines(gang, into)
+    return true
+  }
+
+  /** Puts members together to replicas; counts them and the members of the largest. What is left at the end joins the last one. */
+  private walkPipelines(gang: Gang, into: Pace): void {
+    let held = 0
+    let members = 0
+    for (let region = 0; region < Catalog.regionNames.length; region++) {
+      for (let member = 0; member < gang.count; member++) {
+        if (gang.region[member] !== region) continue
+        held += (gang.gpus[member] ?? 0) * memoryOf(gang.gpuModel[member] ?? 0)
+        members++
+        if (held < this.state) continue
+        into.replicas++
+        into.stages = Math.max(into.stages, members)
+        held = 0
+        members = 0
+      }
+    }
+    if (members > 0) into.stages = Math.max(into.stages, members + 1)
+  }
+
+  /** Waiting inside members for gradients that go between the nodes of a site, beyond what the backward pass hides, s a step. */
+  private waitInside(gang: Gang, busy: number, stages: number): number {
+    let most = 0
+    for (let member = 0; member < gang.count; member++) {
+      const gpus = gang.gpus[member] ?? 0
+      if (gpus <= nodeGpus) continue
+      const fabric = Catalog.gpuAt(gang.gpuModel[member] ?? 0).fabric.value * 8e9 * nodeGpus
+      const nodes = Math.ceil(gpus / nodeGpus)
+      const bits = (this.practice.model.parameters * bitsOfGradient) / stages
+      most = Math.max(most, (2 * (1 - 1 / nodes) * bits) / fabric - backwardShare * busy)
+    }
+    return most
+  }
+
+  /** Activations that go from member to member, forward and back: they hide behind compute as long as they are faster. */
+  private waitInPipelines(gang: Gang, busy: number, tokens: number, into: Pace): void {
+    const { activation_bits, flows, model } = this.practice
+    const bits = (tokens / into.replicas) * model.width * activation_bits
+    let slowest = Infinity
+    let longest = 0
+    let previous = -1
+    for (let region = 0; region < Catalog.regionNames.length; region++) {
+      for (let member = 0; member < gang.count; member++) {
+        if (gang.region[member] !== region) continue
+        if (previous >= 0) {
+          slowest = Math.min(slowest, pairRate(gang, previous, member, flows), pairRate(gang, member, previous, flows))
+          longest = Math.max(longest, pairDelay(gang, previous, member))
+        }
+        previous = member
+      }
+    }
+    into.bandwidth += Math.max(0, bits / slowest - busy)
+    into.latency += 2 * (into.stages - 1) * longest
+    into.sending += (2 * (gang.count - into.replicas) * bits) / busy
+  }
+
+  /** Exchanges between replicas: waiting beyond what they may overlap, and tokens that make up for their being rare. */
+  private addExchanges(gang: Gang, busy: number, tokens: number, into: Pace): void {
+    const { practice, synchronisation } = this
+    const { fragments, innerSteps } = synchronisation
+    const { replicas } = into
+    const bits = (practice.model.parameters * synchronisation.bitsPerParameter) / fragments
+    const between = innerSteps / fragments
+    const window =
+      (synchronisation.readyInBackward ? backwardShare * busy : 0) + synchronisation.overlapSteps * into.step
+    const late = (seconds: number): number => Math.max(0, seconds - window, seconds - between * into.step) / between
+    const seconds = exchangeSeconds(gang, replicas, synchronisation, bits, practice.flows, practice.ring)
+    // What is left when there is nothing to send is delay.
+    const delay =
+      synchronisation.measuredExchange > 0
+        ? 0
+        : exchangeSeconds(gang, replicas, synchronisation, 0, practice.flows, practice.ring)
+    const forBandwidth = late(seconds - delay)
+    const forAll = late(seconds)
+    into.sending += (sentBy(synchronisation.collective, replicas) * bits) / (between * into.step + between * forAll)
+    into.bandwidth += forBandwidth
+    into.latency += forAll - forBandwidth
+    into.step += forAll
+    into.exchange = seconds
+    into.innerSteps = innerSteps
+    const { parameters } = practice.model
+    const factor = multiplier(replicas, innerSteps, parameters)
+    into.tokensRatio = Math.min(
+      mostTokensRatio,
+      tokensRatio(this.law, parameters, tokens, factor, synchronisation.staleLoss)
+    )
+  }
+}
+
+/** What all replicas together send in an exchange, as a multiple of what one contributes. */
+const sentBy = (collective: Collective, replicas: number): number => {
+  switch (collective) {
+    case "ring":
+    case "tree":
+    case "star":
+      return 2 * (replicas - 1)
+    case "gather":
+      return replicas * (replicas - 1)
+    case "pair":
+      return replicas
+  }
+}
+
+/** Bytes on one GPU of a model. */
+const memoryOf = (gpuModel: number): number => Catalog.gpuAt(gpuModel).memory.value * gigabyte

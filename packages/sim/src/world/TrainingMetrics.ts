@@ -1,0 +1,79 @@
+/** What training jobs did: how fast, at what cost, and where the time of their GPUs went.
+ *
+ * A rented GPU-hour of a training job is one of four: *useful* (one data centre would have needed it too), *stalled* (waiting for links, slower members, stages of
+ * a pipeline), *extra* (tokens that make up for rare exchanges, to end at the same loss) or *lost* (after a checkpoint or an exchange, and for starting
+ * again). Stalled and extra are booked while jobs run, lost when they are interrupted, so lost hours were booked as something else before. */
+import { hour, type Metric, metric } from "./Metric.ts"
+
+const exaflop = 1e18
+
+export const training: ReadonlyArray<Metric> = [
+  metric(
+    "training_completed",
+    "jobs",
+    "total",
+    "training jobs that reached their loss",
+    (world) => world.all.training.completed,
+    "higher"
+  ),
+  metric(
+    "training_hours",
+    "h",
+    "total",
+    "time from start to completion, of all training jobs",
+    (world) => world.all.training.runSeconds / hour
+  ),
+  metric(
+    "training_gpu_hours",
+    "GPU-hours",
+    "total",
+    "GPU-hours rented by training jobs",
+    (world) => world.all.training.gpuSeconds / hour
+  ),
+  metric(
+    "computing_gpu_hours",
+    "GPU-hours",
+    "total",
+    "GPU-hours of training jobs in which GPUs computed",
+    (world) => world.all.training.computingGpuSeconds / hour
+  ),
+  metric(
+    "stalled_gpu_hours",
+    "GPU-hours",
+    "total",
+    "GPU-hours of training jobs that waited for links, slower members or stages of a pipeline",
+    ({ all }) => (all.training.gpuSeconds - all.training.computingGpuSeconds) / hour,
+    "lower"
+  ),
+  metric(
+    "extra_token_gpu_hours",
+    "GPU-hours",
+    "total",
+    "GPU-hours of training jobs on tokens that only make up for rare exchanges, at equal loss",
+    ({ all }) => (all.training.computingGpuSeconds - all.training.usefulGpuSeconds) / hour,
+    "lower"
+  ),
+  metric(
+    "members_lost",
+    "events",
+    "total",
+    "members that running gangs lost and went on without",
+    (world) => world.all.membersLost,
+    "lower"
+  ),
+  metric(
+    "effective_exaflop",
+    "EFLOP",
+    "total",
+    "compute that one data centre would have needed for the losses reached by completed training jobs",
+    (world) => world.all.training.effectiveFlop / exaflop,
+    "higher"
+  ),
+  metric(
+    "training_usd",
+    "USD",
+    "total",
+    "paid by training jobs that ended, completed or not, moving data included",
+    (world) => world.all.training.spentUsd
+  )
+]
