@@ -120,41 +120,65 @@ export const slowestOfRing = (gang: Gang, flows: number, ring: RingOrder): numbe
   return Math.min(slowestOf(gang, gang.upload), slowestOf(gang, gang.download), flows * flow)
 }
 
-/** The member of a region with the best links (the weaker of its two directions counts), or −1. */
-const bestIn = (gang: Gang, region: number): number => {
-  let best = -1
-  let bestLink = -1
-  for (let member = 0; member < gang.count; member++) {
-    if (gang.region[member] !== region) continue
-    const link = Math.min(gang.upload[member] ?? 0, gang.download[member] ?? 0)
-    if (link <= bestLink) continue
-    best = member
-    bestLink = link
+/** The member with the slowest of these links. */
+const weakestOf = (gang: Gang, links: Float64Array): number => {
+  let weakest = 0
+  for (let member = 1; member < gang.count; member++) {
+    if ((links[member] ?? 0) < (links[weakest] ?? 0)) weakest = member
   }
-  return best
+  return weakest
 }
 
-const starThrough = (gang: Gang, hub: number, parties: number, bits: number, flows: number): number => {
-  let upload = Infinity
-  let download = Infinity
-  let delay = 0
+const slowestExcept = (gang: Gang, links: Float64Array, except: number): number => {
+  let slowest = Infinity
   for (let member = 0; member < gang.count; member++) {
-    if (member === hub) continue
-    upload = Math.min(upload, pairRate(gang, member, hub, flows))
-    download = Math.min(download, pairRate(gang, hub, member, flows))
-    delay = Math.max(delay, pairDelay(gang, member, hub))
+    if (member !== except) slowest = Math.min(slowest, links[member] ?? 0)
   }
-  const hubUpload = gang.upload[hub] ?? 0
-  const hubDownload = gang.download[hub] ?? 0
-  return Collective.star(bits, parties, upload, download, hubUpload, hubDownload, delay)
+  return slowest
 }
 
-/** Through the hub that takes the least time, among the best-connected members of each region. */
+/** For a hub in each region: the slowest flow that reaches it, the slowest that leaves it, the longest delay. Filled and read by `bestStar`. */
+const flowTo = new Float64Array(regionCount)
+const flowFrom = new Float64Array(regionCount)
+const delayTo = new Float64Array(regionCount)
+
+const surveyHubs = (): void => {
+  flowTo.fill(Infinity)
+  flowFrom.fill(Infinity)
+  delayTo.fill(0)
+  for (let hub = 0; hub < regionCount; hub++) {
+    for (let spoke = 0; spoke < regionCount; spoke++) {
+      if (!pairs(spoke, hub)) continue
+      flowTo[hub] = Math.min(flowTo[hub] ?? 0, Catalog.flowRate(spoke, hub))
+      flowFrom[hub] = Math.min(flowFrom[hub] ?? 0, Catalog.flowRate(hub, spoke))
+      delayTo[hub] = Math.max(delayTo[hub] ?? 0, delayBetween(spoke, hub))
+    }
+  }
+}
+
+/** Through the member that makes it shortest: the one with the best links, where they are the same the one in the middle. */
 const bestStar = (gang: Gang, parties: number, bits: number, flows: number): number => {
+  survey(gang)
+  surveyHubs()
+  const weakestUp = weakestOf(gang, gang.upload)
+  const weakestDown = weakestOf(gang, gang.download)
+  const upload = gang.upload[weakestUp] ?? 0
+  const download = gang.download[weakestDown] ?? 0
+  const uploadOfOthers = slowestExcept(gang, gang.upload, weakestUp)
+  const downloadOfOthers = slowestExcept(gang, gang.download, weakestDown)
   let least = Infinity
-  for (let region = 0; region < regionCount; region++) {
-    const hub = bestIn(gang, region)
-    if (hub >= 0) least = Math.min(least, starThrough(gang, hub, parties, bits, flows))
+  for (let hub = 0; hub < gang.count; hub++) {
+    const region = gang.region[hub] ?? 0
+    const seconds = Collective.star(
+      bits,
+      parties,
+      Math.min(hub === weakestUp ? uploadOfOthers : upload, flows * (flowTo[region] ?? 0)),
+      Math.min(hub === weakestDown ? downloadOfOthers : download, flows * (flowFrom[region] ?? 0)),
+      gang.upload[hub] ?? 0,
+      gang.download[hub] ?? 0,
+      delayTo[region] ?? 0
+    )
+    least = Math.min(least, seconds)
   }
   return least
 }

@@ -1,7 +1,7 @@
 /** The best order in which a ring may visit regions: the one whose slowest hop is fastest; among equals the shortest.
  *
- * What a run can do that has measured all pairs. Exact for up to 8 regions; above, each region in turn is put where it does the least harm. Rates and
- * delays are those of the catalogue, so the answer for a set of regions is found once and kept. */
+ * What a run can do that has measured all pairs. Exact for up to 10 regions; above, as good as moving single regions makes it (within a few percent, seldom a
+ * sixth). Rates and delays are those of the catalogue, so the answer for a set of regions is found once and kept. */
 import * as Catalog from "../catalog/Catalog.ts"
 
 export interface SiteRing {
@@ -31,13 +31,28 @@ const better = (ring: SiteRing, than: SiteRing): boolean =>
 const best = (rings: ReadonlyArray<SiteRing>): SiteRing =>
   rings.reduce((found, ring) => (better(ring, found) ? ring : found))
 
-const greedy = (regions: ReadonlyArray<number>): SiteRing =>
-  regions
-    .slice(1)
-    .reduce(
-      (ring, region) => best(ring.order.map((_, place) => siteRing(ring.order.toSpliced(place + 1, 0, region)))),
-      siteRing(regions.slice(0, 1))
+const inserted = (order: ReadonlyArray<number>, region: number): SiteRing =>
+  best(order.map((_, place) => siteRing(order.toSpliced(place + 1, 0, region))))
+
+/** Moves one region at a time to a better place as long as there is one. */
+const improved = (ring: SiteRing): SiteRing => {
+  const { order } = ring
+  const moved = best(
+    order.map((region) =>
+      inserted(
+        order.filter((other) => other !== region),
+        region
+      )
     )
+  )
+  return better(moved, ring) ? improved(moved) : ring
+}
+
+/** A good ring: each region in turn where it does the least harm, then moved while that helps. */
+const greedy = (regions: ReadonlyArray<number>): SiteRing => {
+  const ring = regions.slice(1).reduce(({ order }, region) => inserted(order, region), siteRing(regions.slice(0, 1)))
+  return regions.length < 3 ? ring : improved(ring)
+}
 
 /** The best of all rings, leaving out those that a hop already makes worse than the best so far. */
 const exhaustive = (regions: ReadonlyArray<number>): SiteRing => {
@@ -66,7 +81,7 @@ export const orderedRing = (mask: number): SiteRing => {
   const known = found.get(mask)
   if (known !== undefined) return known
   const regions = Catalog.regionNames.map((_, region) => region).filter((region) => ((mask >>> region) & 1) === 1)
-  const ring = regions.length <= 8 ? exhaustive(regions) : greedy(regions)
+  const ring = regions.length <= 10 ? exhaustive(regions) : greedy(regions)
   found.set(mask, ring)
   return ring
 }
