@@ -33,6 +33,8 @@ export interface Practice {
   readonly ring: RingOrder
   readonly microbatches: number
   readonly activation_bits: number
+  /** Factor on the exponent of `ReplicaPenalty.ts`. */
+  readonly replica_penalty: number
   readonly law: keyof typeof laws
 }
 
@@ -261,7 +263,7 @@ export class Training {
     into.exchange = seconds
     into.innerSteps = innerSteps
     const { parameters } = practice.model
-    const factor = multiplier(replicas, innerSteps, parameters)
+    const factor = multiplier(replicas, innerSteps, parameters) ** practice.replica_penalty
     into.tokensRatio = Math.min(
       mostTokensRatio,
       tokensRatio(this.law, parameters, tokens, factor, synchronisation.staleLoss)

@@ -45,6 +45,12 @@ export const practice = {
     default: 16,
     source: "bf16; Protocol Models (arXiv 2506.01260) send up to 100 times less"
   }),
+  replica_penalty: Field.number({ minimum: 0 })({
+    description:
+      "factor on the exponent of what replicas that seldom exchange cost in loss: 1 as fitted to runs of up to 8 replicas and 10B parameters, 0 nothing",
+    default: 1,
+    source: "fit to Charles et al. 2025 (arXiv 2503.09799), 0.1 to 0.7% of the loss too high against data-parallel"
+  }),
   law: Field.choice(["refit", "hoffmann"])({
     description: "scaling law of the loss: the refit of Besiroglu et al. 2024 or Hoffmann et al. 2022",
     default: "refit",
