@@ -161,71 +161,55 @@ describe("the bandwidth needed", () => {
     )
   })
 
-  it("does not rise with inner steps: vanilla exactly, streaming too as long as each step has at most one exchange", () => {
+  it("does not rise with inner steps, also when several fragments share a step or meet in the pipe", () => {
+    const crowded = fc.oneof(fc.integer({ min: 1, max: 40 }), innerSteps)
+    const later = fc.integer({ min: 1, max: 300 })
+    const overlaps = fc.integer({ min: 0, max: 4 })
     fc.assert(
       fc.property(
         cut,
-        innerSteps,
-        fc.integer({ min: 1, max: 300 }),
-        aims,
-        presets,
-        ([model, fragments], steps, more, aim, preset) => {
-          const of = (rule: SynchronisationConfig) => place(model, rule, aim, preset)
-          expect(of(vanilla(steps + more))).toBeLessThanOrEqual(of(vanilla(steps)))
-          const apart = Math.max(steps, fragments)
-          expect(of(streaming(apart + more, fragments, 0, 16))).toBeLessThanOrEqual(
-            of(streaming(apart, fragments, 0, 16))
-          )
-        }
-      )
-    )
-  })
-
-  it("with several fragments in a step or in the pipe at once, does not rise with inner steps by more than one step of the grid", () => {
-    fc.assert(
-      fc.property(
-        cut,
-        innerSteps,
-        fc.integer({ min: 1, max: 300 }),
-        fc.integer({ min: 0, max: 4 }),
+        crowded,
+        later,
+        overlaps,
         aims,
         presets,
         ([model, fragments], steps, more, overlap, aim, preset) => {
-          const of = (inner: number) => place(model, streaming(inner, fragments, overlap, 16), aim, preset)
-          expect(of(steps + more)).toBeLessThanOrEqual(of(steps) + 1)
+          const of = (rule: SynchronisationConfig) => place(model, rule, aim, preset)
+          const streamed = (inner: number) => of(streaming(inner, fragments, overlap, 16))
+          expect(of(vanilla(steps + more))).toBeLessThanOrEqual(of(vanilla(steps)))
+          expect(streamed(steps + more)).toBeLessThanOrEqual(streamed(steps))
         }
-      )
+      ),
+      { numRuns: 300 }
     )
   })
 
-  it("falls from data-parallel over vanilla, streaming and overlap to FP4, if no streaming bucket is larger than a vanilla one", () => {
-    // A streaming exchange always waits for its last bucket, a twelfth of a fragment. Over a period that is a twelfth of the model, which up to
-    // 99% of the time computing matters only below six inner steps.
+  it("falls from data-parallel over vanilla, streaming and overlap to FP4", () => {
     fc.assert(
-      fc.property(
-        cut,
-        fc.integer({ min: 6, max: 500 }),
-        fc.constantFrom(...targets),
-        presets,
-        ([model, fragments], steps, aim, preset) => {
-          fc.pre(12 * fragments >= model.layers)
-          const order = [
-            dataParallel,
-            vanilla(steps),
-            streaming(steps, fragments, 0, 16),
-            streaming(steps, fragments, 1, 16),
-            streaming(steps, fragments, 1, 4)
-          ].map((rule) => place(model, rule, aim, preset))
-          expect(order).toEqual(order.toSorted((a, b) => b - a))
-        }
-      )
+      fc.property(cut, innerSteps, fc.constantFrom(...targets), presets, ([model, fragments], steps, aim, preset) => {
+        // Every exchange waits for its own last bucket. Of streaming, these are together a twelfth of the model in a period, of vanilla one layer:
+        // so much that it counts only if there is next to no waiting to be divided among few steps.
+        fc.pre(steps >= 6 || (steps >= 2 && aim <= 0.95))
+        const order = [
+          dataParallel,
+          vanilla(steps),
+          streaming(steps, fragments, 0, 16),
+          streaming(steps, fragments, 1, 16),
+          streaming(steps, fragments, 1, 4)
+        ].map((rule) => place(model, rule, aim, preset))
+        expect(order).toEqual(order.toSorted((a, b) => b - a))
+      }),
+      { numRuns: 300 }
     )
   })
 
-  it("is that of data-parallel for DiLoCo with one inner step", () => {
+  it("is that of data-parallel for DiLoCo with one inner step, and for streaming if it has a single fragment too", () => {
     fc.assert(
       fc.property(models, aims, presets, (model, aim, preset) => {
-        expect(place(model, vanilla(1), aim, preset)).toBe(place(model, dataParallel, aim, preset))
+        const gradients = place(model, dataParallel, aim, preset)
+        expect(place(model, vanilla(1), aim, preset)).toBe(gradients)
+        // at least a dozen buckets are cut from a fragment, one for each layer if there are more
+        if (model.layers >= 12) expect(place(model, streaming(1, 1, 0, 16), aim, preset)).toBe(gradients)
       })
     )
   })

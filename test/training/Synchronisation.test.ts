@@ -76,6 +76,13 @@ describe("synchronisation rules", () => {
     expect(ruleOf({ kind: "streaming-diloco", fragments: 24 }).fragments).toBe(24)
   })
 
+  it("one bucket for each layer, or a dozen for each fragment that is not larger than that", () => {
+    const buckets = (written: { readonly kind: string; readonly fragments?: number }) => ruleOf(written).buckets(48)
+    expect([buckets({ kind: "data-parallel" }), buckets({ kind: "diloco" })]).toEqual([48, 48])
+    const streaming = [16, 4, 2, 1].map((fragments) => buckets({ kind: "streaming-diloco", fragments }))
+    expect(streaming).toEqual([12, 12, 24, 48])
+  })
+
   it("more fragments than layers, or more values than a chunk has, are refused with what would work", () => {
     expect(problems(decode({ kind: "streaming-diloco", fragments: 49 }), model)).toMatch(
       /49 fragments .*48 layers.*at most 48/

@@ -38,17 +38,21 @@ type Sized = Pick<ModelConfig, "parameters" | "layers">
 const fragmentsBySize = ({ layers, parameters }: Sized): number =>
   Math.min(layers, parameters <= 2e9 ? 8 : parameters <= 15e9 ? 16 : parameters <= 150e9 ? 36 : 40)
 
-/** A dozen buckets for each fragment, as the published tables are best met. */
-export const streamingDiLoCo = (config: StreamingDiLoCoConfig, model: Sized): Synchronisation => ({
-  kind: "streaming-diloco",
-  innerSteps: config.inner_steps,
-  fragments: config.fragments === 0 ? fragmentsBySize(model) : config.fragments,
-  bitsPerParameter: config.exchange_bits,
-  overlapSteps: config.overlap,
-  readyInBackward: false,
-  collective: "ring",
-  waits: true,
-  measuredExchange: 0,
-  staleLoss: 0,
-  buckets: () => 12
-})
+/** A dozen buckets for each fragment, as the published tables are best met (their fragments have three layers); one for each layer if a fragment
+ * has more, so that no bucket is larger than one of a rule that exchanges the whole model at once. */
+export const streamingDiLoCo = (config: StreamingDiLoCoConfig, model: Sized): Synchronisation => {
+  const fragments = config.fragments === 0 ? fragmentsBySize(model) : config.fragments
+  return {
+    kind: "streaming-diloco",
+    innerSteps: config.inner_steps,
+    fragments,
+    bitsPerParameter: config.exchange_bits,
+    overlapSteps: config.overlap,
+    readyInBackward: false,
+    collective: "ring",
+    waits: true,
+    measuredExchange: 0,
+    staleLoss: 0,
+    buckets: (layers) => Math.max(12, Math.ceil(layers / fragments))
+  }
+}
