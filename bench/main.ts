@@ -13,6 +13,7 @@ const entries: Readonly<Record<string, () => Promise<Entry>>> = {
   "trace-replay": async () => (await import("./Programs.ts")).traceReplay,
   replications: async () => (await import("./Programs.ts")).replications,
   network: async () => (await import("./network.ts")).network,
+  "training-run": async () => (await import("./training-run.ts")).trainingRun,
   "start-up": async () => (await import("./start-up.ts")).startUp,
   "training-bandwidth": async () => (await import("./training-bandwidth.ts")).trainingBandwidth
 }
