@@ -106,3 +106,13 @@ describe("timeLeft", () => {
     ])
   })
 })
+
+describe("scaled", () => {
+  it("shows values of one unit side by side in one step, that of the largest", () => {
+    const money = Format.scaled([1.2e6, 3e4, Number.NaN], "USD")
+    expect([money.unit, money.number(1.2e6), money.number(3e4)]).toEqual(["M USD", "1.2", "0.03"])
+    expect(money.interval(-1.17e6, 5e4)).toBe("-1.170 ± 0.050")
+    expect(Format.scaled([0.412, 0.1], "share").unit).toBe("%")
+    expect(Format.scaled([0, 0], "s").unit).toBe("s")
+  })
+})

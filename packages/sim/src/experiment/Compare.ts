@@ -147,8 +147,8 @@ const relativeToFirst = (pair: Pair, runs: ReadonlyArray<Measured>): Float64Arra
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
-/** A spread smaller than this part of the mean is rounding, not luck: a price that is the same in every run. */
-const rounding = 1e-9
+/** A spread smaller than this part of the mean is rounding, not luck: a price that is the same in every run is paid in whole micro-USD. */
+const rounding = 1e-6
 const varies = (values: Float64Array): boolean => {
   const { mean, variance } = Interval.moments(values)
   return Math.sqrt(variance) > rounding * Math.abs(mean)

@@ -28,11 +28,13 @@ const signs = (ascii: boolean) =>
     ? { zero: "|", line: "-", low: "[", high: "]", middle: "o", below: "<", above: ">" }
     : { zero: "│", line: "─", low: "├", high: "┤", middle: "●", below: "<", above: ">" }
 
+const rounded = (value: number): string => String(Number(value.toPrecision(3)))
+
 /** Draws a line each and an axis below. A line that cannot be drawn (NaN, infinite) has its text only. */
 export const intervals = (
   items: ReadonlyArray<IntervalLine>,
   look: Look,
-  { axis = String, limit = Number.POSITIVE_INFINITY }: IntervalOptions = {}
+  { axis = rounded, limit = Number.POSITIVE_INFINITY }: IntervalOptions = {}
 ): string => {
   const third = Math.floor(look.columns / 3)
   const labelWidth = Math.min(Math.max(0, ...items.map(({ label }) => width(label))), third)
