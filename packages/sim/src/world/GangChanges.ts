@@ -53,6 +53,7 @@ export const bookProgress = (world: World, venue: Venue, job: number, now: numbe
   gangs.attempt[job] = (gangs.attempt[job] ?? 0) + gpuSeconds
   const computing = gpuSeconds * (gangs.computing[job] ?? 1)
   const useful = computing / (gangs.tokensRatio[job] ?? 1)
+  world.stream(jobs.jobClass[job] ?? 0).tally.book(gpuSeconds, computing, useful)
   venue.tally.training.book(gpuSeconds, computing, useful)
   world.all.training.book(gpuSeconds, computing, useful)
   payForExchanges(world, venue, job, ((gangs.sending[job] ?? 0) * seconds) / 8)

@@ -318,6 +318,7 @@ export const complete = (world: World, job: number, now: number): void => {
   world.all.complete(late, worth - paid, run, turnaround)
   if (training !== undefined) {
     const flop = training.tokensOf(jobs.work[job] ?? 0, jobs.gpus[job] ?? 0) * training.flop
+    world.stream(jobs.jobClass[job] ?? 0).tally.complete(flop, run)
     venue.tally.training.complete(flop, run)
     world.all.training.complete(flop, run)
   }
@@ -336,9 +337,11 @@ const serveLater = (world: World, now: number): void => {
 const end = (world: World, job: number, state: JobState, now: number): void => {
   const { jobs } = world
   jobs.state[job] = state
-  if (world.stream(jobs.jobClass[job] ?? 0).training !== undefined) {
+  const stream = world.stream(jobs.jobClass[job] ?? 0)
+  if (stream.training !== undefined) {
     const spent = ((jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)) / microUsd
     world.venues[jobs.venue[job] ?? none]?.tally.training.end(spent)
+    stream.tally.end(spent)
     world.all.training.end(spent)
   }
   world.recordJob(job, now)

@@ -9,6 +9,7 @@ import { describe } from "../state/DistributionConfig.ts"
 
 import type { JobClass } from "./Scenario.ts"
 import { TrainingClass } from "./TrainingClass.ts"
+import { TrainingTally } from "./TrainingTally.ts"
 
 const gigabyte = 1e9
 /** Requesters who share one memory of the venue that they used last. */
@@ -24,6 +25,8 @@ export class JobStream {
   readonly gpus: Distribution
   readonly duration: Distribution
   readonly patience: Distribution
+  /** What its training jobs did. */
+  readonly tally = new TrainingTally()
   /** What its jobs train, if they do. */
   readonly training: TrainingClass | undefined
   /** Models and regions that its jobs accept, as masks. */

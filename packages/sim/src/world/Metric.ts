@@ -29,6 +29,25 @@ export const metric = (
   better?: "higher" | "lower"
 ): Metric => ({ name, unit, kind, description, of, ...(better === undefined ? {} : { better }) })
 
+/** The ratio of two metrics that are measured too, so that replications can be summarised as a ratio of means. */
+export const ratioOf = (
+  name: string,
+  unit: string,
+  numerator: Metric,
+  denominator: Metric,
+  description: string,
+  better?: "higher" | "lower"
+): Metric => ({
+  name,
+  unit,
+  kind: "ratio",
+  numerator: numerator.name,
+  denominator: denominator.name,
+  description,
+  of: (world) => numerator.of(world) / denominator.of(world),
+  ...(better === undefined ? {} : { better })
+})
+
 /** Sums over all networks, or over all clouds. */
 export const sumOver = (world: World, isNetwork: boolean, of: (venue: Venue) => number): number => {
   let sum = 0

@@ -3,9 +3,10 @@
  * All are measured on true demand: work that providers pay themselves for is no demand. Ratios name their two parts, which are metrics
  * too, so that replications can be summarised as ratios of means. */
 import { jobs } from "./JobMetrics.ts"
-import type { Metric } from "./Metric.ts"
+import { type Metric, ratioOf } from "./Metric.ts"
 import { miners } from "./MinerMetrics.ts"
-import { training } from "./TrainingMetrics.ts"
+import type { Scenario } from "./Scenario.ts"
+import { ofClass, training } from "./TrainingMetrics.ts"
 import { supply, token } from "./SupplyMetrics.ts"
 import type { World } from "./World.ts"
 
@@ -24,18 +25,7 @@ const ratio = (
     if (found === undefined) throw new RangeError(`no metric ${wanted}`)
     return found
   }
-  const above = part(numerator)
-  const below = part(denominator)
-  return {
-    name,
-    unit,
-    kind: "ratio",
-    numerator,
-    denominator,
-    description,
-    of: (world) => above.of(world) / below.of(world),
-    ...(better === undefined ? {} : { better })
-  }
+  return ratioOf(name, unit, part(numerator), part(denominator), description, better)
 }
 
 const ratios: ReadonlyArray<Metric> = [
@@ -151,9 +141,17 @@ const ratios: ReadonlyArray<Metric> = [
   ratio("closed_share", "share", "closed_megawatts", "megawatts", "miners' power shut for good")
 ]
 
-/** Every metric, in the order in which tables show them. */
+/** The metrics that every run has, in the order in which tables show them. */
 export const metrics: ReadonlyArray<Metric> = [...ratios, ...base]
+
+/** The metrics of a scenario: those of every run, and those of each of its classes of training jobs. */
+export const metricsOf = (scenario: Scenario): ReadonlyArray<Metric> => [
+  ...metrics,
+  ...Object.entries(scenario.demand).flatMap(([name, { training }], stream) =>
+    training === undefined ? [] : ofClass(name, stream)
+  )
+]
 
 /** What a run measured: a value per name; what could not be measured is NaN. */
 export const measure = (world: World): Readonly<Record<string, number>> =>
-  Object.fromEntries(metrics.map(({ name, of }) => [name, of(world)]))
+  Object.fromEntries(metricsOf(world.scenario).map(({ name, of }) => [name, of(world)]))

@@ -7,7 +7,7 @@ import { stateBytes } from "../training/ModelSize.ts"
 import * as Synchronisation from "../training/SynchronisationConfig.ts"
 import * as Quantity from "../units/Quantity.ts"
 import { limits } from "./Limits.ts"
-import { metrics } from "./Metrics.ts"
+import { metricsOf } from "./Metrics.ts"
 import type { Scenario } from "./Scenario.ts"
 
 /** Says what is wrong at a path; the shape of `scenario/Decode.ts`. */
@@ -55,11 +55,11 @@ const namesExist: Rule = (scenario, report) => {
 }
 
 const metricsExist: Rule = (scenario, report) => {
-  const names = metrics.map((metric) => metric.name)
+  const names = metricsOf(scenario).map((metric) => metric.name)
   scenario.report.forEach((name, index) => {
     if (!names.includes(name)) report(["report", index], `There is no metric ${name}`, { allowed: list(names) })
   })
-  for (const [, name] of scenario.answer.matchAll(/\{(\w+)\}/g)) {
+  for (const [, name] of scenario.answer.matchAll(/\{([\w.-]+)\}/g)) {
     if (name !== undefined && !names.includes(name)) {
       report(["answer"], `The answer names {${name}}, which is no metric`, { allowed: list(names) })
     }

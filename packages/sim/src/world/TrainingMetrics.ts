@@ -3,7 +3,8 @@
  * A rented GPU-hour of a training job is one of four: *useful* (one data centre would have needed it too), *stalled* (waiting for links, slower members, stages of
  * a pipeline), *extra* (tokens that make up for rare exchanges, to end at the same loss) or *lost* (after a checkpoint or an exchange, and for starting
  * again). Stalled and extra are booked while jobs run, lost when they are interrupted, so lost hours were booked as something else before. */
-import { hour, type Metric, metric } from "./Metric.ts"
+import { hour, type Metric, metric, ratioOf } from "./Metric.ts"
+import type { TrainingTally } from "./TrainingTally.ts"
 
 const exaflop = 1e18
 
@@ -77,3 +78,66 @@ export const training: ReadonlyArray<Metric> = [
     (world) => world.all.training.spentUsd
   )
 ]
+
+/** The figures of one class of training jobs: named after it, so that the classes of a scenario can be told apart. */
+export const ofClass = (name: string, stream: number): ReadonlyArray<Metric> => {
+  const total = (
+    what: string,
+    unit: string,
+    description: string,
+    of: (tally: TrainingTally) => number,
+    better?: "higher" | "lower"
+  ): Metric =>
+    metric(
+      `${name}.${what}`,
+      unit,
+      "total",
+      `${name}: ${description}`,
+      (world) => of(world.stream(stream).tally),
+      better
+    )
+  const completed = total("completed", "jobs", "jobs that reached their loss", (tally) => tally.completed, "higher")
+  const hours = total("hours", "h", "time from start to completion", (tally) => tally.runSeconds / hour)
+  const dollars = total("usd", "USD", "paid by jobs that ended", (tally) => tally.spentUsd)
+  const flop = total("exaflop", "EFLOP", "compute that counts, at equal loss", (tally) => tally.effectiveFlop / exaflop)
+  const rented = total("gpu_hours", "GPU-hours", "GPU-hours rented", (tally) => tally.gpuSeconds / hour)
+  const computing = total(
+    "computing_gpu_hours",
+    "GPU-hours",
+    "GPU-hours that computed",
+    (tally) => tally.computingGpuSeconds / hour
+  )
+  const useful = total(
+    "useful_gpu_hours",
+    "GPU-hours",
+    "GPU-hours that one data centre would have needed too",
+    (tally) => tally.usefulGpuSeconds / hour
+  )
+  return [
+    ratioOf(`${name}.run_mean`, "h", hours, completed, `${name}: mean time from start to completion`, "lower"),
+    ratioOf(`${name}.compute_utilisation`, "share", computing, rented, `${name}: GPU-hours that computed`, "higher"),
+    ratioOf(
+      `${name}.tokens_ratio`,
+      "",
+      computing,
+      useful,
+      `${name}: tokens for each that one data centre needs for the same loss`,
+      "lower"
+    ),
+    ratioOf(
+      `${name}.usd_per_effective_exaflop`,
+      "USD/EFLOP",
+      dollars,
+      flop,
+      `${name}: cost of compute that counts, at equal loss`,
+      "lower"
+    ),
+    completed,
+    hours,
+    dollars,
+    flop,
+    rented,
+    computing,
+    useful
+  ]
+}

@@ -173,6 +173,7 @@ export class World {
     this.supplied.clear()
     this.online.clear(now)
     this.onNetworks.clear(now)
+    for (const stream of this.streams) stream.tally.clear()
     for (const venue of this.venues) {
       venue.tally.clear()
       venue.offered.clear(now)

@@ -1,5 +1,5 @@
 /** What `lode run` was asked for, checked: how long, how often, with which commands, where to. */
-import { type Decode, metrics, Quantity, type Replicate, type Scenario } from "@lode/sim"
+import { type Decode, metricsOf, Quantity, type Replicate, type Scenario } from "@lode/sim"
 import { Effect, Option } from "effect"
 import { duration } from "./format.ts"
 import { UsageError } from "./usage.ts"
@@ -72,7 +72,7 @@ const precisionOf = Effect.fnUntraced(function* (asked: string, scenario: Scenar
   if (relative === undefined || !(relative > 0 && relative < 1)) {
     return yield* refuse(`--precision: ${asked} is not between 0% and 100%; a share such as 2% is wanted`)
   }
-  const named = metrics.filter(({ name }) => scenario.report.includes(name))
+  const named = metricsOf(scenario).filter(({ name }) => scenario.report.includes(name))
   if (named.length === 0) {
     return yield* refuse(
       '--precision: the scenario names no metrics that it should hold for; list some under `report`, or --set "report=[unmet_share]"'

@@ -1,5 +1,5 @@
 /** What `lode run` prints: the answer in a sentence, a table of what happened, a few charts, and what the result rests on. */
-import { metrics, type ScenarioTrial, type Summary } from "@lode/sim"
+import { metricsOf, type ScenarioTrial, type Summary } from "@lode/sim"
 import { lineChart } from "../charts/LineChart.ts"
 import { wrapped } from "../charts/Text.ts"
 import type { Look } from "../charts/Theme.ts"
@@ -37,6 +37,7 @@ export const text = (answer: Answer, out?: string): string => {
     ...wrap(sentence(answer), look.columns).map(theme.emphasis),
     "",
     figures(answer, look),
+    ...section(trainingClasses(answer, look)),
     ...charts(answer, look).flatMap((chart) => ["", chart]),
     "",
     ...wrap(basis(answer), look.columns).map(theme.muted),
@@ -45,12 +46,14 @@ export const text = (answer: Answer, out?: string): string => {
   ].join("\n")
 }
 
+const section = (text: string): ReadonlyArray<string> => (text === "" ? [] : ["", text])
+
 const shown = (line: Summary.SummaryLine | undefined): string =>
   line === undefined || line.mean === null ? "-" : quantity(line.mean, line.unit, line.half_width ?? undefined)
 
 /** The scenario's answer with the metrics put in. */
 export const sentence = ({ decoded, replicated }: Answer): string =>
-  decoded.scenario.answer.replaceAll(/\{(\w+)\}/g, (_, name: string) => shown(replicated.summary[name]))
+  decoded.scenario.answer.replaceAll(/\{([\w.-]+)\}/g, (_, name: string) => shown(replicated.summary[name]))
 
 /** The metrics that the scenario names first, then what a reader looks for in any run. */
 const always = [
@@ -66,6 +69,12 @@ const always = [
   "price_central",
   "gpu_hours",
   "wasted_share",
+  "training_run_mean",
+  "compute_utilisation",
+  "stalled_gpu_hours",
+  "extra_token_gpu_hours",
+  "members_lost",
+  "usd_per_effective_exaflop",
   "providers",
   "entries",
   "exits",
@@ -83,6 +92,7 @@ const always = [
 
 const figures = ({ decoded, replicated }: Answer, look: Look): string => {
   const names = [...new Set([...decoded.scenario.report, ...always])]
+  const metrics = metricsOf(decoded.scenario)
   const rows = names.flatMap((name) => {
     const line = replicated.summary[name]
     const metric = metrics.find((candidate) => candidate.name === name)
@@ -93,6 +103,22 @@ const figures = ({ decoded, replicated }: Answer, look: Look): string => {
   })
   const header = replicated.runs.length > 1 ? "mean ± 95%" : "value"
   return table([{ header: "metric" }, { header, align: "right" }, { header: "what it is" }], rows, look)
+}
+
+const columnsOfClasses = ["completed", "run_mean", "compute_utilisation", "tokens_ratio", "usd_per_effective_exaflop"]
+
+/** Classes of training jobs side by side, when there are several. */
+const trainingClasses = ({ decoded, replicated }: Answer, look: Look): string => {
+  const classes = Object.entries(decoded.scenario.demand).flatMap(([name, { training }]) =>
+    training === undefined ? [] : [name]
+  )
+  if (classes.length < 2) return ""
+  const rows = classes.map((name) => [
+    name,
+    ...columnsOfClasses.map((column) => shown(replicated.summary[`${name}.${column}`]))
+  ])
+  const heads = ["completed", "run", "computing", "tokens, against one site", "cost at equal loss"]
+  return table([{ header: "class" }, ...heads.map((header) => ({ header, align: "right" as const }))], rows, look)
 }
 
 interface Chart {

@@ -1,7 +1,7 @@
 /** The computing of `lode run`: where replications run, how far they are, and what is to be said about them. */
 import {
   type Decode,
-  metrics,
+  metricsOf,
   Precision,
   Replicate,
   Runner,
@@ -120,7 +120,7 @@ const replicate = Effect.fnUntraced(function* (order: Order, runner: ScenarioRun
     scenario: assignment,
     seed,
     plan,
-    metrics,
+    metrics: metricsOf(assignment.scenario),
     runner,
     onChunk: (replication, chunk) => (rows === undefined ? Effect.void : rows.jobs(replication, chunk)),
     onResult: (replication, outcome) =>
@@ -144,7 +144,7 @@ const unmeasured = (
   { answer: sentence, report }: Scenario,
   { runs, summary }: Replicate.Replicated
 ): ReadonlyArray<string> => {
-  const named = new Set([...report, ...[...sentence.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name)])
+  const named = new Set([...report, ...[...sentence.matchAll(/\{([\w.-]+)\}/g)].map(([, name = ""]) => name)])
   const times = (name: string) => summary[name]?.n ?? 0
   const lacking = [...named].filter((name) => times(name) < runs.length)
   const never = lacking.filter((name) => times(name) === 0)
