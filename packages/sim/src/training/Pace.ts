@@ -105,6 +105,9 @@ export class Training {
   readonly state: number
   /** FLOP/s that a GPU of each model reaches in training. */
   private readonly rates: Float64Array
+  /** The worst links inside the replicas of the gang looked at last, where they have several members: bit/s, s. */
+  private slowestHop = Infinity
+  private longestHop = 0
 
   constructor(practice: Practice) {
     const { mfu, model, synchronisation } = practice
@@ -155,13 +158,15 @@ export class Training {
     into.memory = ((stages - 1) / practice.microbatches) * busy
     into.bandwidth = this.waitInside(gang, busy, stages)
     into.latency = 0
+    // Bits of a step, until the length of a step is known.
+    into.sending = 0
     if (stages > 1) this.waitInPipelines(gang, busy, share * gpus, into)
     into.step = busy + into.memory + into.bandwidth + into.latency
     into.exchange = 0
-    into.sending = 0
     into.innerSteps = 1
     into.tokensRatio = 1
     if (replicas > 1) this.addExchanges(gang, busy, tokens, into)
+    into.sending /= into.step
     into.tokensPerSecond = (share * gpus) / into.step
     into.mfu = (into.tokensPerSecond * this.flop) / peak
     return true
@@ -183,23 +188,45 @@ export class Training {
     return true
   }
 
-  /** Puts members together to replicas; counts them and the members of the largest. What is left at the end joins the last one. */
+  /** Puts members together to replicas, those of one region first; counts them and the members of the largest, and notes the worst of the links
+   * inside them. What is left at the end joins the last one. */
   private walkPipelines(gang: Gang, into: Pace): void {
     let held = 0
     let members = 0
+    let membersOfLast = 0
+    let previous = 0
+    let first = 0
+    let endOfLast = 0
+    this.slowestHop = Infinity
+    this.longestHop = 0
     for (let region = 0; region < Catalog.regionNames.length; region++) {
       for (let member = 0; member < gang.count; member++) {
         if (gang.region[member] !== region) continue
+        if (members === 0) first = member
+        else this.noteHop(gang, previous, member)
         held += (gang.gpus[member] ?? 0) * memoryOf(gang.gpuModel[member] ?? 0)
         members++
-        if (held < this.state) continue
+        if (held < this.state) {
+          previous = member
+          continue
+        }
         into.replicas++
         into.stages = Math.max(into.stages, members)
+        membersOfLast = members
+        endOfLast = member
         held = 0
         members = 0
       }
     }
-    if (members > 0) into.stages = Math.max(into.stages, members + 1)
+    if (members === 0) return
+    into.stages = Math.max(into.stages, membersOfLast + members)
+    this.noteHop(gang, endOfLast, first)
+  }
+
+  private noteHop(gang: Gang, from: number, to: number): void {
+    const { flows } = this.practice
+    this.slowestHop = Math.min(this.slowestHop, pairRate(gang, from, to, flows), pairRate(gang, to, from, flows))
+    this.longestHop = Math.max(this.longestHop, pairDelay(gang, from, to))
   }
 
   /** Waiting inside members for gradients that go between the nodes of a site, beyond what the backward pass hides, s a step. */
@@ -216,26 +243,14 @@ export class Training {
     return most
   }
 
-  /** Activations that go from member to member, forward and back: they hide behind compute as long as they are faster. */
+  /** Activations that go from member to member, forward and back, each direction at its own rate: they hide behind compute as long as they are faster.
+   * The delay is paid while the pipeline fills and empties. */
   private waitInPipelines(gang: Gang, busy: number, tokens: number, into: Pace): void {
-    const { activation_bits, flows, model } = this.practice
+    const { activation_bits, model } = this.practice
     const bits = (tokens / into.replicas) * model.width * activation_bits
-    let slowest = Infinity
-    let longest = 0
-    let previous = -1
-    for (let region = 0; region < Catalog.regionNames.length; region++) {
-      for (let member = 0; member < gang.count; member++) {
-        if (gang.region[member] !== region) continue
-        if (previous >= 0) {
-          slowest = Math.min(slowest, pairRate(gang, previous, member, flows), pairRate(gang, member, previous, flows))
-          longest = Math.max(longest, pairDelay(gang, previous, member))
-        }
-        previous = member
-      }
-    }
-    into.bandwidth += Math.max(0, bits / slowest - busy)
-    into.latency += 2 * (into.stages - 1) * longest
-    into.sending += (2 * (gang.count - into.replicas) * bits) / busy
+    into.bandwidth += Math.max(0, bits / this.slowestHop - busy)
+    into.latency += 2 * (into.stages - 1) * this.longestHop
+    into.sending += 2 * (gang.count - into.replicas) * bits
   }
 
   /** Exchanges between replicas: waiting beyond what they may overlap, and tokens that make up for their being rare. */
@@ -256,7 +271,7 @@ export class Training {
         : exchangeSeconds(gang, replicas, synchronisation, 0, practice.flows, practice.ring)
     const forBandwidth = late(seconds - delay)
     const forAll = late(seconds)
-    into.sending += (sentBy(synchronisation.collective, replicas) * bits) / (between * into.step + between * forAll)
+    into.sending += (sentBy(synchronisation.collective, replicas) * bits) / between
     into.bandwidth += forBandwidth
     into.latency += forAll - forBandwidth
     into.step += forAll
