@@ -361,6 +361,13 @@ describe("the sentence", () => {
     expect(amount(line("profit", -100, -50, 10, "higher").difference)).toBe("50 ± 10%")
   })
 
+  it("leaves out a half-width that is smaller than the digits shown, and names the class of a metric", () => {
+    expect(amount(line("run_mean", 1, 5.6066, 0.0016).difference)).toBe("5.61 times")
+    expect(sentence("B", [line("small.run_mean", 2, 1, 0.1)], ["small.run_mean"])).toBe(
+      "B is faster from start to completion for small by 50.0 ± 5.0%."
+    )
+  })
+
   it("knows good from bad by the metric, and claims nothing within the interval", () => {
     expect(verdictOf(line("a", 1, 2, 0.1, "higher"))).toBe("better")
     expect(verdictOf(line("a", 1, 2, 0.1, "lower"))).toBe("worse")

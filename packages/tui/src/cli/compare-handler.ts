@@ -1,5 +1,5 @@
 /** The work of `lode compare`: load both sides, replicate them under the same luck, print, write. */
-import { Compare, metrics, type ScenarioTrial, Summary } from "@lode/sim"
+import { Compare, type ScenarioTrial, Summary } from "@lode/sim"
 import { ResultFolder, Workers } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
 import * as Report from "./compare-report.ts"
@@ -96,7 +96,7 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
     series,
     lines: linesOf(pairs, compared.differences),
     market: kind === "arms" ? linesOf(marketPairs, compared.differences.slice(pairs.length)) : [],
-    share: Summary.summarise(metrics, compared.runs[2] ?? [])["network_share"],
+    share: Summary.summarise(contest.metrics, compared.runs[2] ?? [])["network_share"],
     notes: [...contest.notes, ...made.notes, ...stopped]
   }
   return found

@@ -145,6 +145,7 @@ const heading = ({ kind, sides }: Contest): string => {
 /** Time, cost, energy, utilisation, waste and why, waiting, completion: what a reader looks for after what the scenario names. */
 const always = [
   "turnaround_mean",
+  "training_run_mean",
   "run_mean",
   "wait_mean",
   "wait_p95",
@@ -160,9 +161,10 @@ const always = [
   "utilisation",
   "wasted_share",
   "wasted_gpu_hours",
-  "lost_gpu_hours",
   "stalled_gpu_hours",
   "extra_token_gpu_hours",
+  "interruptions",
+  "members_lost",
   "completion",
   "unmet_share",
   "network_share",
@@ -171,8 +173,15 @@ const always = [
   "surplus_usd"
 ]
 
+/** The same of each class of training jobs, where there are several. */
+const ofClasses = (lines: ReadonlyArray<Line>): ReadonlyArray<string> => {
+  const wanted = /\.(completed|run_mean|compute_utilisation|tokens_ratio|usd_per_effective_exaflop)$/
+  const names = lines.map(({ name }) => name).filter((name) => wanted.test(name))
+  return names.filter((name) => name.endsWith(".completed")).length > 1 ? names : []
+}
+
 const shownOf = (lines: ReadonlyArray<Line>, report: ReadonlyArray<string>): ReadonlyArray<Line> =>
-  [...new Set([...report, ...always])].flatMap((name) => {
+  [...new Set([...report, ...always, ...ofClasses(lines)])].flatMap((name) => {
     const line = lines.find((candidate) => candidate.name === name)
     if (line === undefined) return []
     const { difference, first, second } = line.difference

@@ -1,5 +1,5 @@
 /** The files of `lode compare --out`: the comparison as JSON and CSV, what every run measured, and the scenarios, every default filled in. */
-import { Language, metrics, Resolved, Seeds } from "@lode/sim"
+import { Language, Resolved, Seeds } from "@lode/sim"
 import { OutputFile, type ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
 import { type Found, json } from "./compare-report.ts"
@@ -24,6 +24,7 @@ const columns = [
 
 /** Writes all of them; the folder appears whole or not at all. */
 export const writeResults = Effect.fnUntraced(function* (folder: ResultFolder.ResultFolder, found: Found) {
+  const { metrics } = found.contest
   const { contest, lines, market, runs, seed } = found
   yield* folder.json("comparison.json", json(found))
   const table = yield* folder.csv(

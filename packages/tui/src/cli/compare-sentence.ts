@@ -22,6 +22,7 @@ export const linesOf = (
 /** What a reader asks of any comparison, after the metrics that the scenario names. */
 const asked = [
   "turnaround_mean",
+  "training_run_mean",
   "run_mean",
   "wait_mean",
   "paid_per_job",
@@ -49,6 +50,7 @@ const words: Readonly<Record<string, Words>> = {
     more: "slower from start to completion",
     less: "faster from start to completion"
   },
+  training_run_mean: { noun: "training time", more: "slower in training", less: "faster in training" },
   wait_mean: { noun: "waiting", more: "slower to start jobs", less: "quicker to start jobs" },
   paid_per_job: { noun: "cost per job", more: "dearer per job", less: "cheaper per job" },
   price: { noun: "price", more: "dearer per GPU-hour", less: "cheaper per GPU-hour" },
@@ -69,30 +71,46 @@ const words: Readonly<Record<string, Words>> = {
 const listed = (items: ReadonlyArray<string>): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
 
-const nounOf = ({ name }: Line): string => words[name]?.noun ?? name
+/** The words of a metric, also of that of one class of jobs: `small.run_mean`. */
+const wordsOf = (name: string): Words | undefined => {
+  const [, jobs, metric = ""] = /^(.+)\.(\w+)$/.exec(name) ?? []
+  const known = words[metric]
+  if (jobs === undefined || known === undefined) return words[name]
+  const { less, more, noun } = known
+  return { noun: `${noun} of ${jobs}`, more: `${more} for ${jobs}`, less: `${less} for ${jobs}` }
+}
+
+const nounOf = ({ name }: Line): string => wordsOf(name)?.noun ?? name
 
 /** What moved in one way: metrics that have a word of their own by that word, the others by their names. */
 const phrases = (lines: ReadonlyArray<Line>, way: string): string => {
   const own = lines.flatMap(({ difference, name }) => {
-    const known = words[name]
+    const known = wordsOf(name)
     if (known === undefined) return []
     return [`${(difference.difference ?? 0) > 0 ? known.more : known.less} by ${amount(difference)}`]
   })
   const others = lines
-    .filter(({ name }) => words[name] === undefined)
+    .filter(({ name }) => wordsOf(name) === undefined)
     .map(({ difference, name }) => `${name} by ${amount(difference)}`)
   return listed([...own, ...(others.length === 0 ? [] : [`${way} in ${listed(others)}`])])
 }
+
+/** A half-width below this part of what is said would only make the figure long: three digits stand for it. */
+const worthSaying = 0.005
+
+/** The figure with its half-width, as far as that is worth a word. */
+const told = (value: number, unit: string, half: number | undefined): string =>
+  quantity(value, unit, half !== undefined && half > worthSaying * value ? half : undefined)
 
 /** By how much: percentage points of a share, times from two on, else percent of the first side, or its own unit where that is zero. */
 export const amount = ({ difference, first, half_width, relative, second, unit }: Compare.Difference): string => {
   const size = Math.abs(difference ?? Number.NaN)
   const half = half_width ?? undefined
-  if (unit === "share") return `${quantity(size, unit, half).replace(/%$/, "")} percentage points`
-  if (first === null || second === null || relative === null) return quantity(size, unit, half)
+  if (unit === "share") return `${told(size, unit, half).replace(/%$/, "")} percentage points`
+  if (first === null || second === null || relative === null) return told(size, unit, half)
   const halfRelative = half === undefined ? undefined : half / Math.abs(first)
-  if (first > 0 && second >= 2 * first) return `${quantity(second / first, "", halfRelative)} times`
-  return quantity(Math.abs(relative), "share", halfRelative)
+  if (first > 0 && second >= 2 * first) return `${told(second / first, "", halfRelative)} times`
+  return told(Math.abs(relative), "share", halfRelative)
 }
 
 /** Whether more of it is good news for the second side, bad news, or neither. */
@@ -108,16 +126,22 @@ export const verdictOf = ({
   return higher === (better === "higher") ? "better" : "worse"
 }
 
+const isSame = ({ difference: one }: Line, { difference: other }: Line): boolean =>
+  one.unit === other.unit && one.first === other.first && one.second === other.second && one.difference !== 0
+
 /** One sentence. `opening` names the second side; `named` are metrics that it must speak of, if they could be compared. */
 export const sentence = (opening: string, lines: ReadonlyArray<Line>, named: ReadonlyArray<string>): string => {
-  const told = [...new Set([...named, ...asked])].flatMap((name) => {
+  const spoken: Array<Line> = []
+  for (const name of new Set([...named, ...asked])) {
     const line = lines.find((candidate) => candidate.name === name)
-    return line === undefined || line.difference.difference === null ? [] : [line]
-  })
-  const of = (...verdicts: ReadonlyArray<string>) => told.filter((line) => verdicts.includes(verdictOf(line)))
+    if (line === undefined || line.difference.difference === null) continue
+    // Where all jobs are training jobs their time is that of all jobs: once is enough.
+    if (named.includes(name) || !spoken.some((other) => isSame(other, line))) spoken.push(line)
+  }
+  const of = (...verdicts: ReadonlyArray<string>) => spoken.filter((line) => verdicts.includes(verdictOf(line)))
   const nouns = (those: ReadonlyArray<Line>) => listed(those.map(nounOf))
-  if (told.length === 0) return `${opening} has no metric in common that could be compared.`
-  if (told.every(({ difference }) => difference.excludes_zero === null)) {
+  if (spoken.length === 0) return `${opening} has no metric in common that could be compared.`
+  if (spoken.every(({ difference }) => difference.excludes_zero === null)) {
     return `${opening} cannot be told from luck by one replication; with more there are intervals (--replications 10).`
   }
   const [good, bad, neither, same, unclear] = [

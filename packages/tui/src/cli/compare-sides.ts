@@ -1,5 +1,5 @@
 /** What `lode compare` sets against what: loads the scenarios and names the sides. */
-import { Compare, type Decode, Language, metrics, type Scenario } from "@lode/sim"
+import { Compare, type Decode, Language, type MetricDefinition, metricsOf, type Scenario } from "@lode/sim"
 import { ScenarioFile } from "@lode/sim/node"
 import { Effect, Option } from "effect"
 import { type Input as RunInput, planOf, shortened } from "./run-plan.ts"
@@ -31,6 +31,8 @@ export interface Contest {
   readonly kind: "variants" | "arms"
   /** The first two are set against each other; the third is the market, for arms. */
   readonly sides: ReadonlyArray<Side>
+  /** The metrics of all sides: classes that only one has bring some of their own. */
+  readonly metrics: ReadonlyArray<MetricDefinition.MetricDefinition>
   /** How the sentence begins. */
   readonly opening: string
   /** Pairs of the first two sides, and of both arms in the runs of the third. */
@@ -74,11 +76,18 @@ const lacks = ({ clouds, demand, networks }: Scenario): string | undefined => {
   return Object.keys(demand).length === 0 ? "the scenario has no job classes under demand" : undefined
 }
 
+const metricsOfAll = (
+  ...sides: ReadonlyArray<Decode.Decoded<Scenario>>
+): ReadonlyArray<MetricDefinition.MetricDefinition> => [
+  ...new Map(sides.flatMap(({ scenario }) => metricsOf(scenario)).map((metric) => [metric.name, metric])).values()
+]
+
 const variants = (
   first: Decode.Decoded<Scenario>,
   second: Decode.Decoded<Scenario>,
   set: ReadonlyArray<string>
 ): Contest => {
+  const metrics = metricsOfAll(first, second)
   const oneFile = first.source.file === second.source.file
   const settings = set.join(", ")
   const changed = set.length > 2 || settings.length > 80 ? `${set.length} settings changed` : settings
@@ -92,6 +101,7 @@ const variants = (
       { role: "first", name: oneFile ? name : title(first), differs: "", file: first.source.file, decoded: first },
       { role: "second", name, differs, file: second.source.file, decoded: second }
     ],
+    metrics,
     opening: oneFile
       ? set.length === 0
         ? `Against itself, ${name}`
@@ -114,6 +124,7 @@ const arms = (
 ): Contest => {
   const { name, report } = both.scenario
   const { file } = both.source
+  const metrics = metricsOfAll(both)
   return {
     kind: "arms",
     sides: [
@@ -121,6 +132,7 @@ const arms = (
       { role: "network", name, differs: "every job goes to networks", file, decoded: network },
       { role: "both", name, differs: "jobs choose between both", file, decoded: both }
     ],
+    metrics,
     opening: "With every job forced through it, the network",
     pairs: Compare.pairsOf(metrics, 0, 1),
     marketPairs: Compare.armPairsOf(metrics, 2),
