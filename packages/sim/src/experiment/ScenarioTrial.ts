@@ -6,6 +6,7 @@ import { Form, formNames, Revenue, Use } from "../supply/MinerForm.ts"
 import type { Command } from "../world/Command.ts"
 import type { Inputs } from "../world/Compile.ts"
 import { gauges } from "../world/Frame.ts"
+import { isRecruit } from "../world/GangChanges.ts"
 import { measure } from "../world/Metrics.ts"
 import { Run } from "../world/Run.ts"
 import { settleProviders } from "../world/ProviderBooks.ts"
@@ -202,7 +203,7 @@ const openJobs = (world: World, replication: number): ReadonlyArray<Row> => {
   const rows: Array<Row> = []
   const { jobs } = world
   for (let job = 0; job < jobs.used; job++) {
-    if (jobs.isLive(job)) rows.push(jobRow(world, job, world.simulation.now, replication))
+    if (jobs.isLive(job) && !isRecruit(world, job)) rows.push(jobRow(world, job, world.simulation.now, replication))
   }
   return rows.sort((a, b) => Number(a[1]) - Number(b[1]))
 }

@@ -13,12 +13,14 @@ export interface Gauge {
 const gauge = (name: string, unit: string, of: (world: World) => number): Gauge => ({ name, unit, of })
 const hoursPerSecond = 1 / 3600
 
+const waitingJobs = ({ market, recruits }: Venue): number => market.waiting - recruits
+
 const ofVenue = ({ index, name, incentives }: Venue): ReadonlyArray<Gauge> => {
   const venue = (world: World) => world.venue(index)
   const always = [
     gauge(`${name}.gpus_offered`, "GPUs", (world) => venue(world).offered.value),
     gauge(`${name}.gpus_rented`, "GPUs", (world) => venue(world).rented.value),
-    gauge(`${name}.waiting`, "jobs", (world) => venue(world).market.waiting),
+    gauge(`${name}.waiting`, "jobs", (world) => waitingJobs(venue(world))),
     gauge(`${name}.quoted_wait`, "h", (world) => venue(world).quotedWaitHours),
     gauge(`${name}.paid_usd`, "USD", (world) => venue(world).tally.paidUsd),
     gauge(`${name}.gpu_hours`, "GPU-hours", (world) => venue(world).tally.gpuSeconds * hoursPerSecond)
@@ -55,7 +57,7 @@ export const gauges = (world: World): ReadonlyArray<Gauge> => [
     "jobs",
     ({ jobs, venues }) => jobs.live - venues.reduce((sum, venue) => sum + venue.market.waiting, 0)
   ),
-  gauge("jobs_waiting", "jobs", ({ venues }) => venues.reduce((sum, venue) => sum + venue.market.waiting, 0)),
+  gauge("jobs_waiting", "jobs", ({ venues }) => venues.reduce((sum, venue) => sum + waitingJobs(venue), 0)),
   gauge("providers", "providers", ({ providers }) => providers.live),
   gauge("gpus_online", "GPUs", ({ online }) => online.value),
   ...world.venues.flatMap(ofVenue),

@@ -8,7 +8,9 @@ import { JobState } from "../state/Jobs.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
 import { giveBackOne, hourlyCost, takeMachines } from "./Leasing.ts"
+import type { JobStream } from "./JobStream.ts"
 import type { TrainingClass } from "./TrainingClass.ts"
+import type { TrainingTally } from "./TrainingTally.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
 
@@ -17,45 +19,83 @@ const hour = 3600
 /** Progress of a gang that gets nowhere: it must end some time. */
 const leastSpeed = 1e-6
 
-/** Sets a job's speed to what its machines, where they are, reach together. A lease has the share of its owner's access link that its GPUs are of the owner's. */
-export const setPace = (world: World, training: TrainingClass, job: number): void => {
-  const { gang, gangs, jobs, leases, pace, providers } = world
+/** Fills the scratch gang with a job's machines. What a job has of one provider, by several leases maybe, is one member, with the share of its owner's access
+ * link that its GPUs are of the owner's. */
+const lookAt = ({ gang, gangs, jobs, leases, providers }: World, job: number): void => {
   gang.clear()
-  for (let lease = jobs.firstLease[job] ?? none; lease !== none; lease = leases.nextOfJob[lease] ?? none) {
+  gangs.reserve(providers.used)
+  const { memberOf } = gangs
+  const first = jobs.firstLease[job] ?? none
+  for (let lease = first; lease !== none; lease = leases.nextOfJob[lease] ?? none) {
     const provider = leases.provider[lease] ?? none
+    const member = memberOf[provider] ?? none
     const gpus = leases.gpus[lease] ?? 0
-    const share = gpus / (providers.gpus[provider] ?? gpus)
-    gang.add(
-      providers.gpuModel[provider] ?? 0,
-      gpus,
-      providers.region[provider] ?? 0,
-      share * (providers.upload[provider] ?? 0),
-      share * (providers.download[provider] ?? 0)
-    )
+    if (member === none) {
+      memberOf[provider] = gang.count
+      gang.add(providers.gpuModel[provider] ?? 0, gpus, providers.region[provider] ?? 0, 0, 0)
+    } else gang.gpus[member] = (gang.gpus[member] ?? 0) + gpus
   }
+  for (let lease = first; lease !== none; lease = leases.nextOfJob[lease] ?? none) {
+    const provider = leases.provider[lease] ?? none
+    const member = memberOf[provider] ?? none
+    if (member === none) continue
+    memberOf[provider] = none
+    const share = (gang.gpus[member] ?? 0) / (providers.gpus[provider] ?? 1)
+    gang.upload[member] = share * (providers.upload[provider] ?? 0)
+    gang.download[member] = share * (providers.download[provider] ?? 0)
+  }
+}
+
+/** Sets a job's speed to what its machines, where they are, reach together. */
+export const setPace = (world: World, training: TrainingClass, job: number): void => {
+  const { gang, gangs, jobs, pace } = world
+  lookAt(world, job)
   const wanted = jobs.gpus[job] ?? 0
-  const tokens = training.tokensOf(jobs.work[job] ?? 0, wanted)
+  // Of less than a token nothing can be said.
+  const tokens = Math.max(1, training.tokensOf(jobs.work[job] ?? 0, wanted))
   if (!training.pace(gang, tokens, wanted, pace)) throw new RangeError("a gang that cannot hold its model")
   jobs.speed[job] = Math.max(leastSpeed, training.workFor(pace.usefulTokensPerSecond, wanted))
   gangs.held[job] = gang.size
   gangs.computing[job] = pace.utilisation
   gangs.tokensRatio[job] = pace.tokensRatio
   gangs.sending[job] = pace.sending
+  gangs.between[job] = pace.innerSteps * pace.step
+}
+
+/** Tells a tally what a running job's GPUs did since its gang last changed, or since the tallies were cleared. */
+const tell = ({ clearedAt, gangs, jobs }: World, job: number, now: number, tally: TrainingTally): void => {
+  const seconds = now - Math.max(clearedAt, jobs.since[job] ?? now)
+  const gpuSeconds = seconds * (gangs.held[job] ?? 0)
+  const computing = gpuSeconds * (gangs.computing[job] ?? 1)
+  tally.book(gpuSeconds, computing, computing / (gangs.tokensRatio[job] ?? 1))
+}
+
+/** What training jobs of a class, or of all, did since the tallies were cleared, with what those that still run did: so a run may be measured at any
+ * instant. Changes nothing. */
+export const trainedSoFar = (world: World, only?: JobStream): TrainingTally => {
+  const { all, jobs, simulation, streams } = world
+  const tally = (only?.tally ?? all.training).copy()
+  const classes = streams.map((stream) => stream.training !== undefined && (only === undefined || only === stream))
+  if (!classes.includes(true)) return tally
+  for (let job = 0; job < jobs.used; job++) {
+    if (!jobs.isLive(job) || jobs.state[job] !== JobState.running) continue
+    if (classes[jobs.jobClass[job] ?? 0] === true) tell(world, job, simulation.now, tally)
+  }
+  return tally
 }
 
 /** Books what a running job did since its gang last changed. Call it before the gang changes and before the job stops. */
 export const bookProgress = (world: World, venue: Venue, job: number, now: number): void => {
   const { gangs, jobs } = world
+  tell(world, job, now, world.stream(jobs.jobClass[job] ?? 0).tally)
+  tell(world, job, now, venue.tally.training)
+  tell(world, job, now, world.all.training)
   const seconds = now - (jobs.since[job] ?? now)
+  const gained = seconds * (jobs.speed[job] ?? 0)
   jobs.since[job] = now
-  jobs.workLeft[job] = (jobs.workLeft[job] ?? 0) - seconds * (jobs.speed[job] ?? 0)
-  const gpuSeconds = seconds * (gangs.held[job] ?? 0)
-  gangs.attempt[job] = (gangs.attempt[job] ?? 0) + gpuSeconds
-  const computing = gpuSeconds * (gangs.computing[job] ?? 1)
-  const useful = computing / (gangs.tokensRatio[job] ?? 1)
-  world.stream(jobs.jobClass[job] ?? 0).tally.book(gpuSeconds, computing, useful)
-  venue.tally.training.book(gpuSeconds, computing, useful)
-  world.all.training.book(gpuSeconds, computing, useful)
+  jobs.workLeft[job] = (jobs.workLeft[job] ?? 0) - gained
+  gangs.gained[job] = (gangs.gained[job] ?? 0) + gained
+  gangs.attempt[job] = (gangs.attempt[job] ?? 0) + seconds * (gangs.held[job] ?? 0)
   payForExchanges(world, venue, job, ((gangs.sending[job] ?? 0) * seconds) / 8)
 }
 
@@ -95,7 +135,7 @@ const goOn = (world: World, venue: Venue, job: number, now: number): void => {
  *
  * What the member did since the last exchange is lost with it: half the time between two, on average. */
 export const loseMember = (world: World, lease: number, now: number): boolean => {
-  const { gangs, jobs, leases, pace, providers } = world
+  const { gangs, jobs, leases, providers } = world
   const job = leases.job[lease] ?? none
   const { training } = world.stream(jobs.jobClass[job] ?? 0)
   if (training === undefined || !training.isElastic) return false
@@ -104,22 +144,23 @@ export const loseMember = (world: World, lease: number, now: number): boolean =>
   const model = providers.gpuModel[leases.provider[lease] ?? none] ?? 0
   if (held === gpus || !training.fits(model, held - gpus)) return false
   const venue = world.venue(jobs.venue[job] ?? 0)
-  const began = Math.max(jobs.since[job] ?? now, leases.startedAt[lease] ?? now)
   bookProgress(world, venue, job, now)
-  const before = jobs.speed[job] ?? 0
-  giveBackOne(world, venue, job, lease, now)
-  setPace(world, training, job)
-  const lost = Math.min(now - began, (pace.innerSteps * pace.step) / 2)
-  jobs.workLeft[job] = (jobs.workLeft[job] ?? 0) + (lost * before * gpus) / held
+  const lost = Math.min(now - (leases.startedAt[lease] ?? now), (gangs.between[job] ?? 0) / 2)
+  const undone = (lost * (jobs.speed[job] ?? 0) * gpus) / held
+  jobs.workLeft[job] = Math.min(jobs.work[job] ?? 0, (jobs.workLeft[job] ?? 0) + undone)
+  gangs.lost[job] = (gangs.lost[job] ?? 0) + lost * gpus
+  gangs.wasted[job] = (gangs.wasted[job] ?? 0) + lost * gpus
   venue.tally.loseMember(lost * gpus)
   world.all.loseMember(lost * gpus)
+  giveBackOne(world, venue, job, lease, now)
+  setPace(world, training, job)
   goOn(world, venue, job, now)
-  sendRecruit(world, job, gpus, model, now)
+  sendRecruit(world, venue, job, gpus, model, now)
   return true
 }
 
 /** A row that orders machines for a running job; the caller's `orderAgain` puts it on the venue. */
-const sendRecruit = (world: World, job: number, gpus: number, model: number, now: number): void => {
+const sendRecruit = (world: World, venue: Venue, job: number, gpus: number, model: number, now: number): void => {
   const { gangs, jobs } = world
   const recruit = jobs.add(jobs.number[job] ?? 0, jobs.jobClass[job] ?? 0, now)
   gangs.reset(recruit)
@@ -135,6 +176,7 @@ const sendRecruit = (world: World, job: number, gpus: number, model: number, now
   gangs.parent[recruit] = job
   gangs.nextRecruit[recruit] = gangs.firstRecruit[job] ?? none
   gangs.firstRecruit[job] = recruit
+  venue.recruits++
   world.interrupted.push(recruit)
 }
 
@@ -151,10 +193,16 @@ export const joinGang = (world: World, venue: Venue, recruit: number, now: numbe
   bookProgress(world, venue, job, now)
   takeMachines(world, venue, job, now)
   forget(world, job, recruit)
-  venue.market.remove(recruit)
-  jobs.release(recruit)
+  giveRowBack(world, venue, recruit)
   setPace(world, training, job)
   goOn(world, venue, job, now)
+}
+
+const giveRowBack = ({ jobs }: World, venue: Venue, recruit: number): void => {
+  venue.market.remove(recruit)
+  venue.recruits--
+  jobs.state[recruit] = JobState.completed
+  jobs.release(recruit)
 }
 
 const forget = ({ gangs }: World, job: number, recruit: number): void => {
@@ -170,13 +218,14 @@ const forget = ({ gangs }: World, job: number, recruit: number): void => {
 
 /** Calls back the recruits of a job that stops running. */
 export const dismissRecruits = (world: World, venue: Venue, job: number): void => {
-  const { gangs, interrupted, jobs } = world
+  const { gangs, interrupted } = world
   for (let recruit = gangs.firstRecruit[job] ?? none; recruit !== none;) {
     const next = gangs.nextRecruit[recruit] ?? none
     const place = interrupted.indexOf(recruit)
     if (place >= 0) interrupted.splice(place, 1)
-    venue.market.remove(recruit)
-    jobs.release(recruit)
+    giveRowBack(world, venue, recruit)
+    // It may have stood at the head of a strict queue and held up those behind it.
+    world.moreOnOffer[venue.index] = 1
     recruit = next
   }
   gangs.firstRecruit[job] = none

@@ -160,11 +160,17 @@ export const giveUp = (world: World, job: number, now: number): void => {
   world.all.abandoned++
   stream.unservedOfDay++
   // What its checkpoint held is of no use to anybody now.
-  countWaste(world, venue, ((jobs.workSaved[job] ?? 0) / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
+  countWaste(world, venue, heldByCheckpoint(world, stream, job))
   end(world, job, JobState.abandoned, now)
   // A large gang at the head of a strict queue may have held up those behind it.
   serve(world, venue, now)
 }
+
+/** GPU-seconds that went into what the last checkpoint holds. */
+const heldByCheckpoint = ({ gangs, jobs }: World, stream: JobStream, job: number): number =>
+  stream.training === undefined
+    ? ((jobs.workSaved[job] ?? 0) / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0)
+    : Math.max(0, (jobs.gpuSeconds[job] ?? 0) - (gangs.wasted[job] ?? 0))
 
 // ── Escrow and start ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -191,7 +197,7 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   if (stream.training === undefined) jobs.speed[job] = slowestSpeed(world, job)
   else {
     setPace(world, stream.training, job)
-    world.gangs.attempt[job] = 0
+    world.gangs.start(job)
     rememberProgress(world, stream, venue, job)
   }
   const seconds = (jobs.workLeft[job] ?? 0) / (jobs.speed[job] ?? 1)
@@ -257,8 +263,14 @@ export const interrupt = (world: World, job: number, now: number): void => {
   const keptBefore = jobs.workSaved[job] ?? 0
   const kept = Math.max(saved, keptBefore)
   countInterruption(world, venue)
-  const rented = training === undefined ? elapsed * (jobs.gpus[job] ?? 0) : (world.gangs.attempt[job] ?? 0)
-  countWaste(world, venue, Math.max(0, rented - ((kept - keptBefore) / speed) * (jobs.gpus[job] ?? 0)))
+  if (training === undefined) {
+    const gpus = jobs.gpus[job] ?? 0
+    countWaste(world, venue, Math.max(0, elapsed * gpus - ((kept - keptBefore) / speed) * gpus))
+  } else {
+    const wasted = Math.max(0, withoutMembersLost(world, job) - spentOn(world, job, kept - keptBefore))
+    world.gangs.wasted[job] = (world.gangs.wasted[job] ?? 0) + wasted
+    countWaste(world, venue, wasted)
+  }
   jobs.workSaved[job] = kept
   jobs.workLeft[job] = (jobs.work[job] ?? 0) - kept + config.restart
   jobs.interruptions[job] = (jobs.interruptions[job] ?? 0) + 1
@@ -267,15 +279,28 @@ export const interrupt = (world: World, job: number, now: number): void => {
   world.interrupted.push(job)
 }
 
+/** GPU-seconds of an attempt of a training job that went into so much work: as much as into any other, whatever its gang was then. */
+const spentOn = ({ gangs }: World, job: number, work: number): number => {
+  const gained = gangs.gained[job] ?? 0
+  return gained > 0 ? (gangs.attempt[job] ?? 0) * Math.min(1, work / gained) : 0
+}
+
+/** GPU-seconds of an attempt of a training job but those lost with members, which count as wasted already. */
+const withoutMembersLost = ({ gangs }: World, job: number): number => (gangs.attempt[job] ?? 0) - (gangs.lost[job] ?? 0)
+
 /** Every job that was interrupted at this instant orders again on its venue, those that came first to it first. Call it before the machines
- * that they gave back are handed to others: they have waited longer. */
+ * that they gave back are handed to others: they have waited longer. A recruit has no place in the line yet, so those who wait come before it. */
 export const orderAgain = (world: World, now: number): void => {
   const { interrupted, jobs } = world
-  // A recruit has no place yet, so it comes after those who have.
   const place = (job: number): number => (jobs.queuePosition[job] === none ? Infinity : (jobs.queuePosition[job] ?? 0))
   if (interrupted.length > 1) interrupted.sort((a, b) => place(a) - place(b) || a - b)
+  let served = false
   for (let index = 0; index < interrupted.length; index++) {
     const job = interrupted[index] ?? none
+    if (!served && place(job) === Infinity) {
+      serveAll(world, now)
+      served = true
+    }
     order(world, world.venue(jobs.venue[job] ?? 0), job, now)
   }
   interrupted.length = 0
@@ -306,7 +331,8 @@ export const complete = (world: World, job: number, now: number): void => {
   giveBackMachines(world, venue, job, now)
   if ((jobs.interruptions[job] ?? 0) > 0) {
     const { restart } = world.stream(jobs.jobClass[job] ?? 0).config
-    countWaste(world, venue, (restart / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
+    if (training === undefined) countWaste(world, venue, (restart / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
+    else countWaste(world, venue, Math.min(withoutMembersLost(world, job), spentOn(world, job, restart)))
   }
   const late = now > (jobs.deadline[job] ?? Infinity)
   const paid = ((jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)) / microUsd

@@ -224,21 +224,41 @@ const linksCarry: Rule = (scenario, report) => {
   }
 }
 
-/** Training jobs whose model fits no gang that they ask for, or whose rule of synchronisation does not suit the model. */
+/** The GPU models that are on offer to anybody on the arm of a scenario. */
+const offeredModels = ({ arm, clouds, networks, supply }: Scenario): ReadonlyArray<string> => {
+  const inClouds = arm === "network" ? [] : Object.values(clouds).flatMap(({ fleets }) => fleets)
+  const isOnNetworks = arm !== "central" && Object.keys(networks).length > 0
+  const ofMiners = supply.miners === undefined ? [] : [supply.miners.sites.spot.gpu]
+  const onNetworks = [...Object.values(supply.cohorts).map((cohort) => cohort.gpu_model), ...ofMiners]
+  return [...new Set([...inClouds.map((fleet) => fleet.gpu_model), ...(isOnNetworks ? onNetworks : [])])]
+}
+
+/** Training jobs whose model fits no gang that they ask for, or whose rule of synchronisation does not suit the model.
+ *
+ * Recorded jobs bring their own sizes; of those whose model does not fit, each is priced out by itself. */
 const trainingIsPossible: Rule = (scenario, report) => {
-  for (const [name, { gpu_models, gpus, training }] of Object.entries(scenario.demand)) {
+  const offered = offeredModels(scenario)
+  for (const [name, { gpu_models, gpus, memory: least, requests, training }] of Object.entries(scenario.demand)) {
     if (training === undefined) continue
     const path = ["demand", name, "training"]
     const problem = Synchronisation.problems(training.synchronisation, training.model)
     if (problem !== undefined) report([...path, "synchronisation"], problem)
+    if (!(largest(training.tokens) > 0)) {
+      report([...path, "tokens"], "Training takes some tokens: 20 for each parameter is common")
+    }
+    if (requests.kind === "trace") continue
     const most = largest(gpus)
     const bytes = stateBytes(training.model)
-    const models = gpu_models.length === 0 ? Catalog.gpuNames : gpu_models
-    const memory = Math.max(...models.map((model) => (Catalog.gpu(model)?.memory.value ?? 0) * 1e9))
-    if (most * memory >= bytes) continue
-    const wanted = models.map(
-      (model) => `${Math.ceil(bytes / ((Catalog.gpu(model)?.memory.value ?? 1) * 1e9))} ${model}`
+    const memoryOf = (model: string): number => (Catalog.gpu(model)?.memory.value ?? 0) * 1e9
+    const accepted = Catalog.gpuNames.filter(
+      (model) => (gpu_models.length === 0 || gpu_models.includes(model)) && memoryOf(model) >= least
     )
+    const available = accepted.filter((model) => offered.includes(model))
+    // Where nobody offers what the class accepts, another rule says so.
+    const models = available.length === 0 ? accepted : available
+    const memory = Math.max(0, ...models.map(memoryOf))
+    if (models.length === 0 || most * memory >= bytes) continue
+    const wanted = models.map((model) => `${Math.ceil(bytes / memoryOf(model))} ${model}`)
     report(
       [...path, "model", "parameters"],
       `A replica takes ${Quantity.format("bytes", bytes)} of GPU memory, and ${most} GPUs have at most ${Quantity.format("bytes", most * memory)}: ask for at least ${wanted.slice(0, 4).join(" or ")}, or for a smaller model`

@@ -3,10 +3,15 @@
  * A rented GPU-hour of a training job is one of four: *useful* (one data centre would have needed it too), *stalled* (waiting for links, slower members, stages of
  * a pipeline), *extra* (tokens that make up for rare exchanges, to end at the same loss) or *lost* (after a checkpoint or an exchange, and for starting
  * again). Stalled and extra are booked while jobs run, lost when they are interrupted, so lost hours were booked as something else before. */
+import { trainedSoFar } from "./GangChanges.ts"
 import { hour, type Metric, metric, ratioOf } from "./Metric.ts"
 import type { TrainingTally } from "./TrainingTally.ts"
 
 const exaflop = 1e18
+
+const stalled = ({ computingGpuSeconds, gpuSeconds }: TrainingTally): number => gpuSeconds - computingGpuSeconds
+const extra = ({ computingGpuSeconds, usefulGpuSeconds }: TrainingTally): number =>
+  computingGpuSeconds - usefulGpuSeconds
 
 export const training: ReadonlyArray<Metric> = [
   metric(
@@ -29,21 +34,21 @@ export const training: ReadonlyArray<Metric> = [
     "GPU-hours",
     "total",
     "GPU-hours rented by training jobs",
-    (world) => world.all.training.gpuSeconds / hour
+    (world) => trainedSoFar(world).gpuSeconds / hour
   ),
   metric(
     "computing_gpu_hours",
     "GPU-hours",
     "total",
     "GPU-hours of training jobs in which GPUs computed",
-    (world) => world.all.training.computingGpuSeconds / hour
+    (world) => trainedSoFar(world).computingGpuSeconds / hour
   ),
   metric(
     "stalled_gpu_hours",
     "GPU-hours",
     "total",
     "GPU-hours of training jobs that waited for links, slower members or stages of a pipeline",
-    ({ all }) => (all.training.gpuSeconds - all.training.computingGpuSeconds) / hour,
+    (world) => stalled(trainedSoFar(world)) / hour,
     "lower"
   ),
   metric(
@@ -51,7 +56,7 @@ export const training: ReadonlyArray<Metric> = [
     "GPU-hours",
     "total",
     "GPU-hours of training jobs on tokens that only make up for rare exchanges, at equal loss",
-    ({ all }) => (all.training.computingGpuSeconds - all.training.usefulGpuSeconds) / hour,
+    (world) => extra(trainedSoFar(world)) / hour,
     "lower"
   ),
   metric(
@@ -93,7 +98,7 @@ export const ofClass = (name: string, stream: number): ReadonlyArray<Metric> => 
       unit,
       "total",
       `${name}: ${description}`,
-      (world) => of(world.stream(stream).tally),
+      (world) => of(trainedSoFar(world, world.stream(stream))),
       better
     )
   const completed = total("completed", "jobs", "jobs that reached their loss", (tally) => tally.completed, "higher")

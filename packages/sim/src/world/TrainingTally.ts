@@ -30,6 +30,10 @@ export class TrainingTally {
     this.spentUsd += usd
   }
 
+  copy(): TrainingTally {
+    return Object.assign(new TrainingTally(), this)
+  }
+
   clear(): void {
     this.completed = 0
     this.ended = 0

@@ -100,6 +100,8 @@ export class Venue {
   quotedWaitHours = 0
   waitHoursOfDay = 0
   startsOfDay = 0
+  /** Of those that wait in its market, the recruits: they are no jobs. */
+  recruits = 0
   readonly takings: Takings
   /** By provider: GPU-hours offered on this venue today, USD needed and not there, wallet of the network's token. */
   offeredGpuHours = new Float64Array(0)

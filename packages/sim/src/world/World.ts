@@ -112,6 +112,8 @@ export class World {
   readonly pace = new Pace()
   /** Scratch for the choice of venue. */
   utilities = new Float64Array(0)
+  /** When the tallies were last cleared. */
+  clearedAt = 0
   settledAt = 0
   settledDays = 0
   readonly #recorder: { current: Recorder } = { current: {} }
@@ -168,6 +170,7 @@ export class World {
 
   /** Forgets what happened so far, as at the end of a warm-up; the run goes on unchanged. */
   clearTallies(now: number): void {
+    this.clearedAt = now
     this.all.clear()
     this.pricedOut = 0
     this.supplied.clear()
