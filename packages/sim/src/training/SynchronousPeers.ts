@@ -217,7 +217,8 @@ export class SynchronousPeers implements Model {
 
   private setClock(at: number): void {
     this.simulation.cancel(this.clock)
-    this.clock = this.simulation.schedule(at, Phase.completion, kinds.clock, 0)
+    // A round that ends this instant, because everybody else had finished, may come out a rounding error before it.
+    this.clock = this.simulation.schedule(Math.max(at, this.simulation.now), Phase.completion, kinds.clock, 0)
   }
 
   // Rounds.
