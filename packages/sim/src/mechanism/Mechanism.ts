@@ -1,5 +1,11 @@
 /** Mechanisms that can be asked alone, as calculators: plain data in, plain data out. What they compute stands in the rooms below (`token/`, `market/`,
- * `supply/`); here is the form in which a person or a program asks. A file for each family, a line for each mechanism in `Mechanisms.ts`. */
+ * `supply/`); here is the form in which a person or a program asks. A file for each family, a line for each mechanism in `Mechanisms.ts`.
+ *
+ * Every key of input and output is a `Field` with description and unit, so that `lode mechanism NAME`, its page in docs/mechanisms.md and the words about a wrong
+ * input follow from the schema. Figures are plain numbers in the stated unit. A rule across keys is a filter of the struct that names the key:
+ * `.check(Schema.makeFilter(({ low, high }) => (low <= high ? undefined : { path: ["high"], issue: "…" })))`.
+ *
+ * **Gotchas** Answers are JSON: no bigints, and a number that can be infinite or unknown is an optional key left out. */
 import { Result, Schema } from "effect"
 
 /** What a mechanism says about itself, and its work. */
@@ -8,6 +14,8 @@ export interface Definition<Input, Output> {
   readonly name: string
   /** What it is for, in one line. */
   readonly description: string
+  /** Its rules in words and formulas: a paragraph of the documentation. */
+  readonly rules: string
   /** Where its rules and figures come from. */
   readonly source: string
   /** Form of the input; every key carries a description. */
@@ -23,6 +31,7 @@ export interface Definition<Input, Output> {
 export interface Mechanism {
   readonly name: string
   readonly description: string
+  readonly rules: string
   readonly source: string
   readonly input: Schema.Constraint
   readonly output: Schema.Constraint
@@ -33,7 +42,16 @@ export interface Mechanism {
 
 /** Makes a mechanism of its definition. */
 export const mechanism = <Input, Output>(definition: Definition<Input, Output>): Mechanism => {
-  const { compute, description, example, input, name, output, source } = definition
+  const { compute, description, example, input, name, output, rules, source } = definition
   const decode = Schema.decodeUnknownResult(input, { errors: "all", onExcessProperty: "error" })
-  return { name, description, source, input, output, example, ask: (given) => Result.map(decode(given), compute) }
+  return {
+    name,
+    description,
+    rules,
+    source,
+    input,
+    output,
+    example,
+    ask: (given) => Result.map(decode(given), compute)
+  }
 }
