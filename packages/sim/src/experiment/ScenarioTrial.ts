@@ -3,6 +3,7 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { jobStates, noVenue } from "../state/Jobs.ts"
 import { ProviderKind, providerKinds, ProviderState } from "../state/Providers.ts"
 import { Form, formNames, Revenue, Use } from "../supply/MinerForm.ts"
+import type { Gang } from "../training/Gang.ts"
 import type { Command } from "../world/Command.ts"
 import type { Inputs } from "../world/Compile.ts"
 import { gauges } from "../world/Frame.ts"
@@ -50,6 +51,21 @@ export interface RunOutcome {
   readonly providers: ReadonlyArray<Row>
   readonly events: number
   readonly jobs: number
+  /** By class of training jobs: the first gang that it got on a network. */
+  readonly gangs: Readonly<Record<string, FirstGang>>
+}
+
+/** Members of a gang, and the tokens of the job that it trained. */
+export interface FirstGang {
+  readonly tokens: number
+  readonly members: ReadonlyArray<{
+    readonly gpuModel: string
+    readonly gpus: number
+    readonly region: string
+    /** Access link, bit/s. */
+    readonly upload: number
+    readonly download: number
+  }>
 }
 
 /** Columns of `providers.csv` after the replication: who was there at the end or left before it, each stay a row, and miners' sites.
@@ -135,9 +151,23 @@ export const scenarioTrial: Trial<Replication<Assignment>, RunOutcome, ReadonlyA
     series: sampler.series(),
     providers: assignment.jobs ? [...left, ...remaining(world), ...siteRows(world)] : [],
     events: world.simulation.handled,
-    jobs: world.jobsRequested
+    jobs: world.jobsRequested,
+    gangs: Object.fromEntries(
+      world.streams.flatMap(({ firstGang, firstTokens, name }) =>
+        firstGang.count === 0 ? [] : [[name, { tokens: firstTokens, members: membersOf(firstGang) }]]
+      )
+    )
   }
 }
+
+const membersOf = (gang: Gang): FirstGang["members"] =>
+  Array.from({ length: gang.count }, (_, member) => ({
+    gpuModel: Catalog.gpuAt(gang.gpuModel[member] ?? 0).name,
+    gpus: gang.gpus[member] ?? 0,
+    region: Catalog.regionAt(gang.region[member] ?? 0).name,
+    upload: gang.upload[member] ?? 0,
+    download: gang.download[member] ?? 0
+  }))
 
 class Sampler {
   nextAt = 0

@@ -25,6 +25,20 @@ export class Gang {
     this.download[row] = download
   }
 
+  /** Becomes a copy of another gang. */
+  copy(other: Gang): void {
+    this.clear()
+    for (let member = 0; member < other.count; member++) {
+      this.add(
+        other.gpuModel[member] ?? 0,
+        other.gpus[member] ?? 0,
+        other.region[member] ?? 0,
+        other.upload[member] ?? 0,
+        other.download[member] ?? 0
+      )
+    }
+  }
+
   /** GPUs of all members. */
   get size(): number {
     let size = 0

@@ -199,6 +199,10 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
     setPace(world, stream.training, job)
     world.gangs.start(job)
     rememberProgress(world, stream, venue, job)
+    if (venue.isNetwork && stream.firstGang.count === 0) {
+      stream.firstGang.copy(world.gang)
+      stream.firstTokens = stream.training.tokensOf(jobs.work[job] ?? 0, jobs.gpus[job] ?? 0)
+    }
   }
   const seconds = (jobs.workLeft[job] ?? 0) / (jobs.speed[job] ?? 1)
   // One micro-USD for each lease, so that rounding of several payments never overdraws the escrow. Never more than one posting holds: a

@@ -7,6 +7,7 @@ import { Draws } from "../kernel/Draws.ts"
 import type { AccountId } from "../ledger/Ledger.ts"
 import { describe } from "../state/DistributionConfig.ts"
 
+import { Gang } from "../training/Gang.ts"
 import type { JobClass } from "./Scenario.ts"
 import { TrainingClass } from "./TrainingClass.ts"
 import { TrainingTally } from "./TrainingTally.ts"
@@ -27,6 +28,9 @@ export class JobStream {
   readonly patience: Distribution
   /** What its training jobs did. */
   readonly tally = new TrainingTally()
+  /** The first gang that one of its training jobs got on a network, for questions about its links, and the tokens of that job. */
+  readonly firstGang = new Gang()
+  firstTokens = 0
   /** What its jobs train, if they do. */
   readonly training: TrainingClass | undefined
   /** Models and regions that its jobs accept, as masks. */
