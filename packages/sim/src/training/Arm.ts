@@ -1,0 +1,294 @@
+/** One way to carry out a training run, reckoned through: from how fast its machines train to what the whole run takes and costs. The order is that of `armOf`: tokens,
+ * the run simulated with its failures, money and energy, where the GPU time went. */
+import tQuantile from "@stdlib/stats-base-dists-t-quantile"
+import { criticalBatch, tokensFactor } from "./CriticalBatch.ts"
+import * as EqualLoss from "./EqualLoss.ts"
+import type { Pace } from "./Pace.ts"
+import { logError } from "./ReplicaPenalty.ts"
+import { type Law, lossAt, tokensFor } from "./ScalingLaw.ts"
+import * as TrainingRun from "./TrainingRun.ts"
+
+const bitsOfGigabyte = 8e9
+const hour = 3600
+/** A run that takes this many times as long as without failures is not going to end. */
+const horizonFactor = 50
+/** Events that one simulation may take: a longer run is simulated in part, and the rest goes like that part. */
+const mostEvents = 2e6
+
+/** Machines that train, and what they cost. */
+export interface Machines {
+  readonly pace: Pace
+  /** GPUs that take part at a time, on average. */
+  readonly gpus: number
+  /** Parties that come, go and fail as one, there or not: replicas. */
+  readonly peers: number
+  readonly waits: boolean
+  /** Mean USD of a GPU-hour. */
+  readonly price: number
+  /** Mean kW of a GPU, with its share of the site. */
+  readonly power: number
+  /** USD/GB. */
+  readonly egress: number
+  /** What rare and late exchanges do to the loss. */
+  readonly factor: number
+  readonly added: number
+  readonly churn?: TrainingRun.TrainingRunSetup["churn"]
+}
+
+/** What the arms of a set-up have in common. */
+export interface Goal {
+  readonly law: Law
+  readonly parameters: number
+  /** FLOP of a token. */
+  readonly flop: number
+  /** Tokens that are trained on, in every arm; `undefined`: as many as the target takes. */
+  readonly tokens: number | undefined
+  /** Tokens of the law that stand for the loss at which arms are compared: those of a data centre with a batch up to the critical one. */
+  readonly reference: number
+  /** FLOP/s, s and the like of the run: see `TrainingRunSetup`. */
+  readonly failuresPerGpuHour: number
+  readonly restartSeconds: number
+  readonly checkpoint: { readonly every: number; readonly stall: number }
+  readonly continuation: "restart" | "elastic"
+  readonly replications: number
+  readonly seed: number
+}
+
+/** A mean over simulations with the half-width of its 95% interval. */
+export interface Estimate {
+  readonly mean: number
+  readonly halfWidth: number
+}
+
+/** Shares of the GPU time that was paid for; they add up to one. */
+export interface Shares {
+  /** Computing that one data centre with a small batch would need too. */
+  readonly compute: number
+  /** Tokens that make up for rare exchanges. */
+  readonly replicas: number
+  /** Tokens that make up for a large batch. */
+  readonly criticalBatch: number
+  readonly stragglers: number
+  readonly memory: number
+  readonly bandwidth: number
+  readonly latency: number
+  /** Work lost, restarts, checkpoints, waiting to take part. */
+  readonly failures: number
+}
+export type Cause = keyof Shares
+
+export interface Arm {
+  readonly pace: Readonly<Pace>
+  readonly gpus: number
+  /** USD a GPU-hour. */
+  readonly price: number
+  /** Tokens of a step that are averaged as one: all, or those of a replica where they average weights every so often. */
+  readonly batch: number
+  readonly criticalBatch: number
+  /** Tokens needed over those of a batch up to the critical one; 1 or more. */
+  readonly batchFactor: number
+  /** phi at the loss of the comparison, with what it could be; 1 or more in the middle. */
+  readonly tokensRatio: EqualLoss.Range
+  /** Tokens of the run. */
+  readonly tokens: number
+  /** Tokens that reach the loss of the comparison; `Infinity`: none do. */
+  readonly tokensForEqualLoss: number
+  readonly loss: EqualLoss.Range
+  /** Time if nothing failed and nobody left, s. */
+  readonly secondsWithoutFailures: number
+  readonly seconds: Estimate
+  /** Whether all simulations reached the end in fifty times that. */
+  readonly finishes: boolean
+  /** Share of the run that was simulated. */
+  readonly simulated: number
+  readonly failures: number
+  /** Share of the GPU time that became lasting steps. */
+  readonly goodput: number
+  readonly gpuHours: number
+  /** MWh. */
+  readonly energy: number
+  /** Bytes that parties sent each other. */
+  readonly sent: number
+  readonly egressCost: number
+  /** USD, egress included. */
+  readonly cost: Estimate
+  /** USD for each FLOP that a data centre with a small batch needs to the loss of the comparison; `Infinity` if that is out of reach. */
+  readonly costPerFlop: number
+  readonly shares: Shares
+}
+
+/** Tokens averaged as one step: where replicas train alone for many steps it is each for itself (Charles et al. 2025, arXiv 2503.09799: DiLoCo hardly minds a batch twice
+ * or four times as large, data-parallel does). */
+export const batchOf = (pace: Readonly<Pace>): number => {
+  const all = pace.tokensPerSecond * pace.step
+  return pace.innerSteps > 1 ? all / pace.replicas : all
+}
+
+/** Loss after so many tokens: the larger the batch, the fewer of them count, and how many depends on the loss reached. */
+export const lossAfter = (
+  { law, parameters }: Pick<Goal, "law" | "parameters">,
+  machines: Pick<Machines, "pace" | "factor" | "added">,
+  tokens: number
+): number => {
+  const batch = batchOf(machines.pace)
+  const lossWith = (factor: number): number =>
+    machines.factor * lossAt(law, parameters, tokens / factor) + machines.added
+  let loss = lossWith(1)
+  for (let round = 0; round < 50; round++) loss = lossWith(tokensFactor(batch, loss))
+  return loss
+}
+
+/** Tokens that these machines need for the loss of the comparison. */
+export const tokensForEqualLoss = (
+  { law, parameters, reference }: Pick<Goal, "law" | "parameters" | "reference">,
+  { added, factor, pace }: Pick<Machines, "pace" | "factor" | "added">
+): number =>
+  reference *
+  EqualLoss.tokensRatio(law, parameters, reference, factor, added) *
+  tokensFactor(batchOf(pace), lossAt(law, parameters, reference))
+
+/** Reckons an arm through. */
+export const armOf = (goal: Goal, machines: Machines): Arm => {
+  const { law, parameters, reference } = goal
+  const { added, factor, gpus, pace, price } = machines
+  const batch = batchOf(pace)
+  const equal = tokensForEqualLoss(goal, machines)
+  const tokens = goal.tokens ?? equal
+  const reached = lossAfter(goal, machines, tokens)
+  const batchFactor = tokensFactor(batch, reached)
+  const arm = {
+    multiplier: factor,
+    multiplierLogError: factor > 1 ? logError(pace.replicas, pace.innerSteps) : 0,
+    addedLoss: added
+  }
+  const run = simulate(goal, machines, tokens)
+  const secondsOfSteps = tokens / pace.tokensPerSecond
+  const sent = (pace.sending * secondsOfSteps) / 8
+  const egressCost = ((8 * sent) / bitsOfGigabyte) * machines.egress
+  const gpuHours = average(run.gpuHours)
+  const cost = estimate(run.gpuHours.map((hours) => hours * price + egressCost))
+  const { tokensRatio } = EqualLoss.interval(law, parameters, reference, arm)
+  return {
+    pace,
+    gpus,
+    price,
+    batch,
+    criticalBatch: criticalBatch(reached),
+    batchFactor,
+    tokensRatio,
+    tokens,
+    tokensForEqualLoss: equal,
+    loss: EqualLoss.interval(law, parameters, tokens / batchFactor, arm).loss,
+    secondsWithoutFailures: secondsOfSteps,
+    seconds: estimate(run.seconds),
+    finishes: run.finishes,
+    simulated: run.simulated,
+    failures: run.failures,
+    goodput: run.goodput,
+    gpuHours,
+    energy: (gpuHours * machines.power) / 1000,
+    sent,
+    egressCost,
+    cost,
+    costPerFlop: (cost.mean * equal) / tokens / (goal.flop * reference),
+    shares: sharesOf(
+      pace,
+      run.goodput,
+      factor > 1 || added > 0 ? phiOf(goal, tokens / batchFactor, reached) : 1,
+      batchFactor
+    )
+  }
+}
+
+/** Tokens over those that the law needs for the loss that was reached. */
+const phiOf = ({ law, parameters }: Goal, tokens: number, loss: number): number =>
+  Math.max(1, tokens / tokensFor(law, parameters, loss))
+
+const sharesOf = (pace: Pace, goodput: number, ratio: number, batchFactor: number): Shares => {
+  const of = (seconds: number): number => (goodput * seconds) / pace.step
+  const computing = of(pace.compute)
+  const needed = computing / ratio
+  return {
+    compute: needed / batchFactor,
+    replicas: computing - needed,
+    criticalBatch: needed - needed / batchFactor,
+    stragglers: of(pace.stragglers),
+    memory: of(pace.memory),
+    bandwidth: of(pace.bandwidth),
+    latency: of(pace.latency),
+    failures: 1 - goodput
+  }
+}
+
+interface Simulated {
+  readonly seconds: ReadonlyArray<number>
+  readonly gpuHours: ReadonlyArray<number>
+  readonly goodput: number
+  readonly failures: number
+  readonly finishes: boolean
+  readonly simulated: number
+}
+
+/** Simulates the run under as many lucks as asked for. Steps last as their pace says, waiting included. */
+const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => {
+  const { churn, gpus, pace, peers, waits } = machines
+  const gpusPerPeer = gpus / pace.replicas
+  const tokensPerStep = (pace.tokensPerSecond * pace.step) / pace.replicas
+  const ideal = tokens / pace.tokensPerSecond
+  const simulated = Math.min(1, mostEvents / eventsOf(goal, machines, ideal))
+  const seconds: Array<number> = []
+  const gpuHours: Array<number> = []
+  let goodput = 0
+  let failures = 0
+  let finishes = true
+  for (let replication = 0; replication < goal.replications; replication++) {
+    const run = TrainingRun.run(
+      {
+        peers,
+        gpusPerPeer,
+        stepSeconds: pace.step,
+        innerSteps: pace.innerSteps,
+        exchangeSeconds: 0,
+        tokensPerStep,
+        waits,
+        continuation: goal.continuation,
+        failuresPerGpuHour: goal.failuresPerGpuHour,
+        restartSeconds: goal.restartSeconds,
+        checkpoint: goal.checkpoint,
+        ...(churn === undefined ? {} : { churn }),
+        straggle: 0,
+        tokens: simulated * tokens,
+        horizon: horizonFactor * Math.max(simulated * ideal, pace.step * pace.innerSteps)
+      },
+      goal.seed + replication
+    )
+    // The last round is whole, and so may train on more; what was not reached takes as long again.
+    const scale = tokens / run.tokens
+    seconds.push(run.seconds * scale)
+    const steps = tokens / tokensPerStep
+    gpuHours.push((steps * pace.step * gpusPerPeer) / run.goodput / hour)
+    goodput += run.goodput / goal.replications
+    failures += (run.failures * scale) / goal.replications
+    finishes &&= run.finished
+  }
+  return { seconds, gpuHours, goodput, failures, finishes, simulated }
+}
+
+/** Events of a run without failures, about: changes of peers, checkpoints, exchanges of islands. */
+const eventsOf = (goal: Goal, { churn, gpus, pace, peers, waits }: Machines, seconds: number): number => {
+  const failing = (goal.failuresPerGpuHour * gpus) / hour
+  const changing = 2 * (failing + (churn === undefined ? 0 : peers / (churn.stay + churn.away)))
+  const rounds = 1 / (pace.step * pace.innerSteps)
+  const saving = goal.checkpoint.every > 0 ? Math.min(rounds, 1 / goal.checkpoint.every) : Math.min(rounds, 1 / 60)
+  return Math.max(1, seconds * (changing + (waits ? saving : rounds * pace.replicas)))
+}
+
+const average = (values: ReadonlyArray<number>): number => values.reduce((sum, each) => sum + each, 0) / values.length
+
+/** Mean and half of its 95% interval, Student's t. */
+const estimate = (values: ReadonlyArray<number>): Estimate => {
+  const mean = average(values)
+  const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0)
+  const deviation = Math.sqrt(squares / (values.length - 1))
+  return { mean, halfWidth: (tQuantile(0.975, values.length - 1) * deviation) / Math.sqrt(values.length) }
+}

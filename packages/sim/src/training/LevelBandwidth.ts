@@ -1,0 +1,114 @@
+/** The crossing: how fast the access links of a training run over the internet must be for it to cost as much, at equal loss, as in a data centre. */
+import { tokensFactor } from "./CriticalBatch.ts"
+import * as EqualLoss from "./EqualLoss.ts"
+import { Gang } from "./Gang.ts"
+import { Pace, type Training } from "./Pace.ts"
+import { multiplier } from "./ReplicaPenalty.ts"
+import { lossAt } from "./ScalingLaw.ts"
+
+export interface LevelQuestion {
+  readonly training: Training
+  /** Who trains, over whichever links: these are replaced. */
+  readonly gang: Gang
+  /** GPUs that share the batch. */
+  readonly wanted: number
+  /** Tokens for which a data centre with a small batch would have the loss at which costs are compared. */
+  readonly reference: number
+  /** Factor on the exponent of the replicas' penalty. */
+  readonly replicaPenalty: number
+  readonly usdPerGpuHour: number
+  readonly usdPerGigabyte: number
+  /** Share of the GPU time that failures leave. */
+  readonly goodput: number
+  /** USD a useful FLOP in the data centre. */
+  readonly central: number
+}
+
+/** Why no bandwidth makes the two level: even without waiting at equal tokens a FLOP costs more (`price`), or only with the tokens that rare exchanges
+ * take (`replicas`), or with those that the batch takes (`critical batch`), or waiting is for something else than the access links: one flow between regions, delay, slower members
+ * (`distance`), or data itself (`egress`). */
+export type Hindrance = "price" | "egress" | "replicas" | "critical batch" | "distance"
+
+export type Level =
+  /** Up- and download of every owner, bit/s. */
+  | { readonly kind: "at"; readonly bandwidth: number }
+  /** Cheaper over any link that was looked at, down to this one. */
+  | { readonly kind: "always"; readonly bandwidth: number }
+  | { readonly kind: "never"; readonly because: Hindrance; readonly cost: number }
+
+/** Slowest and fastest link looked at, bit/s. */
+export const slowest = 1e4
+export const fastest = 1e13
+
+/** Finds it by bisection: cost never rises with bandwidth. One owner alone has no links: then price decides. */
+export const levelBandwidth = (question: LevelQuestion): Level => {
+  const { central } = question
+  const cost = (bandwidth: number): number => costPerFlop(question, bandwidth)
+  if (cost(slowest) <= central) return { kind: "always", bandwidth: slowest }
+  const least = cost(fastest)
+  if (least > central) return { kind: "never", because: hindranceOf(question), cost: least }
+  let low = Math.log(slowest)
+  let high = Math.log(fastest)
+  for (let halving = 0; halving < 60; halving++) {
+    const middle = (low + high) / 2
+    if (cost(Math.exp(middle)) <= central) high = middle
+    else low = middle
+  }
+  return { kind: "at", bandwidth: Math.exp(high) }
+}
+
+/** USD a useful FLOP over links of this bandwidth in both directions. */
+export const costPerFlop = (question: LevelQuestion, bandwidth: number): number => {
+  const { reference, replicaPenalty, training } = question
+  const pace = paceOver(question, bandwidth)
+  const { parameters } = training.practice.model
+  const factor = multiplier(pace.replicas, pace.innerSteps, parameters) ** replicaPenalty
+  const added = pace.replicas > 1 ? training.synchronisation.staleLoss : 0
+  return (
+    costPerToken(question, pace) *
+    EqualLoss.tokensRatio(training.law, parameters, reference, factor, added) *
+    batchFactorOf(question, pace)
+  )
+}
+
+/** USD a FLOP that is trained, useful or not. */
+const costPerToken = (
+  { gang, goodput, training, usdPerGigabyte, usdPerGpuHour }: LevelQuestion,
+  pace: Pace
+): number => {
+  const machines = (gang.size * usdPerGpuHour) / 3600 / goodput
+  const data = (pace.sending / 8e9) * usdPerGigabyte
+  return (machines + data) / pace.tokensPerSecond / training.flop
+}
+
+const batchFactorOf = ({ reference, training }: LevelQuestion, pace: Pace): number => {
+  const all = pace.tokensPerSecond * pace.step
+  const loss = lossAt(training.law, training.practice.model.parameters, reference)
+  return tokensFactor(pace.innerSteps > 1 ? all / pace.replicas : all, loss)
+}
+
+const paceOver = ({ gang, reference, training, wanted }: LevelQuestion, bandwidth: number): Pace => {
+  const over = new Gang()
+  for (let member = 0; member < gang.count; member++)
+    over.add(gang.gpuModel[member] ?? 0, gang.gpus[member] ?? 0, gang.region[member] ?? 0, bandwidth, bandwidth)
+  const pace = new Pace()
+  if (!training.pace(over, reference, wanted, pace)) throw new RangeError("the gang does not hold the model")
+  return pace
+}
+
+/** What is in the way when even the fastest links are not enough: the first that alone would be too much, from the hardest to change to the easiest. */
+const hindranceOf = (question: LevelQuestion): Hindrance => {
+  const { central, gang, goodput, training, usdPerGigabyte, usdPerGpuHour } = question
+  const pace = paceOver(question, fastest)
+  const perSecond = (gang.size * usdPerGpuHour) / 3600 / goodput
+  // Nobody waits for anybody.
+  const bare = (perSecond * pace.compute) / pace.step / pace.tokensPerSecond / training.flop
+  if (bare > central) return "price"
+  const data = ((pace.sending / 8e9) * usdPerGigabyte) / pace.tokensPerSecond / training.flop
+  if (bare + data > central) return "egress"
+  const waiting = costPerToken(question, pace)
+  if (waiting > central) return "distance"
+  const batchFactor = batchFactorOf(question, pace)
+  if (costPerFlop(question, fastest) / batchFactor > central) return "replicas"
+  return "critical batch"
+}

@@ -1,0 +1,139 @@
+/** The machines of a set-up's two arms: its owners as they are, and the same GPUs in one place. */
+import * as Catalog from "../catalog/Catalog.ts"
+import { type Goal, lossAfter, type Machines } from "./Arm.ts"
+import { Pace, type Practice, Training } from "./Pace.ts"
+import { laws, tokensFor } from "./ScalingLaw.ts"
+import { gangOf, lossOfExchanging, ownersOf, type TrainingSetup } from "./TrainingSetup.ts"
+
+/** The machines of a set-up, with what asking them again takes. */
+export interface Network extends Machines {
+  readonly training: Training
+  readonly gang: ReturnType<typeof gangOf>
+  /** GPUs that share the batch. */
+  readonly wanted: number
+}
+
+/** GPUs that share the batch: all, or those that have a place. */
+const wantedOf = (setup: TrainingSetup): number => {
+  const share = Math.min(1, (setup.churn?.most ?? Infinity) / ownersOf(setup))
+  return setup.sites.reduce((sum, { count, gpus }) => sum + Math.max(1, Math.round(count * share)) * gpus, 0)
+}
+
+/** The owners of a set-up, as many as take part at a time. */
+export const networkOf = (setup: TrainingSetup): Network => {
+  const training = new Training(setup)
+  const gang = gangOf(setup)
+  const wanted = wantedOf(setup)
+  const pace = new Pace()
+  if (!training.pace(gang, 1, wanted, pace))
+    throw new RangeError("the model does not fit: ask TrainingSetup.rules first")
+  const exchanging = lossOfExchanging(setup, training, pace)
+  const owners = ownersOf(setup)
+  return {
+    training,
+    gang,
+    wanted,
+    pace,
+    gpus: gang.size,
+    peers: setup.churn === undefined ? pace.replicas : Math.max(1, Math.round((pace.replicas * owners) / gang.count)),
+    waits: training.synchronisation.waits || pace.replicas === 1,
+    price: meanOverGpus(
+      setup,
+      ({ gpu_model, price }) =>
+        price ?? (owners === 1 ? catalogued(gpu_model).centralPrice.value : catalogued(gpu_model).marketPrice.value)
+    ),
+    power: meanOverGpus(setup, ({ gpu_model }) => catalogued(gpu_model).nodePower.value * setup.pue),
+    egress: setup.egress,
+    ...exchanging,
+    ...(setup.churn === undefined ? {} : { churn: setup.churn })
+  }
+}
+
+/** The same GPUs in one place: as many as take part at a time, never leaving, sharing the batch so that each has done at the same time. */
+export const centralOf = (setup: TrainingSetup, { gang, power, wanted }: Network): Machines => {
+  const counts = new Map<number, number>()
+  for (let member = 0; member < gang.count; member++) {
+    const model = gang.gpuModel[member] ?? 0
+    counts.set(model, (counts.get(model) ?? 0) + (gang.gpus[member] ?? 0))
+  }
+  return {
+    pace: centralPace(setup, counts, gang.size / Math.max(wanted, gang.size)),
+    gpus: gang.size,
+    peers: 1,
+    waits: true,
+    price: setup.central_price ?? meanOverGpus(setup, ({ gpu_model }) => catalogued(gpu_model).centralPrice.value),
+    power,
+    egress: 0,
+    factor: 1,
+    added: 0
+  }
+}
+
+/** GPUs by model in one place. Its links are so fast that memory may be pooled; each model's part of the batch goes by its speed. */
+const centralPace = (practice: Practice, counts: ReadonlyMap<number, number>, share: number): Pace => {
+  const batch = practice.batch * share
+  const pooled = { ...practice, batch, model: { ...practice.model, state_bytes: 0 } }
+  const speeds = new Training(pooled)
+  let together = 0
+  for (const [model, gpus] of counts) together += speeds.unhindered(model, gpus)
+  const whole = new Pace()
+  let peak = 0
+  for (const [model, gpus] of counts) {
+    const part = new Pace()
+    const training = new Training({ ...pooled, batch: (batch * speeds.unhindered(model, gpus)) / together })
+    const gang = gangOf({
+      sites: [
+        {
+          count: 1,
+          gpu_model: Catalog.gpuAt(model).name,
+          gpus,
+          region: Catalog.regionAt(0).name,
+          upload: 1,
+          download: 1
+        }
+      ]
+    })
+    training.pace(gang, 1, gpus, part)
+    whole.compute = Math.max(whole.compute, part.compute)
+    whole.step = Math.max(whole.step, part.step)
+    peak += gpus * Catalog.gpuAt(model).teraflops.value * 1e12
+  }
+  whole.replicas = 1
+  whole.stages = 1
+  whole.bandwidth = whole.step - whole.compute
+  whole.tokensPerSecond = batch / whole.step
+  whole.mfu = (whole.tokensPerSecond * speeds.flop) / peak
+  return whole
+}
+
+const catalogued = (gpuModel: string) => Catalog.gpuAt(Catalog.gpuIndex(gpuModel))
+
+const meanOverGpus = (setup: TrainingSetup, of: (site: TrainingSetup["sites"][number]) => number): number => {
+  let sum = 0
+  let gpus = 0
+  for (const site of setup.sites) {
+    sum += site.count * site.gpus * of(site)
+    gpus += site.count * site.gpus
+  }
+  return sum / gpus
+}
+
+/** What both arms are after. Where tokens are given, arms are compared at the loss of the data centre. */
+export const goalOf = (setup: TrainingSetup, { training }: Network, central: Machines): Goal => {
+  const { law } = training
+  const { parameters } = setup.model
+  const loss = setup.target_loss ?? lossAfter({ law, parameters }, central, setup.tokens ?? 1)
+  return {
+    law,
+    parameters,
+    flop: training.flop,
+    tokens: setup.tokens,
+    reference: tokensFor(laws[setup.law], parameters, loss),
+    failuresPerGpuHour: setup.failures.rate * 3600,
+    restartSeconds: setup.failures.restart,
+    checkpoint: setup.checkpoint,
+    continuation: setup.continuation,
+    replications: setup.replications,
+    seed: setup.seed
+  }
+}

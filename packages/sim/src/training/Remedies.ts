@@ -1,0 +1,153 @@
+/** What would help a training run most: the set-up is changed in one thing at a time and asked again. */
+import { armOf, type Arm, type Goal, tokensForEqualLoss } from "./Arm.ts"
+import { type Network, networkOf } from "./Machines.ts"
+import type { SynchronisationConfig } from "./SynchronisationConfig.ts"
+import { rules, type TrainingSetup } from "./TrainingSetup.ts"
+
+export interface Remedy {
+  /** The change, as a noun phrase: "ten times the bandwidth". */
+  readonly change: string
+  /** How many times as fast it gets to the loss of the comparison; `Infinity`: before it never did. */
+  readonly speedup: number
+}
+
+/** Less than this is no help. */
+const worthIt = 1.01
+
+/** Changes that would help, the best first. Changes of more machines are left to the reader: they always help and always cost. */
+export const remediesFor = (setup: TrainingSetup, goal: Goal, network: Arm): ReadonlyArray<Remedy> => {
+  const before = network.tokensForEqualLoss / network.pace.tokensPerSecond / network.goodput
+  return changesOf(setup, network)
+    .filter(({ changed }) => isPossible(changed))
+    .map(({ change, changed, simulated }) => {
+      const machines = networkOf(changed)
+      const goodput = simulated === true ? simulatedGoodput(changed, goal, machines) : network.goodput
+      const after = tokensForEqualLoss(goal, machines) / machines.pace.tokensPerSecond / goodput
+      return { change, speedup: after === Infinity ? 0 : before / after }
+    })
+    .filter(({ speedup }) => speedup > worthIt)
+    .toSorted((one, other) => other.speedup - one.speedup)
+}
+
+/** Goodput under the failures of a changed set-up, with the same luck. */
+const simulatedGoodput = (changed: TrainingSetup, goal: Goal, machines: Network): number =>
+  armOf(
+    {
+      ...goal,
+      tokens: goal.tokens ?? goal.reference,
+      continuation: changed.continuation,
+      failuresPerGpuHour: changed.failures.rate * 3600,
+      checkpoint: changed.checkpoint
+    },
+    machines
+  ).goodput
+
+const isPossible = (changed: TrainingSetup): boolean => {
+  let possible = true
+  for (const rule of rules) rule(changed, () => (possible = false))
+  return possible
+}
+
+interface Change {
+  readonly change: string
+  readonly changed: TrainingSetup
+  /** Whether it changes what failures cost, so that they must be simulated anew. */
+  readonly simulated?: boolean
+}
+
+const changesOf = (setup: TrainingSetup, { pace }: Arm): ReadonlyArray<Change> => [
+  { change: "half the batch", changed: { ...setup, batch: setup.batch / 2 } },
+  { change: "twice the batch", changed: { ...setup, batch: 2 * setup.batch } },
+  ...(setup.continuation === "restart"
+    ? [
+        {
+          change: "going on without whoever fails (elastic)",
+          changed: { ...setup, continuation: "elastic" as const },
+          simulated: true
+        }
+      ]
+    : []),
+  ...(setup.checkpoint.stall > 0 && pace.replicas === 1
+    ? [
+        {
+          change: "checkpoints that stop nobody",
+          changed: { ...setup, checkpoint: { every: 0, stall: 0 } },
+          simulated: true
+        }
+      ]
+    : []),
+  ...(pace.replicas > 1 || pace.stages > 1 ? overLinks(setup) : []),
+  ...(pace.replicas > 1 ? betweenReplicas(setup) : [])
+]
+
+const overLinks = (setup: TrainingSetup): ReadonlyArray<Change> => [
+  {
+    change: "access links ten times as fast",
+    changed: {
+      ...setup,
+      sites: setup.sites.map((site) => ({ ...site, upload: 10 * site.upload, download: 10 * site.download }))
+    }
+  },
+  {
+    change: `${4 * setup.flows} connections at once between two owners`,
+    changed: { ...setup, flows: 4 * setup.flows }
+  },
+  {
+    change: "access links ten times as fast and ten times the connections",
+    changed: {
+      ...setup,
+      flows: 10 * setup.flows,
+      sites: setup.sites.map((site) => ({ ...site, upload: 10 * site.upload, download: 10 * site.download }))
+    }
+  },
+  { change: "a ring in the best order", changed: { ...setup, ring: "ordered" } },
+  {
+    change: "activations in a tenth of the bits",
+    changed: { ...setup, activation_bits: setup.activation_bits / 10 }
+  }
+]
+
+const betweenReplicas = (setup: TrainingSetup): ReadonlyArray<Change> => {
+  const rule = setup.synchronisation
+  const changes: Array<Change> = []
+  const take = (change: string, synchronisation: SynchronisationConfig): void => {
+    changes.push({ change, changed: { ...setup, synchronisation } })
+  }
+  if (setup.sites.every(({ count }) => count % 2 === 0)) {
+    changes.push({
+      change: "half as many owners with twice the GPUs",
+      changed: {
+        ...setup,
+        sites: setup.sites.map((site) => ({ ...site, count: site.count / 2, gpus: 2 * site.gpus }))
+      }
+    })
+  }
+  if (rule.kind === "data-parallel") {
+    take("DiLoCo, every 100 steps", {
+      kind: "diloco",
+      inner_steps: 100,
+      exchange_bits: rule.exchange_bits,
+      measured_exchange: 0
+    })
+  } else {
+    const times = (factor: number): void => {
+      const inner_steps = Math.max(1, Math.round(rule.inner_steps * factor))
+      if (inner_steps !== rule.inner_steps)
+        take(`${inner_steps.toLocaleString("en-US")} inner steps`, { ...rule, inner_steps })
+    }
+    times(1 / 3)
+    times(3)
+    if (rule.kind === "diloco") {
+      take("streaming DiLoCo, a step of overlap", {
+        kind: "streaming-diloco",
+        inner_steps: rule.inner_steps,
+        exchange_bits: rule.exchange_bits,
+        fragments: 0,
+        overlap: 1
+      })
+    }
+  }
+  if (rule.kind !== "compressed-gradients" && rule.exchange_bits > 4)
+    take("4 bits a parameter", { ...rule, exchange_bits: 4 })
+  return changes
+}

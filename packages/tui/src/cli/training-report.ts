@@ -1,0 +1,290 @@
+/** What `lode training` prints: the arms side by side, where the GPU time goes, what limits the run and what would help. */
+import type { Appraisal, Arm } from "@lode/sim"
+import { wrapped } from "../charts/Text.ts"
+import type { Look } from "../charts/Theme.ts"
+import { count, duration, energy, number, percent, quantity, unknown, usd } from "./format.ts"
+import { table, type TableCell } from "./table.ts"
+
+type Seen = Appraisal.Appraisal
+
+/** The appraisal for a program: SI units in the names, the figures whole. */
+export const json = (seen: Seen): unknown => ({
+  setup: seen.setup,
+  network: armJson(seen.network),
+  central: armJson(seen.central),
+  compared: seen.compared,
+  compared_loss: seen.comparedLoss,
+  limit: limitOf(seen.network),
+  level_bandwidth: seen.level,
+  remedies: seen.remedies,
+  notes: seen.notes
+})
+
+const armJson = (arm: Arm.Arm) => ({
+  replicas: arm.pace.replicas,
+  stages: arm.pace.stages,
+  gpus: arm.gpus,
+  step_s: arm.pace.step,
+  step_parts_s: {
+    compute: arm.pace.compute,
+    stragglers: arm.pace.stragglers,
+    memory: arm.pace.memory,
+    bandwidth: arm.pace.bandwidth,
+    latency: arm.pace.latency
+  },
+  exchange_s: arm.pace.exchange,
+  inner_steps: arm.pace.innerSteps,
+  utilisation: arm.pace.compute / arm.pace.step,
+  mfu: arm.pace.mfu,
+  tokens_per_s: arm.pace.tokensPerSecond,
+  sending_bit_per_s: arm.pace.sending,
+  batch_tokens: arm.batch,
+  critical_batch_tokens: arm.criticalBatch,
+  batch_factor: arm.batchFactor,
+  tokens: arm.tokens,
+  tokens_for_equal_loss: arm.tokensForEqualLoss,
+  tokens_ratio: arm.tokensRatio,
+  loss: arm.loss,
+  seconds_without_failures: arm.secondsWithoutFailures,
+  seconds: arm.seconds,
+  finishes: arm.finishes,
+  simulated_share: arm.simulated,
+  failures: arm.failures,
+  goodput: arm.goodput,
+  gpu_hours: arm.gpuHours,
+  usd_per_gpu_hour: arm.price,
+  energy_mwh: arm.energy,
+  sent_bytes: arm.sent,
+  egress_usd: arm.egressCost,
+  cost_usd: arm.cost,
+  usd_per_effective_flop: arm.costPerFlop,
+  shares: arm.shares
+})
+
+const names: { readonly [Cause in Arm.Cause]: string } = {
+  compute: "computing",
+  replicas: "tokens for rare exchanges",
+  criticalBatch: "tokens for a large batch",
+  stragglers: "waiting for slower owners",
+  memory: "pipeline stages idle",
+  bandwidth: "waiting for bandwidth",
+  latency: "waiting for delay",
+  failures: "failures, restarts, checkpoints"
+}
+
+/** What a person calls the limit. */
+const limits: { readonly [Cause in Arm.Cause]: string } = {
+  compute: "Compute",
+  replicas: "The number of replicas",
+  criticalBatch: "The critical batch",
+  stragglers: "The slower owners (stragglers)",
+  memory: "GPU memory (the model does not fit one owner)",
+  bandwidth: "Bandwidth",
+  latency: "Latency",
+  failures: "Failures"
+}
+
+const causes: ReadonlyArray<Arm.Cause> = [
+  "compute",
+  "replicas",
+  "criticalBatch",
+  "stragglers",
+  "memory",
+  "bandwidth",
+  "latency",
+  "failures"
+]
+
+/** The largest part of the GPU time. */
+export const limitOf = ({ shares }: Pick<Arm.Arm, "shares">): Arm.Cause =>
+  causes.reduce((most, cause) => (shares[cause] > shares[most] ? cause : most))
+
+/** The appraisal for people. */
+export const text = (seen: Seen, look: Look): string => {
+  const lines = (sentence: string): ReadonlyArray<string> => wrapped(sentence, look.columns)
+  return [
+    ...heading(seen).flatMap(lines),
+    "",
+    figures(seen, look),
+    "",
+    timeTable(seen, look),
+    "",
+    ...limitSentence(seen).flatMap(lines),
+    ...levelSentence(seen).flatMap(lines),
+    ...seen.notes.flatMap((note) => lines(`Note: ${note}`))
+  ].join("\n")
+}
+
+const heading = ({ law, network, setup }: Seen): ReadonlyArray<string> => {
+  const { model, sites, synchronisation } = setup
+  const goal =
+    setup.target_loss === undefined ? `${quantity(setup.tokens ?? 0)} tokens` : `a loss of ${setup.target_loss}`
+  const owners = sites.map(
+    ({ count: owners, download, gpu_model, gpus, region, upload }) =>
+      `${count(owners)} x ${count(gpus)} ${gpu_model} in ${region}` +
+      (network.pace.replicas * network.pace.stages > 1
+        ? ` (${quantity(upload, "bit/s")} up, ${quantity(download, "bit/s")} down)`
+        : "")
+  )
+  const rare = network.pace.innerSteps > 1 ? `every ${count(network.pace.innerSteps)} steps` : "every step"
+  const often = network.pace.replicas > 1 ? `, exchanging ${rare}` : ""
+  return [
+    `${quantity(model.parameters)} parameters, ${count(model.layers)} layers, to ${goal}; loss by the law "${law.name}"`,
+    owners.join(", "),
+    ...(network.pace.replicas > 1 ? [`${synchronisation.kind}${often}`] : [])
+  ]
+}
+
+interface Figure {
+  readonly name: string
+  readonly of: (arm: Arm.Arm) => string
+  /** What the last column compares. */
+  readonly ratio?: (arm: Arm.Arm) => number
+}
+
+const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
+  {
+    name: "replicas, of owners each",
+    of: ({ pace }) => (pace.stages === 1 ? count(pace.replicas) : `${count(pace.replicas)} of ${count(pace.stages)}`)
+  },
+  { name: "a step", of: ({ pace }) => duration(pace.step), ratio: ({ pace }) => pace.step },
+  {
+    name: "an exchange",
+    of: ({ pace }) => (pace.replicas === 1 ? unknown : duration(pace.exchange))
+  },
+  { name: "time computing", of: ({ pace }) => percent(pace.compute / pace.step) },
+  { name: "MFU", of: ({ pace }) => percent(pace.mfu) },
+  {
+    name: "tokens a second",
+    of: ({ pace }) => quantity(pace.tokensPerSecond),
+    ratio: ({ pace }) => pace.tokensPerSecond
+  },
+  { name: "batch averaged as one", of: ({ batch }) => quantity(batch) },
+  { name: "critical batch", of: ({ criticalBatch }) => quantity(criticalBatch) },
+  { name: "tokens", of: ({ tokens }) => quantity(tokens), ratio: ({ tokens }) => tokens },
+  { name: "loss", of: ({ loss }) => loss.estimate.toFixed(3), ratio: ({ loss }) => loss.estimate },
+  { name: "  between (95%)", of: ({ loss }) => `${loss.low.toFixed(2)} to ${loss.high.toFixed(2)}` },
+  ...(compared && setup.target_loss === undefined
+    ? [
+        {
+          name: "tokens to equal loss",
+          of: ({ tokensForEqualLoss }: Arm.Arm) => tokensOrNever(tokensForEqualLoss),
+          ratio: ({ tokensForEqualLoss }: Arm.Arm) => tokensForEqualLoss
+        }
+      ]
+    : []),
+  ...(compared ? [{ name: "  between (95%)", of: equalLossRange }] : []),
+  { name: "time if nothing failed", of: ({ secondsWithoutFailures }) => duration(secondsWithoutFailures) },
+  {
+    name: "time",
+    of: ({ seconds }) => estimate(seconds, "s"),
+    ratio: ({ seconds }) => seconds.mean
+  },
+  { name: "failures", of: ({ failures }) => number(failures) },
+  { name: "GPU-hours", of: ({ gpuHours }) => quantity(gpuHours), ratio: ({ gpuHours }) => gpuHours },
+  { name: "USD a GPU-hour", of: ({ price }) => number(price), ratio: ({ price }) => price },
+  { name: "energy", of: (arm) => energy(arm.energy), ratio: (arm) => arm.energy },
+  { name: "data sent", of: ({ sent }) => quantity(sent, "B") },
+  { name: "cost", of: ({ cost }) => estimate(cost, "USD"), ratio: ({ cost }) => cost.mean },
+  {
+    name: "cost per effective EFLOP",
+    of: ({ costPerFlop }) => (costPerFlop === Infinity ? "never" : usd(1e18 * costPerFlop)),
+    ratio: ({ costPerFlop }) => costPerFlop
+  }
+]
+
+/** A mean with its interval, where that is more than a thousandth. */
+const estimate = ({ halfWidth, mean }: Arm.Estimate, unit: string): string =>
+  halfWidth > 1e-3 * mean ? quantity(mean, unit, halfWidth) : quantity(mean, unit)
+
+const tokensOrNever = (value: number): string => (value === Infinity ? "never" : quantity(Number(value.toPrecision(9))))
+
+/** What the tokens to equal loss could be, given how well the penalty of rare exchanges is known. */
+const equalLossRange = ({ tokensForEqualLoss, tokensRatio }: Arm.Arm): string => {
+  const { estimate, high, low } = tokensRatio
+  if (high === low) return unknown
+  const known = tokensForEqualLoss / estimate
+  return Number.isFinite(known) ? `${tokensOrNever(known * low)} to ${tokensOrNever(known * high)}` : unknown
+}
+
+const figures = (seen: Seen, look: Look): string => {
+  const { central, compared, network } = seen
+  const ratioOf = (ratio: Figure["ratio"]): string => {
+    const value = ratio === undefined ? Number.NaN : ratio(network) / ratio(central)
+    return Number.isFinite(value) ? `x ${number(value)}` : ""
+  }
+  const rows = figuresOf(seen).map(({ name, of, ratio }): ReadonlyArray<TableCell> => [
+    name,
+    of(network),
+    ...(compared ? [of(central), ratioOf(ratio)] : [])
+  ])
+  return table(columnsOf(seen, ""), rows, look)
+}
+
+const columnsOf = ({ compared }: Seen, header: string) => [
+  { header },
+  { header: compared ? "these owners" : "one data centre", align: "right" as const },
+  ...(compared
+    ? [
+        { header: "one data centre", align: "right" as const },
+        { header: "ratio", align: "right" as const }
+      ]
+    : [])
+]
+
+const timeTable = (seen: Seen, look: Look): string => {
+  const { central, compared, network } = seen
+  const rows = causes
+    .filter((cause) => cause === "compute" || network.shares[cause] > 5e-4 || central.shares[cause] > 5e-4)
+    .map((cause): ReadonlyArray<TableCell> => [
+      names[cause],
+      percent(network.shares[cause]),
+      ...(compared ? [percent(central.shares[cause]), ""] : [])
+    ])
+  return table(columnsOf(seen, "where the GPU time goes"), rows, look)
+}
+
+const limitSentence = ({ network, remedies }: Seen): ReadonlyArray<string> => {
+  const limit = limitOf(network)
+  const share = percent(network.shares[limit])
+  const first =
+    limit === "compute"
+      ? `${limits[limit]} limits this run: ${share} of the GPU time goes into computing that counts.`
+      : `${limits[limit]} limits this run: ${share} of the GPU time.`
+  const told = remedies
+    .slice(0, 3)
+    .map(({ change, speedup }) => `${change} (${speedup === Infinity ? "gets there at all" : `x ${number(speedup)}`})`)
+  const help =
+    told.length === 0
+      ? "Nothing that was tried makes it faster by more than 1%; more GPUs would."
+      : `What would bring it to the same loss sooner: ${told.join("; ")}.`
+  return [first, help]
+}
+
+const reasons: { readonly [Because in Extract<Seen["level"], { kind: "never" }>["because"]]: string } = {
+  price: "a FLOP costs these owners more even if nobody ever waits",
+  egress: "the price of the data that is sent alone is too much",
+  distance:
+    "beyond some bandwidth the access links are not what is waited for: the flow between regions, delay, or slower owners are",
+  replicas: "the tokens that make up for rare exchanges between so many replicas cost more than is saved",
+  "critical batch": "the tokens that make up for the large batch cost more than is saved"
+}
+
+const levelSentence = ({ central, compared, level }: Seen): ReadonlyArray<string> => {
+  if (!compared) return []
+  switch (level.kind) {
+    case "at":
+      return [
+        `Level with one data centre, per effective FLOP, from access links of ${quantity(level.bandwidth, "bit/s")} on, up and down.`
+      ]
+    case "always":
+      return [`Per effective FLOP these owners are cheaper than one data centre over any access link.`]
+    case "never": {
+      const best =
+        level.cost === Infinity
+          ? "that loss is never reached"
+          : `over the fastest links an effective EFLOP costs ${usd(1e18 * level.cost)}, there ${usd(1e18 * central.costPerFlop)}`
+      return [`Never level with one data centre, over whatever access links: ${reasons[level.because]} (${best}).`]
+    }
+  }
+}
