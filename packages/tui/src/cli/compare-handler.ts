@@ -2,6 +2,7 @@
 import { Compare, type ScenarioTrial, Summary } from "@lode/sim"
 import { ResultFolder, Workers } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
+import { classLines } from "./compare-classes.ts"
 import * as Report from "./compare-report.ts"
 import { writeResults } from "./compare-results.ts"
 import { linesOf } from "./compare-sentence.ts"
@@ -63,6 +64,7 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
   const label = `comparing ${[...new Set(sides.map(({ name }) => name))].join(" and ")}`
   const progress = yield* Progress.make({ label, unit: "replications", total: undefined })
   let series: ReadonlyArray<ScenarioTrial.RunSeries> = []
+  let gangs: ScenarioTrial.RunOutcome["gangs"] = {}
   let events = 0
   let jobs = 0
   const compared = yield* Compare.run({
@@ -73,7 +75,10 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
     runner,
     onResult: (replication, outcomes) =>
       Effect.sync(() => {
-        if (replication === 0) series = outcomes.map((outcome) => outcome.series)
+        if (replication === 0) {
+          series = outcomes.map((outcome) => outcome.series)
+          gangs = outcomes[1]?.gangs ?? {}
+        }
         for (const outcome of outcomes) {
           events += outcome.events
           jobs += outcome.jobs
@@ -86,6 +91,8 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
     plan.kind === "precision" && compared.reason !== null
       ? [Compare.explain(plan.relative, compared.reason, replications)]
       : []
+  const lines = linesOf(pairs, compared.differences)
+  const scenario = sides[1]?.decoded.scenario
   const found: Report.Found = {
     contest,
     runs: compared.runs,
@@ -94,7 +101,8 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
     events,
     jobs,
     series,
-    lines: linesOf(pairs, compared.differences),
+    lines,
+    classes: kind === "arms" && scenario !== undefined ? classLines(scenario, lines, gangs) : [],
     market: kind === "arms" ? linesOf(marketPairs, compared.differences.slice(pairs.length)) : [],
     share: Summary.summarise(contest.metrics, compared.runs[2] ?? [])["network_share"],
     notes: [...contest.notes, ...made.notes, ...stopped]

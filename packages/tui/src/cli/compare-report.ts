@@ -4,7 +4,8 @@ import { type IntervalLine, intervals } from "../charts/Intervals.ts"
 import { lineChart } from "../charts/LineChart.ts"
 import { wrapped } from "../charts/Text.ts"
 import type { Look, Style } from "../charts/Theme.ts"
-import { type Line, sentence, verdictOf } from "./compare-sentence.ts"
+import { type Line, sentence, verdictOf, worthSaying } from "./compare-sentence.ts"
+import { classNote, classSentence, classTable, type ClassLine } from "./compare-classes.ts"
 import { type Contest, isOfOneArm } from "./compare-sides.ts"
 import { count, duration, percent, quantity, scaled, unknown } from "./format.ts"
 import { stdout, themeOf } from "./output.ts"
@@ -25,21 +26,35 @@ export interface Found {
   readonly lines: ReadonlyArray<Line>
   /** For arms: networks against clouds in the runs in which jobs choose. */
   readonly market: ReadonlyArray<Line>
+  /** For arms: the classes of training jobs through both. */
+  readonly classes: ReadonlyArray<ClassLine>
   /** Share of the GPU-hours that the network wins where jobs choose. */
   readonly share: Summary.SummaryLine | undefined
   readonly notes: ReadonlyArray<string>
 }
 
 /** The sentences: one for variants; for arms that of the technology and that of the market. */
-export const sentences = ({ contest, lines, market, share }: Found): ReadonlyArray<string> => {
-  const main = sentence(contest.opening, lines, contest.report)
+export const sentences = ({ classes, contest, lines, market, share }: Found): ReadonlyArray<string> => {
+  const common = contest.kind === "arms" ? withoutClasses(contest, lines) : lines
+  const report = contest.report.filter((name) => common.some((line) => line.name === name))
+  const main = sentence(contest.opening, common, report)
   if (contest.kind === "variants") return [main]
   const wins =
     share === undefined || share.mean === null
       ? "nothing"
       : quantity(share.mean, "share", share.half_width ?? undefined)
   const named = market.flatMap(({ better, name }) => (better === undefined ? [] : [name]))
-  return [main, sentence(`Where jobs choose, the network takes ${wins} of the GPU-hours and`, market, named)]
+  return [
+    main,
+    sentence(`Where jobs choose, the network takes ${wins} of the GPU-hours and`, market, named),
+    ...(classes.length === 0 ? [] : [classSentence(classes)])
+  ]
+}
+
+/** What is not the affair of one class of training jobs: those have a table of their own. */
+const withoutClasses = ({ sides }: Contest, lines: ReadonlyArray<Line>): ReadonlyArray<Line> => {
+  const classes = sides.flatMap(({ decoded }) => Object.keys(decoded.scenario.demand))
+  return lines.filter(({ name }) => !classes.some((each) => name.startsWith(`${each}.`)))
 }
 
 /** Completion that differs by more than this makes the jobs of the two sides different ones. */
@@ -84,6 +99,7 @@ export const json = (found: Found): Readonly<Record<string, unknown>> => {
       ? {}
       : {
           technology: { first: "central", second: "network", sentence: said[0], differences: differences(lines) },
+          classes: found.classes,
           market: {
             first: "central",
             second: "network",
@@ -110,7 +126,7 @@ export const textAt = (found: Found, look: Look, out?: string): string => {
   const { contest, market } = found
   const { theme } = look
   const isArms = contest.kind === "arms"
-  const lines = isArms ? found.lines.filter(({ name }) => !isOfOneArm(name)) : found.lines
+  const lines = isArms ? withoutClasses(contest, found.lines).filter(({ name }) => !isOfOneArm(name)) : found.lines
   const [first, second] = contest.sides.map(({ role }) => role)
   const block = (title: string, said: string, shown: ReadonlyArray<Line>): ReadonlyArray<string> => [
     ...(title === "" ? [] : [theme.title(title), ""]),
@@ -119,7 +135,7 @@ export const textAt = (found: Found, look: Look, out?: string): string => {
     figures(shown, [first ?? "", second ?? ""], look),
     ...chartOf(shown, isArms ? "central" : "the first", look).flatMap((chart) => ["", chart])
   ]
-  const [main = "", choosing = ""] = sentences(found)
+  const [main = "", choosing = "", ofClasses = ""] = sentences(found)
   return [
     theme.title(heading(contest)),
     ...contest.sides.flatMap(({ differs, name, role }) =>
@@ -127,6 +143,7 @@ export const textAt = (found: Found, look: Look, out?: string): string => {
     ),
     "",
     ...block(isArms ? "The technology: every job forced through each arm" : "", main, shownOf(lines, contest.report)),
+    ...(found.classes.length === 0 ? [] : ["", ...classBlock(found.classes, ofClasses, look)]),
     ...(isArms ? ["", ...block("The market: jobs choose between both", choosing, shownOf(market, []))] : []),
     ...courses(found, look).flatMap((chart) => ["", chart]),
     "",
@@ -135,6 +152,16 @@ export const textAt = (found: Found, look: Look, out?: string): string => {
     ...(out === undefined ? [] : [`Results: ${out}`])
   ].join("\n")
 }
+
+const classBlock = (classes: ReadonlyArray<ClassLine>, said: string, look: Look): ReadonlyArray<string> => [
+  look.theme.title("Training, class by class"),
+  "",
+  ...wrapped(said, look.columns).map(look.theme.emphasis),
+  "",
+  classTable(classes, look),
+  "",
+  ...wrapped(classNote, look.columns).map(look.theme.muted)
+]
 
 const heading = ({ kind, sides }: Contest): string => {
   const names = [...new Set(sides.map(({ name }) => name))]
@@ -204,7 +231,9 @@ const figures = (lines: ReadonlyArray<Line>, roles: readonly [string, string], l
     const { correlation, difference, first, half_width, replications_saved, second, unit } = line.difference
     const scale = scaled([first ?? Number.NaN, second ?? Number.NaN], unit)
     const mean = difference ?? Number.NaN
-    const shown = half_width === null ? scale.number(mean) : scale.interval(mean, half_width)
+    // A half-width that is next to nothing would only make the figure long; the JSON has it.
+    const sure = half_width === null || (mean !== 0 && half_width < worthSaying * Math.abs(mean))
+    const shown = sure ? scale.number(mean) : scale.interval(mean, half_width)
     return [
       line.name,
       scale.number(first ?? Number.NaN),

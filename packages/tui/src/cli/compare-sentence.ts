@@ -96,7 +96,7 @@ const phrases = (lines: ReadonlyArray<Line>, way: string): string => {
 }
 
 /** A half-width below this part of what is said would only make the figure long: three digits stand for it. */
-const worthSaying = 0.005
+export const worthSaying = 0.005
 
 /** The figure with its half-width, as far as that is worth a word. */
 const told = (value: number, unit: string, half: number | undefined): string =>

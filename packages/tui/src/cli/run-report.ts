@@ -115,9 +115,9 @@ const trainingClasses = ({ decoded, replicated }: Answer, look: Look): string =>
   if (classes.length < 2) return ""
   const rows = classes.map((name) => [
     name,
-    ...columnsOfClasses.map((column) => shown(replicated.summary[`${name}.${column}`]))
+    ...columnsOfClasses.map((column) => shown(replicated.summary[`${name}.${column}`]).replace(" jobs", ""))
   ])
-  const heads = ["completed", "run", "computing", "tokens, against one site", "cost at equal loss"]
+  const heads = ["done", "run", "computing", "tokens", "cost at equal loss"]
   return table([{ header: "class" }, ...heads.map((header) => ({ header, align: "right" as const }))], rows, look)
 }
 
