@@ -5,9 +5,10 @@ import type { SynchronisationConfig } from "./SynchronisationConfig.ts"
 import { rules, type TrainingSetup } from "./TrainingSetup.ts"
 
 export interface Remedy {
-  /** The change, as a noun phrase: "ten times the bandwidth". */
+  /** The change, as a noun phrase: "access links ten times as fast". */
   readonly change: string
-  /** How many times as fast it gets to the loss of the comparison; `Infinity`: before it never did. */
+  /** How many times as fast it gets to the loss of the comparison; `Infinity`: before it never did. Where neither does, how many times as fast it
+   * trains. */
   readonly speedup: number
 }
 
@@ -16,16 +17,23 @@ const worthIt = 1.01
 
 /** Changes that would help, the best first. Changes of more machines are left to the reader: they always help and always cost. */
 export const remediesFor = (setup: TrainingSetup, goal: Goal, network: Arm): ReadonlyArray<Remedy> => {
-  const before = network.tokensForEqualLoss / network.pace.tokensPerSecond / network.goodput
-  return changesOf(setup, network)
+  const rate = network.pace.tokensPerSecond * network.goodput
+  const before = network.tokensForEqualLoss / rate
+  const helping = changesOf(setup, network)
     .filter(({ changed }) => isPossible(changed))
-    .map(({ change, changed, simulated }) => {
+    .map(({ beside, change, changed, simulated }) => {
       const machines = networkOf(changed)
       const goodput = simulated === true ? simulatedGoodput(changed, goal, machines) : network.goodput
-      const after = tokensForEqualLoss(goal, machines) / machines.pace.tokensPerSecond / goodput
-      return { change, speedup: after === Infinity ? 0 : before / after }
+      const after = machines.pace.tokensPerSecond * goodput
+      const needed = tokensForEqualLoss(goal, machines) / after
+      const speedup = needed < Infinity ? before / needed : before < Infinity ? 0 : after / rate
+      return { beside, change, speedup }
     })
     .filter(({ speedup }) => speedup > worthIt)
+  const alone = Math.max(...helping.filter(({ beside }) => beside === "one").map(({ speedup }) => speedup))
+  return helping
+    .filter(({ beside, speedup }) => beside !== "both" || speedup > alone * worthIt)
+    .map(({ change, speedup }) => ({ change, speedup }))
     .toSorted((one, other) => other.speedup - one.speedup)
 }
 
@@ -53,6 +61,8 @@ interface Change {
   readonly changed: TrainingSetup
   /** Whether it changes what failures cost, so that they must be simulated anew. */
   readonly simulated?: boolean
+  /** Two changes of links and both at once, which is told only if it beats each alone. */
+  readonly beside?: "one" | "both"
 }
 
 const changesOf = (setup: TrainingSetup, { pace }: Arm): ReadonlyArray<Change> => [
@@ -83,17 +93,20 @@ const changesOf = (setup: TrainingSetup, { pace }: Arm): ReadonlyArray<Change> =
 const overLinks = (setup: TrainingSetup): ReadonlyArray<Change> => [
   {
     change: "access links ten times as fast",
+    beside: "one",
     changed: {
       ...setup,
       sites: setup.sites.map((site) => ({ ...site, upload: 10 * site.upload, download: 10 * site.download }))
     }
   },
   {
-    change: `${4 * setup.flows} connections at once between two owners`,
-    changed: { ...setup, flows: 4 * setup.flows }
+    change: `${10 * setup.flows} connections at once between two owners`,
+    beside: "one",
+    changed: { ...setup, flows: 10 * setup.flows }
   },
   {
     change: "access links ten times as fast and ten times the connections",
+    beside: "both",
     changed: {
       ...setup,
       flows: 10 * setup.flows,
@@ -113,14 +126,13 @@ const betweenReplicas = (setup: TrainingSetup): ReadonlyArray<Change> => {
   const take = (change: string, synchronisation: SynchronisationConfig): void => {
     changes.push({ change, changed: { ...setup, synchronisation } })
   }
-  if (setup.sites.every(({ count }) => count % 2 === 0)) {
-    changes.push({
-      change: "half as many owners with twice the GPUs",
-      changed: {
-        ...setup,
-        sites: setup.sites.map((site) => ({ ...site, count: site.count / 2, gpus: 2 * site.gpus }))
-      }
-    })
+  for (const [parts, times] of [
+    [2, "half as many owners with twice the GPUs"],
+    [10, "a tenth of the owners with ten times the GPUs"]
+  ] as const) {
+    if (!setup.sites.every(({ count }) => count % parts === 0)) continue
+    const sites = setup.sites.map((site) => ({ ...site, count: site.count / parts, gpus: parts * site.gpus }))
+    changes.push({ change: times, changed: { ...setup, sites } })
   }
   if (rule.kind === "data-parallel") {
     take("DiLoCo, every 100 steps", {
@@ -146,6 +158,9 @@ const betweenReplicas = (setup: TrainingSetup): ReadonlyArray<Change> => {
         overlap: 1
       })
     }
+  }
+  if (rule.kind !== "data-parallel") {
+    take("averaging gradients in every step (data-parallel)", { kind: "data-parallel", exchange_bits: 16 })
   }
   if (rule.kind !== "compressed-gradients" && rule.exchange_bits > 4)
     take("4 bits a parameter", { ...rule, exchange_bits: 4 })

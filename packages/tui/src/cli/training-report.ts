@@ -15,7 +15,7 @@ export const json = (seen: Seen): unknown => ({
   compared: seen.compared,
   compared_loss: seen.comparedLoss,
   limit: limitOf(seen.network),
-  level_bandwidth: seen.level,
+  level_bandwidth: seen.compared ? seen.level : null,
   remedies: seen.remedies,
   notes: seen.notes
 })
@@ -254,10 +254,13 @@ const limitSentence = ({ network, remedies }: Seen): ReadonlyArray<string> => {
   const told = remedies
     .slice(0, 3)
     .map(({ change, speedup }) => `${change} (${speedup === Infinity ? "gets there at all" : `x ${number(speedup)}`})`)
+  const reaches = network.tokensForEqualLoss < Infinity
   const help =
     told.length === 0
       ? "Nothing that was tried makes it faster by more than 1%; more GPUs would."
-      : `What would bring it to the same loss sooner: ${told.join("; ")}.`
+      : reaches || remedies[0]?.speedup === Infinity
+        ? `What would bring it to the same loss sooner: ${told.join("; ")}.`
+        : `The data centre's loss stays out of reach, with every change tried. What would make it faster: ${told.join("; ")}.`
   return [first, help]
 }
 
