@@ -180,7 +180,9 @@ export const classSentence = (classes: ReadonlyArray<ClassLine>): string => {
   const never = side((line) => line.cost_ratio === null)
   const parts = [
     ...(network.length === 0 ? [] : [`the network is cheaper for ${listed(network)}`]),
-    ...(central.length === 0 ? [] : [`the central cloud for ${listed(central)}`]),
+    ...(central.length === 0
+      ? []
+      : [`the central cloud ${network.length === 0 ? "is cheaper " : ""}for ${listed(central)}`]),
     ...(open.length === 0 ? [] : [`nothing can be told for ${listed(open)}`]),
     ...(never.length === 0 ? [] : [`${listed(never)} did not come to an end on both`])
   ]
