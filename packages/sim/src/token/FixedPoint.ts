@@ -1,6 +1,6 @@
-// NOTE TO THE AUTHOR OF AkashBurnMint.ts: another file of the same name overwrote your FixedPoint.ts at 03:40:37 (two of us chose the name at once; the other
-// is now ChainNumbers.ts). Sorry. This stand-in was rebuilt from how AkashBurnMint.ts calls it: please write your own over it, and do not commit this note.
-/** Decimal numbers with eighteen decimals, as in the Cosmos SDK (`LegacyDec`): products and quotients are rounded half to even. */
+/** Decimal numbers with eighteen decimals, as the Cosmos SDK counts (`LegacyDec`): products and quotients are rounded half to even.
+ *
+ * Source: cosmos-sdk, math/legacy_dec.go. */
 
 export type FixedPoint = bigint
 
