@@ -1,8 +1,21 @@
 /** All mechanisms that can be asked alone, by name. */
+import { akash } from "./Akash.ts"
+import { akashLeases } from "./AkashLeases.ts"
+import { closedForms } from "./ClosedForms.ts"
+import { helium } from "./Helium.ts"
 import type { Mechanism } from "./Mechanism.ts"
+import { miners } from "./Miners.ts"
+import { render } from "./Render.ts"
 
 /** In the order in which they are listed: families of one network stand together. */
-export const mechanisms: ReadonlyArray<Mechanism> = []
+export const mechanisms: ReadonlyArray<Mechanism> = [
+  ...akash,
+  ...akashLeases,
+  ...render,
+  ...helium,
+  ...closedForms,
+  ...miners
+]
 
 /** The mechanism of a name. */
 export const byName = (name: string): Mechanism | undefined => mechanisms.find((each) => each.name === name)
