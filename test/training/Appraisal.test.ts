@@ -199,7 +199,7 @@ describe("what the figures are made of", () => {
     const churn = { stay: "2 days", away: "2 days" }
     const { network } = look({ churn, sites: [{ ...site, count: 16 }], tokens: "2T tokens", failures: lasting })
     expect(network.gpus).toBe(64)
-    expect(network.gpuHours / ((64 * network.seconds.mean) / 3600)).toBeCloseTo(1, 0)
+    expect(Math.abs(network.gpuHours / ((64 * network.seconds.mean) / 3600) - 1)).toBeLessThan(0.15)
     const capped = look({ churn: { ...churn, most: 4 }, sites: [{ ...site, count: 16 }] }).network
     expect(capped.pace.replicas).toBe(4)
   })

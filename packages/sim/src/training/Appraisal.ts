@@ -50,12 +50,12 @@ export const appraise = (setup: TrainingSetup): Appraisal => {
       central: arms.central.costPerFlop
     }),
     remedies: remediesFor(setup, goal, arms.network),
-    notes: notesOf(setup, arms.network)
+    notes: notesOf(setup, arms.network, arms.central)
   }
 }
 
 /** Where the answer leans on more than was measured. */
-const notesOf = (setup: TrainingSetup, network: Arm): ReadonlyArray<string> => {
+const notesOf = (setup: TrainingSetup, network: Arm, central: Arm): ReadonlyArray<string> => {
   const { innerSteps, replicas } = network.pace
   const notes: Array<string> = []
   const beyond = [
@@ -75,8 +75,16 @@ const notesOf = (setup: TrainingSetup, network: Arm): ReadonlyArray<string> => {
   }
   if (setup.model.parameters > 16.2e9)
     notes.push("The law of the loss was fitted to runs of up to 16B parameters and is extrapolated.")
+  if ("measured_exchange" in setup.synchronisation && setup.synchronisation.measured_exchange > 0)
+    notes.push("The time of an exchange is given as measured: faster or slower access links make no difference to it.")
   if (network.batchFactor > 1)
-    notes.push("The batch is above the critical one (Kaplan et al. 2020): the tokens beyond are partly wasted.")
+    notes.push(
+      "The batch that is averaged as one is above the critical one (Kaplan et al. 2020): some of its tokens are wasted."
+    )
+  if (network.pace.replicas > 1 && central.batchFactor > 1)
+    notes.push(
+      "The data centre averages this batch in every step, beyond the critical one: with a smaller batch it would need fewer tokens."
+    )
   if (takingPart(setup) < 1)
     notes.push("Step and exchange are those of the owners that take part on average; the data centre has as many GPUs.")
   if (!network.finishes)

@@ -3,7 +3,7 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { type Goal, lossAfter, type Machines } from "./Arm.ts"
 import { Pace, type Practice, Training } from "./Pace.ts"
 import { laws, tokensFor } from "./ScalingLaw.ts"
-import { gangOf, lossOfExchanging, ownersOf, type TrainingSetup } from "./TrainingSetup.ts"
+import { gangOf, lossOfExchanging, ownersOf, ownersOfShare, type TrainingSetup } from "./TrainingSetup.ts"
 
 /** The machines of a set-up, with what asking them again takes. */
 export interface Network extends Machines {
@@ -16,7 +16,8 @@ export interface Network extends Machines {
 /** GPUs that share the batch: all, or those that have a place. */
 const wantedOf = (setup: TrainingSetup): number => {
   const share = Math.min(1, (setup.churn?.most ?? Infinity) / ownersOf(setup))
-  return setup.sites.reduce((sum, { count, gpus }) => sum + Math.max(1, Math.round(count * share)) * gpus, 0)
+  const places = ownersOfShare(setup.sites, share)
+  return setup.sites.reduce((sum, { gpus }, site) => sum + (places[site] ?? 0) * gpus, 0)
 }
 
 /** The owners of a set-up, as many as take part at a time. */
@@ -95,12 +96,12 @@ const centralPace = (practice: Practice, counts: ReadonlyMap<number, number>, sh
     })
     training.pace(gang, 1, gpus, part)
     whole.compute = Math.max(whole.compute, part.compute)
-    whole.step = Math.max(whole.step, part.step)
+    whole.bandwidth = Math.max(whole.bandwidth, part.bandwidth)
     peak += gpus * Catalog.gpuAt(model).teraflops.value * 1e12
   }
   whole.replicas = 1
   whole.stages = 1
-  whole.bandwidth = whole.step - whole.compute
+  whole.step = whole.compute + whole.bandwidth
   whole.tokensPerSecond = batch / whole.step
   whole.mfu = (whole.tokensPerSecond * speeds.flop) / peak
   return whole

@@ -15,7 +15,7 @@ export interface Remedy {
 /** Less than this is no help. */
 const worthIt = 1.01
 
-/** Changes that would help, the best first. Changes of more machines are left to the reader: they always help and always cost. */
+/** Changes that would help, the best first. More machines are among them only where computing is most of the time: they nearly always help, and cost. */
 export const remediesFor = (setup: TrainingSetup, goal: Goal, network: Arm): ReadonlyArray<Remedy> => {
   const rate = network.pace.tokensPerSecond * network.goodput
   const before = network.tokensForEqualLoss / rate
@@ -65,7 +65,15 @@ interface Change {
   readonly beside?: "one" | "both"
 }
 
-const changesOf = (setup: TrainingSetup, { pace }: Arm): ReadonlyArray<Change> => [
+const changesOf = (setup: TrainingSetup, { pace, shares }: Arm): ReadonlyArray<Change> => [
+  ...(shares.compute > 0.5
+    ? [
+        {
+          change: "twice the GPUs of every owner",
+          changed: { ...setup, sites: setup.sites.map((site) => ({ ...site, gpus: 2 * site.gpus })) }
+        }
+      ]
+    : []),
   { change: "half the batch", changed: { ...setup, batch: setup.batch / 2 } },
   { change: "twice the batch", changed: { ...setup, batch: 2 * setup.batch } },
   ...(setup.continuation === "restart"

@@ -118,7 +118,7 @@ export const TrainingSetup = Schema.Struct({
   }),
   replications: Field.count({ minimum: 2, maximum: 1000 })({
     description: "simulations of the run with its failures, each with its own luck",
-    default: 8,
+    default: 20,
     source: "setting"
   }),
   seed: Field.count()({ description: "seed of all draws", default: 1, source: "setting" })
@@ -141,15 +141,27 @@ export const takingPart = (setup: Pick<TrainingSetup, "churn" | "sites">): numbe
   return Math.min(churn.stay / (churn.stay + churn.away), (churn.most ?? Infinity) / ownersOf(setup))
 }
 
-/** The machines that take part at a time: of each kind its share of the owners, at least one. */
+/** How many owners of each site a share of all is: whole owners, at least one of all. */
+export const ownersOfShare = (sites: ReadonlyArray<Pick<Site, "count">>, share: number): ReadonlyArray<number> => {
+  let owners = 0
+  let taken = 0
+  return sites.map(({ count }, index) => {
+    owners += count
+    const until = Math.round(owners * share)
+    const there = Math.max(until - taken, index === sites.length - 1 && until === 0 ? 1 : 0)
+    taken += there
+    return there
+  })
+}
+
+/** The machines that take part at a time, on average. */
 export const gangOf = (setup: Pick<TrainingSetup, "churn" | "sites">): Gang => {
-  const share = takingPart(setup)
+  const there = ownersOfShare(setup.sites, takingPart(setup))
   const gang = new Gang()
-  for (const { count, download, gpu_model, gpus, region, upload } of setup.sites) {
-    const there = Math.max(1, Math.round(count * share))
-    for (let owner = 0; owner < there; owner++)
+  setup.sites.forEach(({ download, gpu_model, gpus, region, upload }, site) => {
+    for (let owner = 0; owner < (there[site] ?? 0); owner++)
       gang.add(Catalog.gpuIndex(gpu_model), gpus, Catalog.regionIndex(region), upload, download)
-  }
+  })
   return gang
 }
 

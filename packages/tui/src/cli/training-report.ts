@@ -14,11 +14,14 @@ export const json = (seen: Seen): unknown => ({
   central: armJson(seen.central),
   compared: seen.compared,
   compared_loss: seen.comparedLoss,
-  limit: limitOf(seen.network),
+  limit: snake(limitOf(seen.network)),
   level_bandwidth: seen.compared ? seen.level : null,
   remedies: seen.remedies,
   notes: seen.notes
 })
+
+/** A cause as JSON names it. */
+const snake = (cause: Arm.Cause): string => (cause === "criticalBatch" ? "critical_batch" : cause)
 
 const armJson = (arm: Arm.Arm) => ({
   replicas: arm.pace.replicas,
@@ -58,7 +61,7 @@ const armJson = (arm: Arm.Arm) => ({
   egress_usd: arm.egressCost,
   cost_usd: arm.cost,
   usd_per_effective_flop: arm.costPerFlop,
-  shares: arm.shares
+  shares: Object.fromEntries(causes.map((cause) => [snake(cause), arm.shares[cause]]))
 })
 
 const names: { readonly [Cause in Arm.Cause]: string } = {
@@ -95,9 +98,11 @@ const causes: ReadonlyArray<Arm.Cause> = [
   "failures"
 ]
 
+const largestOf = ({ shares }: Pick<Arm.Arm, "shares">, among: ReadonlyArray<Arm.Cause>): Arm.Cause =>
+  among.reduce((most, cause) => (shares[cause] > shares[most] ? cause : most))
+
 /** The largest part of the GPU time. */
-export const limitOf = ({ shares }: Pick<Arm.Arm, "shares">): Arm.Cause =>
-  causes.reduce((most, cause) => (shares[cause] > shares[most] ? cause : most))
+export const limitOf = (arm: Pick<Arm.Arm, "shares">): Arm.Cause => largestOf(arm, causes)
 
 /** The appraisal for people. */
 export const text = (seen: Seen, look: Look): string => {
@@ -174,7 +179,7 @@ const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
       ]
     : []),
   ...(compared ? [{ name: "  between (95%)", of: equalLossRange }] : []),
-  { name: "time if nothing failed", of: ({ secondsWithoutFailures }) => duration(secondsWithoutFailures) },
+  { name: "time if none failed or left", of: ({ secondsWithoutFailures }) => duration(secondsWithoutFailures) },
   {
     name: "time",
     of: ({ seconds }) => estimate(seconds, "s"),
@@ -247,10 +252,15 @@ const timeTable = (seen: Seen, look: Look): string => {
 const limitSentence = ({ network, remedies }: Seen): ReadonlyArray<string> => {
   const limit = limitOf(network)
   const share = percent(network.shares[limit])
+  const next = largestOf(
+    network,
+    causes.filter((cause) => cause !== limit)
+  )
+  const then = network.shares[next] > 0.05 ? `; next, ${percent(network.shares[next])}: ${names[next]}` : ""
   const first =
     limit === "compute"
-      ? `${limits[limit]} limits this run: ${share} of the GPU time goes into computing that counts.`
-      : `${limits[limit]} limits this run: ${share} of the GPU time.`
+      ? `${limits[limit]} limits this run: ${share} of the GPU time goes into computing that counts${then}.`
+      : `${limits[limit]} limits this run: ${share} of the GPU time${then}.`
   const told = remedies
     .slice(0, 3)
     .map(({ change, speedup }) => `${change} (${speedup === Infinity ? "gets there at all" : `x ${number(speedup)}`})`)
