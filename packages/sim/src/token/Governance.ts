@@ -1,0 +1,145 @@
+/** Parameters that the holders of stake change by vote.
+ *
+ * A proposal is open for the voting period; each vote weighs as its stake. At the end it passes when
+ *
+ *     (yes + no + veto + abstain) / voting stake ≥ quorum,  yes / (yes + no + veto) > threshold,  veto / all votes ≤ veto share,
+ *
+ * and takes effect after a delay. Abstainers help a quorum and decide nothing else. A vote cast again replaces the earlier one.
+ *
+ * Source: Cosmos SDK, x/gov (quorum 33.4%, threshold 50%, veto 33.4%, two days): what Akash runs on. The delay is that of a timelock (OpenZeppelin, TimelockController).
+ *
+ * **Gotchas** A no can make the quorum that lets a yes through: staying away is at times the stronger no. The law that holds is that a yes never hurts. */
+import { Schema } from "effect"
+import * as Field from "../units/Field.ts"
+
+/** Rules of a vote. */
+export const StakeVote = Schema.Struct({
+  kind: Schema.tag("stake-vote"),
+  quorum: Field.share({
+    description: "Least share of the voting stake that must vote, abstentions included",
+    default: "33.4%",
+    source: "Cosmos SDK x/gov: 33.4%"
+  }),
+  threshold: Field.share({
+    description: "Share of yes among those who do not abstain that must be exceeded",
+    default: "50%",
+    source: "Cosmos SDK x/gov: 50%"
+  }),
+  veto: Field.share({
+    description: "Share of vetoes among all votes beyond which a proposal fails",
+    default: "33.4%",
+    source: "Cosmos SDK x/gov: 33.4%"
+  }),
+  period: Field.quantity("duration", { minimum: 1 })({
+    description: "Time for which a proposal is open",
+    default: "2 days",
+    source: "Cosmos SDK x/gov: 172800 s"
+  }),
+  delay: Field.quantity("duration")({
+    description: "Time from the end of a vote until what it decided holds",
+    default: "2 days",
+    source: "assumption"
+  })
+}).annotate({ description: "by vote of the stake" })
+export type StakeVote = typeof StakeVote.Type
+
+/** What a voter can say. */
+export const choices = ["yes", "no", "veto", "abstain"] as const
+export type Choice = (typeof choices)[number]
+
+/** Stake that was given to each choice. */
+export type Tally = Readonly<Record<Choice, number>>
+
+export const noVotes: Tally = { yes: 0, no: 0, veto: 0, abstain: 0 }
+
+/** Why a tally passes or does not. */
+export type Verdict = "passed" | "no quorum" | "vetoed" | "rejected"
+
+/** Judges a tally where `stake` may vote. */
+export const judge = ({ quorum, threshold, veto }: StakeVote, tally: Tally, stake: number): Verdict => {
+  const decided = tally.yes + tally.no + tally.veto
+  const all = decided + tally.abstain
+  if (!(all > 0) || all < quorum * stake) return "no quorum"
+  if (tally.veto > veto * all) return "vetoed"
+  return tally.yes > threshold * decided ? "passed" : "rejected"
+}
+
+/** One vote. */
+export interface Vote {
+  readonly choice: Choice
+  readonly stake: number
+}
+
+/** A change that is voted on. */
+export interface Proposal {
+  /** Path of the parameter. */
+  readonly parameter: string
+  /** What it would be. */
+  readonly value: number
+  /** Seconds from the start. */
+  readonly openedAt: number
+  readonly stage: "voting" | "waiting" | "in force" | "failed"
+  /** Set when the vote has ended. */
+  readonly verdict: Verdict | undefined
+  /** By voter. */
+  readonly votes: ReadonlyMap<string, Vote>
+}
+
+/** Opens a proposal. */
+export const propose = (parameter: string, value: number, now: number): Proposal => ({
+  parameter,
+  value,
+  openedAt: now,
+  stage: "voting",
+  verdict: undefined,
+  votes: new Map()
+})
+
+/** Casts a vote, or changes one. After the end of the vote, nothing happens. */
+export const vote = (rule: StakeVote, proposal: Proposal, voter: string, vote: Vote, now: number): Proposal =>
+  proposal.stage === "voting" && now < proposal.openedAt + rule.period
+    ? { ...proposal, votes: new Map(proposal.votes).set(voter, vote) }
+    : proposal
+
+/** Adds the votes up. */
+export const tallyOf = ({ votes }: Proposal): Tally => {
+  const tally = { ...noVotes }
+  for (const { choice, stake } of votes.values()) tally[choice] += stake
+  return tally
+}
+
+/** Brings a proposal to `now`: the vote ends, the delay passes. `stake` may vote in all. It may be called as often as one likes, at any times that do not go back. */
+export const advance = (rule: StakeVote, proposal: Proposal, stake: number, now: number): Proposal => {
+  const ends = proposal.openedAt + rule.period
+  if (proposal.stage === "voting" && now >= ends) {
+    const verdict = judge(rule, tallyOf(proposal), stake)
+    const after: Proposal = { ...proposal, verdict, stage: verdict === "passed" ? "waiting" : "failed" }
+    return advance(rule, after, stake, now)
+  }
+  return proposal.stage === "waiting" && now >= ends + rule.delay ? { ...proposal, stage: "in force" } : proposal
+}
+
+/** A group of holders who vote alike. */
+export interface Bloc {
+  /** Tokens that may vote. */
+  readonly stake: number
+  /** Share of them that votes. */
+  readonly turnout: number
+  /** Of those who vote: shares of yes, no and veto; the rest abstains. */
+  readonly yes: number
+  readonly no: number
+  readonly veto: number
+}
+
+/** What blocs of holders vote. */
+export const tallyOfBlocs = (blocs: ReadonlyArray<Bloc>): Tally => {
+  const tally = { ...noVotes }
+  for (const { no, stake, turnout, veto, yes } of blocs) {
+    const voting = stake * turnout
+    tally.yes += voting * yes
+    tally.no += voting * no
+    tally.veto += voting * veto
+    tally.abstain += voting * Math.max(0, 1 - yes - no - veto)
+  }
+  return tally
+}
