@@ -1,5 +1,5 @@
 /** Small scenarios that a sensible person might write, for laws that hold in all of them: every market rule, token and availability, failures,
- * entry and exit, clouds that grow, miners, machines on several networks, shocks, recorded demand.
+ * entry and exit, clouds that grow, miners, machines on several networks, shocks, recorded demand, training jobs that lose and gain members.
  *
  * They are written as in a file and go through the schema, so defaults are in play too. Supply always has a core (four machines of eight
  * H100 on every network, a fleet of twenty-four in every cloud), so that every class can be served by somebody. */
@@ -94,7 +94,8 @@ export const token = (name: string): fc.Arbitrary<NonNullable<Network["token"]>>
     })
   )
 
-const network = (name: string): fc.Arbitrary<Network> => fc.record({ market, token: token(`${name}-token`) })
+const network = (name: string): fc.Arbitrary<Network> =>
+  fc.record({ market, token: token(`${name}-token`), egress: fc.constantFrom("0 USD/GB", "0.05 USD/GB") })
 
 const cloud: fc.Arbitrary<Cloud> = fc.record({
   fleets: fc.constantFrom(
@@ -144,6 +145,7 @@ const cohort = (networks: ReadonlyArray<string>): fc.Arbitrary<Cohort> =>
       { kind: "lognormal", median: 3, p99: 20 } as const
     ),
     regions: fc.constantFrom([], ["us-east"], [...regions]),
+    upload: fc.constantFrom("1 Gbit/s", "100 Mbit/s"),
     networks: fc.constantFrom([], networks.slice(0, 1)),
     asking,
     cost: fc.constantFrom("1 USD/GPU-hour", {
@@ -241,18 +243,50 @@ const requests: fc.Arbitrary<JobClass["requests"]> = fc.oneof(
   }
 )
 
-const jobClass: fc.Arbitrary<JobClass> = fc.record({
+const gangs = [
+  3,
+  { kind: "choice", values: [1, 8, 20], weights: [6, 2, 1] } as const,
+  {
+    kind: "uniform",
+    from: 1,
+    to: 6
+  } as const
+]
+
+/** What a class trains, if it does: models that one GPU holds, and some that take several; jobs of some hours on few GPUs, whose loss is within reach. */
+export const training: fc.Arbitrary<NonNullable<JobClass["training"]>> = fc
+  .record({
+    continuation: fc.constantFrom("elastic" as const, "elastic" as const, "restart" as const),
+    ring: fc.constantFrom("as-joined" as const, "ordered" as const),
+    what: fc.constantFrom(
+      {
+        model: { parameters: 100e6 },
+        tokens: "20B tokens",
+        batch: "20M tokens",
+        synchronisation: { kind: "data-parallel" } as const
+      },
+      {
+        model: { parameters: 100e6 },
+        tokens: { kind: "lognormal", median: "10B tokens", p99: "100B tokens" } as const,
+        synchronisation: { kind: "asynchronous" } as const
+      },
+      {
+        model: { parameters: 6e9 },
+        tokens: { kind: "exponential", mean: "1B tokens" } as const,
+        synchronisation: { kind: "diloco" } as const
+      },
+      {
+        model: { parameters: 6e9 },
+        tokens: "500M tokens",
+        synchronisation: { kind: "streaming-diloco", inner_steps: 30 } as const
+      }
+    )
+  })
+  .map(({ what, ...rest }) => ({ ...rest, ...what }))
+
+const ordinaryClass: fc.Arbitrary<JobClass> = fc.record({
   requests,
-  gpus: fc.constantFrom(
-    1,
-    3,
-    { kind: "choice", values: [1, 8, 20], weights: [6, 2, 1] } as const,
-    {
-      kind: "uniform",
-      from: 1,
-      to: 6
-    } as const
-  ),
+  gpus: fc.constantFrom(1, ...gangs),
   duration: fc.constantFrom(
     "3 h",
     { kind: "exponential", mean: "5 h" } as const,
@@ -267,6 +301,17 @@ const jobClass: fc.Arbitrary<JobClass> = fc.record({
   restart: fc.constantFrom("0 s", "20 minutes"),
   inertia: fc.constantFrom(0, 2)
 })
+
+/** Two in five classes train. */
+const jobClass: fc.Arbitrary<JobClass> = fc.oneof(
+  { weight: 3, arbitrary: ordinaryClass },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({ ordinary: ordinaryClass, gpus: fc.constantFrom(8, ...gangs), training })
+      .map(({ ordinary, ...rest }) => ({ ...ordinary, ...rest }))
+  }
+)
 
 const shock = (length: number, clouds: ReadonlyArray<string>, classes: ReadonlyArray<string>): fc.Arbitrary<Shock> => {
   const at = fc.integer({ min: 0, max: length }).map((seconds) => `${seconds} s`)

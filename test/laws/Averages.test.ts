@@ -14,12 +14,20 @@ const close = (found: number, expected: number): void => {
   if (Math.abs(found - expected) > 1e-6 * Math.max(1, Math.abs(expected))) expect(found).toBe(expected)
 }
 
-/** GPU-seconds rented on a venue by the jobs that run now, counted from the tables. */
-const rentedNow = ({ jobs }: World, venue: number): number => {
-  let gpus = 0
+/** Goes through the leases of the jobs that run now. */
+const eachLease = ({ jobs, leases }: World, visit: (lease: number, venue: number) => void): void => {
   for (let job = 0; job < jobs.used; job++) {
-    if (jobs.state[job] === JobState.running && jobs.venue[job] === venue) gpus += jobs.gpus[job] ?? 0
+    if (jobs.state[job] !== JobState.running) continue
+    for (let lease = jobs.firstLease[job] ?? none; lease !== none; lease = leases.nextOfJob[lease] ?? none) {
+      visit(lease, jobs.venue[job] ?? none)
+    }
   }
+}
+
+/** GPUs rented on a venue by the jobs that run now, counted from the tables. */
+const rentedNow = (world: World, venue: number): number => {
+  let gpus = 0
+  eachLease(world, (lease, at) => (gpus += at === venue ? (world.leases.gpus[lease] ?? 0) : 0))
   return gpus
 }
 
@@ -49,10 +57,10 @@ const isOf = (first: number, offer: number, next: ArrayLike<number>): boolean =>
   return false
 }
 
-/** The same case with recorded demand for one GPU model, so that every run of a job is as fast as any other. */
+/** The same case with recorded demand for one GPU model that trains nothing, so that every run of a job is as fast as any other. */
 const onEqualMachines = ({ written, ...rest }: Case): Case => {
   const demand = Object.fromEntries(
-    Object.entries(written.demand ?? {}).map(([name, jobClass]) => [
+    Object.entries(written.demand ?? {}).map(([name, { training: _training, ...jobClass }]) => [
       name,
       { ...jobClass, requests: { kind: "trace" as const, file: "jobs.csv" }, gpu_models: ["H100-SXM"] }
     ])
@@ -87,13 +95,12 @@ describe("in any scenario", () => {
         const run = Run.make(scenario, { seed, inputs })
         const { world } = run
         run.finish()
-        const { jobs, providers, venues, all } = world
+        const { leases, providers, venues, all } = world
         const byVenues = venues.reduce((sum, venue) => sum + venue.rented.integralUntil(run.now), 0)
         let running = 0
-        for (let job = 0; job < jobs.used; job++) {
-          if (jobs.state[job] !== JobState.running) continue
-          running += (jobs.gpus[job] ?? 0) * (run.now - (jobs.since[job] ?? 0))
-        }
+        eachLease(world, (lease) => {
+          running += (leases.gpus[lease] ?? 0) * (run.now - (leases.startedAt[lease] ?? 0))
+        })
         close(all.gpuSeconds + running, byVenues)
         // What is metered but not settled yet.
         let byProviders = world.supplied.rentedGpuHours * 3600
@@ -143,10 +150,10 @@ describe("in any scenario", () => {
         if (all.interruptions > 0) checked.interrupted++
         close(all.gpuSeconds, useful + all.wastedGpuSeconds)
       }),
-      { numRuns: 60, seed: 25 }
+      { numRuns: 100, seed: 25 }
     )
     // So that the law says something: of most cases, and of lost work in several.
-    expect(checked.all).toBeGreaterThan(50)
+    expect(checked.all).toBeGreaterThan(80)
     expect(checked.interrupted).toBeGreaterThan(7)
   })
 
@@ -165,6 +172,8 @@ describe("in any scenario", () => {
         const run = Run.make(scenario, { seed, inputs })
         const watched = run.world.venues.filter(({ name }) => prompt(name))
         eachEvent(run, (world) => {
+          // Jobs that end at one instant give back their machines before anybody is served.
+          if (world.simulation.peek() <= world.simulation.now) return
           for (const { index } of watched) {
             const job = waitsInVain(world, index)
             if (job !== none) expect.fail(`job ${job} could start at ${world.simulation.now} s`)

@@ -4,6 +4,7 @@ import type { World } from "../../packages/sim/src/world/World.ts"
 import { JobState } from "../../packages/sim/src/state/Jobs.ts"
 import { ProviderState } from "../../packages/sim/src/state/Providers.ts"
 import { none } from "../../packages/sim/src/state/Table.ts"
+import { isRecruit } from "../../packages/sim/src/world/GangChanges.ts"
 
 /** A law that does not hold; says what was expected of what. */
 class Broken extends Error {
@@ -26,6 +27,18 @@ export const moneyIsConserved = ({ ledger }: World): void => {
 
 const alive: ReadonlyArray<number> = [JobState.waiting, JobState.running, JobState.interrupted]
 
+/** GPUs that the recruits of a running job order; each of them waits on the job's venue. */
+const wantedByRecruits = ({ gangs, jobs }: World, job: number): number => {
+  let gpus = 0
+  for (let recruit = gangs.firstRecruit[job] ?? none; recruit !== none; recruit = gangs.nextRecruit[recruit] ?? none) {
+    same(`job of recruit ${recruit}`, gangs.parent[recruit] ?? none, job)
+    same(`state of recruit ${recruit}`, jobs.state[recruit] ?? 0, JobState.interrupted)
+    same(`venue of recruit ${recruit}`, jobs.venue[recruit] ?? 0, jobs.venue[job] ?? 0)
+    gpus += jobs.gpus[recruit] ?? 0
+  }
+  return gpus
+}
+
 /** Escrow, machines, queues and gauges of every venue agree with the rows of jobs, leases and providers. */
 export const machinesAreSoldOnce = (world: World): void => {
   const { jobs, leases, providers, offers, venues, ledger } = world
@@ -34,6 +47,7 @@ export const machinesAreSoldOnce = (world: World): void => {
   const escrow = venues.map(() => 0)
   const waiting = venues.map(() => 0)
   const queuedGpus = venues.map(() => 0)
+  const recruits = venues.map(() => 0)
   let open = 0
   let live = 0
   for (let job = 0; job < jobs.used; job++) {
@@ -54,13 +68,22 @@ export const machinesAreSoldOnce = (world: World): void => {
     const wanted = jobs.gpus[job] ?? 0
     holds(`job ${job} wants GPUs`, wanted > 0)
     if (jobs.state[job] === JobState.running) {
-      same(`GPUs of the leases of job ${job}`, gpus, wanted)
-      rented[venue] = (rented[venue] ?? 0) + wanted
+      const { training } = world.stream(jobs.jobClass[job] ?? 0)
+      // The gang of an elastic job may have lost members.
+      if (training?.isElastic === true)
+        holds(`job ${job} has at most the GPUs that it wants`, gpus > 0 && gpus <= wanted)
+      else same(`GPUs of the leases of job ${job}`, gpus, wanted)
+      if (training !== undefined) {
+        same(`GPUs that the gang of job ${job} holds`, world.gangs.held[job] ?? 0, gpus)
+        same(`GPUs that recruits of job ${job} order`, wantedByRecruits(world, job), wanted - gpus)
+      }
+      rented[venue] = (rented[venue] ?? 0) + gpus
       escrow[venue] = (escrow[venue] ?? 0) + (jobs.escrow[job] ?? 0)
     } else {
       same(`GPUs of job ${job}, which does not run`, gpus, 0)
       same(`escrow of job ${job}, which does not run`, jobs.escrow[job] ?? 0, 0)
       waiting[venue] = (waiting[venue] ?? 0) + 1
+      if (isRecruit(world, job)) recruits[venue] = (recruits[venue] ?? 0) + 1
       queuedGpus[venue] = (queuedGpus[venue] ?? 0) + wanted
     }
   }
@@ -94,6 +117,7 @@ export const machinesAreSoldOnce = (world: World): void => {
     same(`GPUs rented on ${venue.name}`, venue.rented.value, rented[index] ?? 0)
     same(`GPUs offered on ${venue.name}`, venue.offered.value, offered[index] ?? 0)
     same(`jobs waiting on ${venue.name}`, venue.market.waiting, waiting[index] ?? 0)
+    same(`recruits waiting on ${venue.name}`, venue.recruits, recruits[index] ?? 0)
     same(`GPUs wanted on ${venue.name}`, venue.market.queuedGpus, queuedGpus[index] ?? 0)
   })
 }

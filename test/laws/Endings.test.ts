@@ -39,8 +39,9 @@ describe("in any scenario", () => {
         const { ended, world } = endings(one)
         const strange = ended.filter((states) => !["completed", "abandoned", "priced-out"].includes(states.join()))
         expect(strange).toEqual([])
-        expect(ended.flat().length + world.jobs.live).toBe(world.jobsRequested)
-        expect(world.all.completed + world.all.abandoned + world.pricedOut + world.jobs.live).toBe(world.all.requests)
+        const open = world.jobs.live - world.venues.reduce((sum, { recruits }) => sum + recruits, 0)
+        expect(ended.flat().length + open).toBe(world.jobsRequested)
+        expect(world.all.completed + world.all.abandoned + world.pricedOut + open).toBe(world.all.requests)
       }),
       { numRuns: 60, seed: 3 }
     )
