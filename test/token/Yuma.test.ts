@@ -145,7 +145,10 @@ describe("published vectors of subtensor", () => {
   })
 
   it("divides incentive and dividends evenly among equals: 64 validators and 448 servers", () => {
-    const yuma = subnet(new Array<number>(64).fill(1), 448)
+    const yuma = subnet(
+      Array.from({ length: 64 }, () => 1),
+      448
+    )
     yuma.weights.fill(1)
     yuma.grantPermits(runtimeParameters)
     // Weights on validators would be paid too: only servers are weighed.

@@ -1,6 +1,7 @@
 /** All mechanisms that can be asked alone, by name. */
 import { akash } from "./Akash.ts"
 import { akashLeases } from "./AkashLeases.ts"
+import { bittensor } from "./Bittensor.ts"
 import { closedForms } from "./ClosedForms.ts"
 import { helium } from "./Helium.ts"
 import type { Mechanism } from "./Mechanism.ts"
@@ -9,6 +10,7 @@ import { render } from "./Render.ts"
 
 /** In the order in which they are listed: families of one network stand together. */
 export const mechanisms: ReadonlyArray<Mechanism> = [
+  ...bittensor,
   ...akash,
   ...akashLeases,
   ...render,
