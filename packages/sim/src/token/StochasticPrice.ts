@@ -86,6 +86,9 @@ export const path = (
   return prices
 }
 
+/** Below this part of the gap closed between two records, a pull cannot be told from rounding. */
+const leastPull = 1e-9
+
 /** The path that fits prices recorded every so many seconds, or why none does. At least three prices, all above 0. */
 export const fit = (prices: ReadonlyArray<number>, seconds: number): StochasticPath | string => {
   if (prices.length < 3) return `${prices.length} prices are too few: at least 3`
@@ -94,7 +97,7 @@ export const fit = (prices: ReadonlyArray<number>, seconds: number): StochasticP
   const logs = prices.map(Math.log)
   const { slope, intercept, residual } = regression(logs)
   const days = seconds / day
-  if (slope > 0 && slope < 1) {
+  if (slope > 0 && slope < 1 - leastPull) {
     const pull = -Math.log(slope)
     const level = Math.max(lowestPrice, Math.exp(intercept / (1 - slope)))
     const volatility = residual * Math.sqrt((2 * pull) / (days * -Math.expm1(-2 * pull)))
