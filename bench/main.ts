@@ -15,7 +15,9 @@ const entries: Readonly<Record<string, () => Promise<Entry>>> = {
   network: async () => (await import("./network.ts")).network,
   "training-run": async () => (await import("./training-run.ts")).trainingRun,
   "start-up": async () => (await import("./start-up.ts")).startUp,
-  "training-bandwidth": async () => (await import("./training-bandwidth.ts")).trainingBandwidth
+  "training-bandwidth": async () => (await import("./training-bandwidth.ts")).trainingBandwidth,
+  "training-market": async () => (await import("./training-market.ts")).trainingMarket,
+  yuma: async () => (await import("./yuma.ts")).yuma
 }
 
 const figure = (value: number): string =>
