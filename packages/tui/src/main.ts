@@ -16,6 +16,7 @@ import { runMain } from "./cli/exit.ts"
 import { compare } from "./cli/compare.ts"
 import { explain } from "./cli/explain.ts"
 import { init } from "./cli/init.ts"
+import { mechanism } from "./cli/mechanism.ts"
 import { config, presenter } from "./cli/output.ts"
 import { run } from "./cli/run.ts"
 import { scenarios } from "./cli/scenarios.ts"
@@ -38,7 +39,7 @@ const root = Command.make("lode").pipe(
     },
     { command: "lode scenarios", description: "what is there and what question each asks" }
   ]),
-  Command.withSubcommands([run, compare, init, validate, explain, scenarios, schema, trace, training, verify])
+  Command.withSubcommands([run, compare, init, validate, explain, scenarios, schema, trace, mechanism, training, verify])
 )
 
 Command.runWith(root, { version })(process.argv.slice(2)).pipe(

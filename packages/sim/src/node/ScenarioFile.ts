@@ -134,7 +134,8 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: "cannot be opened (too many open files)"
 }
 
-const reasonOf = (cause: unknown): string => {
+/** Why a file cannot be read, in words. */
+export const reasonOf = (cause: unknown): string => {
   const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : ""
   return reasons[code] ?? `cannot be read (${code === "" ? String(cause) : code})`
 }

@@ -99,7 +99,7 @@ const reporter =
   }
 
 /** The problems of the decoder that no finding speaks of yet, such as filters of a room across its own keys. */
-const remaining = (issue: SchemaIssue.Issue, found: ReadonlyArray<Finding>): ReadonlyArray<Finding> => {
+export const remaining = (issue: SchemaIssue.Issue, found: ReadonlyArray<Finding>): ReadonlyArray<Finding> => {
   const spoken = new Set<string>()
   const around = new Set<string>()
   for (const { path, suggestion } of found) {
