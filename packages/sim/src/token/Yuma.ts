@@ -207,16 +207,14 @@ export class Yuma {
       let kept = 0
       for (let column = 0; column < neurons; column++, at++) {
         const weight = proportions[at] ?? 0
-        if (track && weight === 0 && bondsPenalty < 1) present[at] = 0
-        if (weight === 0) continue
         const clipped = Math.min(weight, consensus[column] ?? 0)
         kept += clipped
         trust[column] = (trust[column] ?? 0) + stake * weight
         incentive[column] = (incentive[column] ?? 0) + stake * clipped
-        const buying = bondsPenalty === 1 ? clipped : weight + bondsPenalty * (clipped - weight)
+        const buying = (1 - bondsPenalty) * weight + bondsPenalty * clipped
         proportions[at] = buying
-        // The sparse code writes no entry for a weight that clipping took away.
-        if (track && buying === 0) present[at] = 0
+        // The sparse code writes no entry for a weight that clipping took away, nor, between the two, for a weight of 0.
+        if (track && buying === 0 && (weight > 0 || bondsPenalty < 1)) present[at] = 0
       }
       validatorTrust[validator] = kept
     }

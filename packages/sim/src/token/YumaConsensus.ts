@@ -78,12 +78,16 @@ export const weightedMedian = (stakes: ArrayLike<number>, scores: ArrayLike<numb
   return count === 0 ? 0 : levelReaching(score, weight, count, (kappa - tie) * total)
 }
 
+/** Parts into which the range of a column's weights is cut to find the consensus. */
+const parts = 64
+
 /** The consensus on every neuron, with the scratch that it needs. */
 export class Consensus {
   private readonly row: Int32Array
   private readonly stake: Float64Array
   private readonly score: Float64Array
   private readonly weight: Float64Array
+  private readonly support = new Float64Array(parts)
 
   /** For at most `rows` validators. */
   constructor(rows: number) {
@@ -119,6 +123,7 @@ export class Consensus {
     for (let column = 0; column < neurons; column++) {
       let count = 0
       let support = 0
+      let largest = 0
       for (let voter = 0; voter < voters; voter++) {
         const value = weights[(row[voter] ?? 0) + column] ?? 0
         if (!(value > 0)) continue
@@ -126,10 +131,39 @@ export class Consensus {
         score[count] = value
         weight[count] = share
         support += share
+        if (value > largest) largest = value
         count++
       }
-      consensus[column] = count === 0 || support < target ? 0 : levelReaching(score, weight, count, target)
+      consensus[column] = count === 0 || support < target ? 0 : this.level(count, largest, target)
     }
+  }
+
+  /** The same as `levelReaching`, of scores up to `largest`: sums stake by parts of the range first, so that only the scores of one part are compared with each
+   * other. Comparisons whose outcome cannot be foreseen are what takes long. */
+  private level(count: number, largest: number, target: number): number {
+    const { score, support, weight } = this
+    support.fill(0)
+    const scale = parts / largest
+    for (let at = 0; at < count; at++) {
+      const part = Math.min(parts - 1, ((score[at] ?? 0) * scale) | 0)
+      support[part] = (support[part] ?? 0) + (weight[at] ?? 0)
+    }
+    let part = parts - 1
+    let above = 0
+    while (part > 0 && above + (support[part] ?? 0) < target) {
+      above += support[part] ?? 0
+      part--
+    }
+    let kept = 0
+    for (let at = 0; at < count; at++) {
+      const value = score[at] ?? 0
+      if (Math.min(parts - 1, (value * scale) | 0) !== part) continue
+      score[kept] = value
+      weight[kept] = weight[at] ?? 0
+      kept++
+    }
+    // None are kept only when rounding lost the last of the target: then all still stand.
+    return kept === 0 ? levelReaching(score, weight, count, target) : levelReaching(score, weight, kept, target - above)
   }
 }
 
