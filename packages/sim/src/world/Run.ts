@@ -60,8 +60,10 @@ export class Run implements Model {
   }
 
   /** Handles events up to `until` (at most to the horizon), at most `maxEvents`; gives how many. Commands take effect after the events
-   * of their instant. */
-  advance(until: number, maxEvents = Infinity): number {
+   * of their instant.
+   *
+   * Who wants to see each event gives an `observer`: it is handed every event and must hand it on to this run's `handle`, once, and change nothing. */
+  advance(until: number, maxEvents = Infinity, observer: Model = this): number {
     const { world } = this
     const end = Math.min(until, world.length)
     let position = this.applied()
@@ -69,7 +71,7 @@ export class Run implements Model {
     for (;;) {
       const command = this.#journal[position]
       const stop = command !== undefined && command.at <= end ? command.at : end
-      events += world.simulation.runUntil(this, stop, maxEvents - events)
+      events += world.simulation.runUntil(observer, stop, maxEvents - events)
       if (events >= maxEvents && world.simulation.peek() <= stop) return events
       if (command === undefined || command.at > end) return events
       apply(world, command, stop)
