@@ -21,6 +21,7 @@ import { config, presenter } from "./cli/output.ts"
 import { run } from "./cli/run.ts"
 import { scenarios } from "./cli/scenarios.ts"
 import { schema } from "./cli/schema.ts"
+import { sweep } from "./cli/sweep.ts"
 import { trace } from "./cli/trace.ts"
 import { training } from "./cli/training.ts"
 import { validate } from "./cli/validate.ts"
@@ -39,7 +40,20 @@ const root = Command.make("lode").pipe(
     },
     { command: "lode scenarios", description: "what is there and what question each asks" }
   ]),
-  Command.withSubcommands([run, compare, init, validate, explain, scenarios, schema, trace, mechanism, training, verify])
+  Command.withSubcommands([
+    run,
+    compare,
+    sweep,
+    init,
+    validate,
+    explain,
+    scenarios,
+    schema,
+    trace,
+    mechanism,
+    training,
+    verify
+  ])
 )
 
 Command.runWith(root, { version })(process.argv.slice(2)).pipe(

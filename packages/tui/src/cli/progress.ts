@@ -26,8 +26,8 @@ export interface ProgressSink {
 
 /** A running progress line. `report` is plain and cheap: call it from the run loop after each slice. */
 export interface Progress {
-  /** Tells how much is done by now, and if it changed, how much there is to do. */
-  readonly report: (done: number, total?: number) => void
+  /** Tells how much is done by now, and if it changed, how much there is to do; `note` stands behind it: the best so far. */
+  readonly report: (done: number, total?: number, note?: string) => void
 }
 
 const betweenDraws = 100
@@ -48,7 +48,7 @@ export const make = (
       Effect.map(Clock.Clock, (clock) => new Line(options, sink, clock)),
       (line) => Effect.sync(() => line.clear())
     ),
-    (line): Progress => ({ report: (done, total) => line.report(done, total) })
+    (line): Progress => ({ report: (done, total, note) => line.report(done, total, note) })
   )
 
 class Line {
@@ -59,6 +59,7 @@ class Line {
   private lastDraw = Number.NEGATIVE_INFINITY
   private tenths = 0
   private drawn = false
+  private note = ""
 
   constructor(options: ProgressOptions, sink: ProgressSink, clock: Clock.Clock) {
     this.options = options
@@ -67,7 +68,8 @@ class Line {
     this.started = clock.currentTimeMillisUnsafe()
   }
 
-  report(done: number, total: number | undefined = this.options.total): void {
+  report(done: number, total: number | undefined = this.options.total, note = ""): void {
+    this.note = note
     const now = this.clock.currentTimeMillisUnsafe()
     const elapsed = now - this.started
     if (this.sink.surface.live) {
@@ -93,9 +95,10 @@ class Line {
     const { divisor = 1, label, unit } = this.options
     const rate = elapsed > 0 ? done / (elapsed / 1000) : 0
     const speed = `${number(rate / divisor)} ${unit}/s`
-    if (total === undefined || total <= 0) return `${label}: ${number(done / divisor)} ${unit}, ${speed}`
+    const note = this.note === "" ? "" : `, ${this.note}`
+    if (total === undefined || total <= 0) return `${label}: ${number(done / divisor)} ${unit}, ${speed}${note}`
     const share = Math.min(1, done / total)
     const left = rate > 0 ? `, ${timeLeft(Math.max(0, total - done) / rate)} left` : ""
-    return `${label}: ${Math.floor(share * 100)}% of ${number(total / divisor)} ${unit}, ${speed}${left}`
+    return `${label}: ${Math.floor(share * 100)}% of ${number(total / divisor)} ${unit}, ${speed}${left}${note}`
   }
 }

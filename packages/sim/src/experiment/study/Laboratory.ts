@@ -1,0 +1,191 @@
+/** Where the runs of a study are made, once each: what the store has is not run again, and what is run is kept before it counts.
+ *
+ * A run is plain data in (a scenario with everything turned, what its files say, a seed) and plain data out (a number per metric), so that the runner
+ * may stand anywhere. What is given back is in the order of the requests, whoever finishes first. */
+import { Effect, Result, Schema } from "effect"
+import type { Scenario } from "../../scenario/Language.ts"
+import type { Measured } from "../MetricDefinition.ts"
+import type { Replication } from "../Replicate.ts"
+import { TrialFailed } from "../Runner.ts"
+import type { Assignment } from "../ScenarioTrial.ts"
+import * as Seeds from "../Seeds.ts"
+import type { Sample } from "../tuning/Objectives.ts"
+import type { Point } from "../tuning/Space.ts"
+import { scenarioAt, type Study, type Variation } from "./Study.ts"
+
+/** What results are kept in. */
+export interface Store<E> {
+  /** A text that is the same for equal runs by equal engines, and for no others. */
+  readonly keyOf: (assignment: Assignment, seed: number) => string
+  readonly find: (key: string) => Measured | undefined
+  /** Keeps what a run measured and gives it back as `find` will. */
+  readonly keep: (key: string, measured: Measured) => Effect.Effect<Measured, E>
+}
+
+/** One run: which scenario under which luck. */
+export interface Request {
+  readonly variation: Variation
+  readonly seed: number
+}
+
+/** How far a laboratory is. */
+export interface Work {
+  /** Runs that were wanted so far and have an answer. */
+  readonly done: number
+  /** How many of them came from the store. */
+  readonly reused: number
+}
+
+/** A run of a study failed in the engine; those before it are kept. */
+export class StudyRunFailed extends Schema.TaggedError<StudyRunFailed>()("StudyRunFailed", {
+  settings: Schema.String,
+  seed: Schema.Int,
+  failure: TrialFailed
+}) {
+  override get message() {
+    return `the run with ${this.settings} (seed ${this.seed}) failed: ${this.failure.message}`
+  }
+}
+
+/** What a laboratory is made of. `E`: what may go wrong with the store and with files. */
+export interface Equipment<E> {
+  readonly study: Study
+  /** A runner of scenarios, wherever it stands: only what a run measured is wanted. */
+  readonly runner: {
+    readonly size: number
+    readonly run: (run: Replication<Assignment>) => Effect.Effect<{ readonly measured: Measured }, TrialFailed>
+  }
+  readonly store: Store<E>
+  /** What the files of a scenario say. */
+  readonly inputsOf: (scenario: Scenario) => Effect.Effect<Assignment["inputs"], E>
+  /** Time to remove from the start of steady runs whose scenario does not say, s. */
+  readonly warmUp: number
+  readonly onWork?: (work: Work) => void
+}
+
+/** Runs of a study. */
+export class Laboratory<E> {
+  readonly study: Study
+  /** Why settings could not be run, each reason once: values that are each allowed may be impossible together. */
+  readonly impossible = new Set<string>()
+  private readonly equipment: Equipment<E>
+  /** Scenarios of the variations that are being run. */
+  private readonly scenarios = new Map<string, Result.Result<Scenario, string>>()
+  private done = 0
+  private reused = 0
+
+  constructor(equipment: Equipment<E>) {
+    this.equipment = equipment
+    this.study = equipment.study
+  }
+
+  get work(): Work {
+    return { done: this.done, reused: this.reused }
+  }
+
+  /** Makes runs, or finds them in the store; what cannot be is told as nothing measured. `onDone` is told of each as it comes. */
+  measure(
+    requests: ReadonlyArray<Request>,
+    onDone: (index: number, measured: Measured) => void = () => {}
+  ): Effect.Effect<ReadonlyArray<Measured>, E | StudyRunFailed> {
+    // One more than there are threads, so that the next run is ready when a thread is.
+    return Effect.forEach(
+      requests,
+      (request, index) => Effect.tap(this.one(request), (measured) => Effect.sync(() => onDone(index, measured))),
+      { concurrency: this.equipment.runner.size + 1 }
+    )
+  }
+
+  /** Samples of points (positions of the knobs; `null`: the scenario as it is) in every world under the same luck, by point and replication. */
+  samples(
+    points: ReadonlyArray<Point | null>,
+    seeds: ReadonlyArray<number>,
+    onPoint: (index: number, samples: ReadonlyArray<Sample>) => void = () => {}
+  ): Effect.Effect<ReadonlyArray<ReadonlyArray<Sample>>, E | StudyRunFailed> {
+    const worlds = this.study.worlds.length
+    const each = worlds * seeds.length
+    const requests = points.flatMap((knobs) =>
+      seeds.flatMap((seed) =>
+        this.study.worlds.map((_, world): Request => ({ variation: { knobs, world, assumptions: null }, seed }))
+      )
+    )
+    const measured: Array<Measured> = []
+    const left = points.map(() => each)
+    const samplesOf = (point: number): ReadonlyArray<Sample> =>
+      seeds.map((_, replication) => {
+        const from = point * each + replication * worlds
+        return measured.slice(from, from + worlds)
+      })
+    const onDone = (index: number, one: Measured): void => {
+      measured[index] = one
+      const point = Math.floor(index / each)
+      left[point] = (left[point] ?? 0) - 1
+      if (left[point] === 0) onPoint(point, samplesOf(point))
+    }
+    return Effect.map(this.measure(requests, onDone), () => points.map((_, point) => samplesOf(point)))
+  }
+
+  private one({ seed, variation }: Request): Effect.Effect<Measured, E | StudyRunFailed> {
+    return Effect.gen({ self: this }, function* () {
+      const { runner, store } = this.equipment
+      const made = this.scenarioOf(variation)
+      if (Result.isFailure(made)) {
+        this.impossible.add(made.failure)
+        return this.count({}, true)
+      }
+      const scenario = made.success
+      const inputs = yield* this.equipment.inputsOf(scenario)
+      const { horizon } = scenario
+      const warmUp = horizon.kind !== "steady" ? 0 : horizon.warm_up > 0 ? horizon.warm_up : this.equipment.warmUp
+      const assignment: Assignment = { scenario, inputs, commands: [], warmUp, jobs: false }
+      const key = store.keyOf(assignment, seed)
+      const known = store.find(key)
+      if (known !== undefined) return this.count(known, true)
+      // Replication 0 would keep its series.
+      const { measured } = yield* runner
+        .run({ scenario: assignment, seed, replication: 1 })
+        .pipe(
+          Effect.mapError((failure) => new StudyRunFailed({ settings: describe(this.study, variation), seed, failure }))
+        )
+      return this.count(yield* store.keep(key, measured), false)
+    })
+  }
+
+  private count(measured: Measured, reused: boolean): Measured {
+    this.done += 1
+    if (reused) this.reused += 1
+    this.equipment.onWork?.(this.work)
+    return measured
+  }
+
+  private scenarioOf(variation: Variation): Result.Result<Scenario, string> {
+    const key = JSON.stringify(variation)
+    const known = this.scenarios.get(key)
+    if (known !== undefined) return known
+    const made = Result.mapError(scenarioAt(this.study, variation), ({ problems }) => problems[0]?.message ?? "")
+    // Replications of one setting come one after the other; what is older has been run.
+    if (this.scenarios.size > 64) this.scenarios.clear()
+    this.scenarios.set(key, made)
+    return made
+  }
+}
+
+/** The settings of a variation in words. */
+export const describe = ({ assumptions, goal, knobs }: Study, variation: Variation): string => {
+  const turned = (dials: Study["knobs"], point: Point | null): ReadonlyArray<string> =>
+    point === null ? [] : dials.map(({ name, textAt }, index) => `${name} = ${textAt(point[index] ?? 0)}`)
+  const parts = [...turned(knobs, variation.knobs), ...turned(assumptions, variation.assumptions)]
+  const world = goal.worlds.length > 1 ? ` in the world ${goal.worlds[variation.world]?.name ?? ""}` : ""
+  return `${parts.length === 0 ? "the scenario as it is" : parts.join(", ")}${world}`
+}
+
+/** Seeds of replications that searches see. */
+export const seedsOf = (seed: number, replications: number): ReadonlyArray<number> =>
+  Array.from({ length: replications }, (_, replication) => Seeds.ofReplication(seed, replication))
+
+/** The first number of replications that no search ever sees. */
+const unseen = 1_000_000
+
+/** Seeds that no search ever sees: a winner is scored again on these, since on the seeds of its search it is partly the luckiest. */
+export const unseenSeedsOf = (seed: number, replications: number): ReadonlyArray<number> =>
+  Array.from({ length: replications }, (_, replication) => Seeds.ofReplication(seed, unseen + replication))

@@ -1,0 +1,272 @@
+/** Joins a study's file with the scenario that it is about. Everything that is wrong is told at once, at its place in the study's file. */
+import { Result } from "effect"
+import type { Decoded } from "../../scenario/Decode.ts"
+import type { Scenario } from "../../scenario/Language.ts"
+import type * as Path from "../../scenario/Path.ts"
+import { type Finding, inOrder, ScenarioError } from "../../scenario/Problem.ts"
+import * as Source from "../../scenario/Source.ts"
+import { metricsOf } from "../../world/Metrics.ts"
+import type { MetricDefinition } from "../MetricDefinition.ts"
+import type { Constraint } from "../tuning/Constraints.ts"
+import { type Objective, onlyWorld } from "../tuning/Objectives.ts"
+import * as Space from "../tuning/Space.ts"
+import * as Dial from "./Dial.ts"
+import * as Place from "./Place.ts"
+import * as Requirement from "./Requirement.ts"
+import { type Study, treeOf } from "./Study.ts"
+import type { AssumptionConfig, KnobConfig, StudyConfig } from "./StudyConfig.ts"
+
+type Tree = Place.Tree
+type Refuse = (path: Path.Path, refusal: Requirement.Refusal, on?: "key" | "value") => void
+
+/** Joins a study with its scenario. `base` is the scenario with the study's `set` applied. */
+export const resolve = (
+  decoded: Decoded<StudyConfig>,
+  base: Decoded<Scenario>
+): Result.Result<Study, ScenarioError> => {
+  const { scenario: config, source } = decoded
+  const findings: Array<Finding> = []
+  const refuse = (path: Path.Path, { message, suggestion }: Requirement.Refusal, on: "key" | "value" = "value") =>
+    void findings.push({ path, on, message, ...(suggestion === undefined ? {} : { suggestion }) })
+  const tree = treeOf(base)
+  const metrics = metricsOf(base.scenario)
+  const knobs = dialsOf(config.knobs, (name, knob) => knobOf(tree, name, knob, refuse))
+  const assumptions = dialsOf(config.assumptions, (name, given) => assumptionOf(tree, name, given, refuse))
+  checkRanges(config, knobs, assumptions, refuse)
+  const worlds = Object.entries(config.worlds)
+  for (const [name, { set }] of worlds) {
+    for (const [path, value] of Object.entries(set)) {
+      const { path: wrong, values } = Place.check(tree, path, [value])
+      const refusal = wrong ?? values[0]
+      if (refusal !== undefined) refuse(["worlds", name, "set", path], refusal, wrong === undefined ? "value" : "key")
+    }
+  }
+  if (worlds.length > 0 && worlds.every(([, { weight }]) => weight === 0))
+    refuse(["worlds"], { message: "no world has a weight, so none counts" })
+  const objectives = objectivesOf(config, metrics, refuse)
+  const constraints = constraintsOf(config, metrics, refuse)
+  for (const key of ["trials", "replications"] as const) {
+    if (config.budget[key] < 1)
+      refuse(["budget", key], {
+        message: `the budget is empty: at least 1 of ${key} is wanted, such as ${key}: ${key === "trials" ? 100 : 5}`
+      })
+  }
+  if (findings.length > 0)
+    return Result.fail(
+      new ScenarioError({ problems: inOrder(findings.map((finding) => Source.locate(source, finding))) })
+    )
+  return Result.succeed({
+    file: source.file,
+    base,
+    knobs,
+    assumptions,
+    space: knobs.map(({ knob }) => knob),
+    goal: {
+      worlds: worlds.length === 0 ? onlyWorld : worlds.map(([name, { weight }]) => ({ name, weight })),
+      objectives,
+      constraints
+    },
+    worlds:
+      worlds.length === 0
+        ? [[]]
+        : worlds.map(([, { set }]) => Object.entries(set).map(([path, value]) => ({ path, value }))),
+    requirements: config.constraints.map((given) =>
+      typeof given === "string"
+        ? given
+        : given.probability === undefined
+          ? given.require
+          : `${given.require} in ${Number((given.probability * 100).toPrecision(6))}% of runs`
+    ),
+    metrics,
+    budget: config.budget,
+    seed: config.seed
+  })
+}
+
+const objectivesOf = (
+  config: StudyConfig,
+  metrics: ReadonlyArray<MetricDefinition>,
+  refuse: Refuse
+): ReadonlyArray<Objective> => {
+  const objectives = config.objectives.flatMap(({ metric: name, direction, over }, index): ReadonlyArray<Objective> => {
+    const metric = Requirement.metricOf(name, metrics)
+    if (Result.isSuccess(metric)) return [{ metric: metric.success, direction, over }]
+    refuse(["objectives", index, "metric"], metric.failure)
+    return []
+  })
+  if (config.objectives.length === 0) refuse(["objectives"], { message: "a study needs at least one objective" })
+  config.objectives.forEach(({ over }, index) => {
+    if (over.kind === "cvar" && over.tail === 0)
+      refuse(["objectives", index, "over", "tail"], {
+        message: "a tail of nothing has no mean; 100% is the mean of all worlds"
+      })
+  })
+  return objectives
+}
+
+const constraintsOf = (
+  config: StudyConfig,
+  metrics: ReadonlyArray<MetricDefinition>,
+  refuse: Refuse
+): ReadonlyArray<Constraint> =>
+  config.constraints.flatMap((given, index): ReadonlyArray<Constraint> => {
+    const isText = typeof given === "string"
+    const read = Requirement.parse(isText ? given : given.require, metrics)
+    if (Result.isFailure(read)) {
+      for (const refusal of read.failure) refuse(["constraints", index, ...(isText ? [] : ["require"])], refusal)
+      return []
+    }
+    const probability = isText ? undefined : given.probability
+    if (probability === undefined) return [{ ...read.success, kind: "mean" }]
+    if (probability > 0 && probability < 1) return [{ ...read.success, kind: "chance", probability }]
+    refuse(["constraints", index, "probability"], {
+      message: "a probability above 0 and below 1 is wanted: what holds for certain no number of runs can show"
+    })
+    return []
+  })
+
+const dialsOf = <Config>(
+  configs: Readonly<Record<string, Config>>,
+  make: (name: string, config: Config) => Dial.Dial | undefined
+): ReadonlyArray<Dial.Dial> =>
+  Object.entries(configs).flatMap(([name, config]) => {
+    const dial = make(name, config)
+    return dial === undefined ? [] : [dial]
+  })
+
+/** Tells what is wrong with a path and the values that shall stand there; whether all is well. */
+const isFine = (
+  tree: Tree,
+  path: string,
+  given: ReadonlyArray<readonly [key: Path.Path, value: unknown]>,
+  under: Path.Path,
+  refuse: Refuse
+): boolean => {
+  const { path: wrong, values } = Place.check(
+    tree,
+    path,
+    given.map(([, value]) => value)
+  )
+  if (wrong !== undefined) refuse([...under, "path"], wrong)
+  values.forEach((refusal, index) => {
+    if (refusal !== undefined) refuse([...under, ...(given[index]?.[0] ?? [])], refusal)
+  })
+  return wrong === undefined && values.every((refusal) => refusal === undefined)
+}
+
+const knobOf = (tree: Tree, name: string, config: KnobConfig, refuse: Refuse): Dial.Dial | undefined => {
+  const under = ["knobs", name]
+  const { path } = config
+  if (config.kind === "choices") {
+    const given = config.choices.map((choice, index) => [["choices", index], choice] as const)
+    return isFine(tree, path, given, under, refuse) ? Dial.choices(name, path, config.choices) : undefined
+  }
+  const place = placeOf(
+    tree,
+    path,
+    [
+      ["from", config.from],
+      ["to", config.to]
+    ],
+    under,
+    refuse
+  )
+  return place === undefined ? undefined : Dial.range(name, config, place)
+}
+
+const assumptionOf = (tree: Tree, name: string, config: AssumptionConfig, refuse: Refuse): Dial.Dial | undefined => {
+  const under = ["assumptions", name]
+  const { path } = config
+  if (config.kind === "choices") {
+    const given = config.choices.map((choice, index) => [["choices", index], choice] as const)
+    const { choices, weights } = config
+    if (weights.length > 0 && (weights.length !== choices.length || weights.every((weight) => weight === 0)))
+      refuse([...under, "weights"], {
+        message: `${choices.length} weights are wanted, one for each choice, not all of them 0`
+      })
+    return isFine(tree, path, given, under, refuse) ? Dial.weighted(name, path, choices, weights) : undefined
+  }
+  if (config.kind === "uniform") {
+    const place = placeOf(
+      tree,
+      path,
+      [
+        ["from", config.from],
+        ["to", config.to]
+      ],
+      under,
+      refuse
+    )
+    return place === undefined ? undefined : Dial.uniform(name, config, place)
+  }
+  const ends = [
+    ["from", config.from],
+    ["likely", config.likely],
+    ["to", config.to]
+  ] as const
+  const place = placeOf(tree, path, ends, under, refuse)
+  if (place === undefined) return undefined
+  const [low = 0, likely = 0, high = 0] = ends.map(([, written]) => Place.numberOf(place, written))
+  if (low < high && !(likely >= low && likely <= high))
+    refuse([...under, "likely"], { message: `${config.likely} does not lie from ${config.from} to ${config.to}` })
+  return Dial.triangular(name, config, place)
+}
+
+const placeOf = (
+  tree: Tree,
+  path: string,
+  given: ReadonlyArray<readonly [key: string, value: unknown]>,
+  under: Path.Path,
+  refuse: Refuse
+): Place.Place | undefined => {
+  if (
+    !isFine(
+      tree,
+      path,
+      given.map(([key, value]) => [[key], value] as const),
+      under,
+      refuse
+    )
+  )
+    return undefined
+  const place = Place.at(tree, path, given[0]?.[1])
+  if (Result.isSuccess(place)) return place.success
+  refuse([...under, "path"], place.failure)
+  return undefined
+}
+
+/** What `Space` finds wrong, at the keys of the file. */
+const checkRanges = (
+  config: StudyConfig,
+  knobs: ReadonlyArray<Dial.Dial>,
+  assumptions: ReadonlyArray<Dial.Dial>,
+  refuse: Refuse
+): void => {
+  if (Object.keys(config.knobs).length === 0) refuse(["knobs"], { message: "a study needs at least one knob" })
+  const fields = { path: "path", least: "from", most: "to", scale: "scale", choices: "choices" } as const
+  const tell = (group: "knobs" | "assumptions", dials: ReadonlyArray<Dial.Dial>) => {
+    const upsideDown = new Set<string>()
+    for (const [name, given] of Object.entries(config[group])) {
+      const knob = dials.find((dial) => dial.name === name)?.knob
+      if (given.kind === "choices" || knob === undefined || knob.kind === "choice" || knob.least <= knob.most) continue
+      upsideDown.add(name)
+      refuse([group, name, "to"], {
+        message: `the range is upside down, from ${given.from} to ${given.to}; from: ${given.to}, to: ${given.from} would do`
+      })
+    }
+    for (const { allowed, field, found, knob } of Space.problemsOf(dials.map((dial) => dial.knob))) {
+      const name = dials[knob]?.name ?? ""
+      if (upsideDown.has(name)) continue
+      refuse([group, name, fields[field]], { message: `found ${found}, wanted ${allowed}` })
+    }
+  }
+  tell("knobs", knobs)
+  tell("assumptions", assumptions)
+  for (const { name, path } of assumptions) {
+    const knob = knobs.find((dial) => dial.path === path)
+    if (knob !== undefined)
+      refuse(["assumptions", name, "path"], {
+        message: `the knob ${knob.name} turns it already: what is chosen is not unknown`
+      })
+  }
+}

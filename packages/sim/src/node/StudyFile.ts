@@ -1,0 +1,69 @@
+/** Study files on the disk: a study, the scenario that it names, and what that reads. */
+import { Effect, Result } from "effect"
+import { dirname, isAbsolute, join } from "node:path"
+import { resolve } from "../experiment/study/Resolve.ts"
+import type { Study } from "../experiment/study/Study.ts"
+import * as StudyConfig from "../experiment/study/StudyConfig.ts"
+import * as Decode from "../scenario/Decode.ts"
+import { language, type Scenario } from "../scenario/Language.ts"
+import * as Override from "../scenario/Override.ts"
+import * as Path from "../scenario/Path.ts"
+import { inOrder, ScenarioError, show } from "../scenario/Problem.ts"
+import * as Source from "../scenario/Source.ts"
+import type { Inputs } from "../world/Compile.ts"
+import { namedFiles } from "../world/NamedFiles.ts"
+import * as ScenarioFile from "./ScenarioFile.ts"
+import * as ScenarioInputs from "./ScenarioInputs.ts"
+
+/** Reads a study and its scenario. All problems of the study come at once, those of the scenario before them. */
+export const load = Effect.fn("StudyFile.load")(function* (file: string) {
+  const decoded = yield* ScenarioFile.load(StudyConfig.language, file)
+  const { scenario: config, source } = decoded
+  const named = isAbsolute(config.scenario) ? config.scenario : join(dirname(file), config.scenario)
+  const text = yield* ScenarioFile.read(named).pipe(
+    Effect.catchTag("UnreadableFile", ({ message }) =>
+      Effect.fail(new ScenarioError({ problems: [Source.locate(source, { path: ["scenario"], message })] }))
+    )
+  )
+  const written = yield* Effect.fromResult(Source.parse(text, named))
+  const base = yield* Effect.fromResult(baseOf(decoded, written))
+  return yield* Effect.fromResult(resolve(decoded, base))
+})
+
+/** The scenario with what the study sets in it. */
+const baseOf = (
+  { scenario: config, source }: Decode.Decoded<StudyConfig.StudyConfig>,
+  written: Source.Source
+): Result.Result<Decode.Decoded<Scenario>, ScenarioError> => {
+  let tree = written.tree
+  const refused: Array<ScenarioError["problems"][number]> = []
+  for (const [path, value] of Object.entries(config.set)) {
+    const changed = Override.set(language.schema, tree, path, value)
+    if (Result.isSuccess(changed)) tree = changed.success
+    else refused.push(Source.locate(source, { ...changed.failure, path: ["set", path], on: "key" }))
+  }
+  if (refused.length > 0) return Result.fail(new ScenarioError({ problems: inOrder(refused) }))
+  const overrides = Object.entries(config.set).map(([path, value]) => ({
+    path: Path.parse(path) ?? [],
+    text: `${path}=${show(value)}`
+  }))
+  const base = { ...written, tree, overrides }
+  return Result.map(Decode.scenario(language, base), (scenario) => ({ scenario, source: base }))
+}
+
+/** Scenarios whose files are held in memory at once: a knob may name another file in every trial. */
+const mostInputs = 4
+
+/** Reads what scenarios of a study name, each set of files once. */
+export const reader = ({ base }: Study): ((scenario: Scenario) => Effect.Effect<Inputs, ScenarioError>) => {
+  const known = new Map<string, Inputs>()
+  return Effect.fnUntraced(function* (scenario) {
+    const key = JSON.stringify(namedFiles(scenario))
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const inputs = yield* ScenarioInputs.load({ scenario, source: base.source })
+    if (known.size >= mostInputs) known.clear()
+    known.set(key, inputs)
+    return inputs
+  })
+}

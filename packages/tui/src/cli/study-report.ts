@@ -1,0 +1,85 @@
+/** How trials of a study are told: objectives in their own sign, constraints as they were written, settings as the scenario writes them. */
+import { Interval, type Study, type Sweep } from "@lode/sim"
+import { stdout, themeOf } from "./output.ts"
+import type { Look } from "../charts/Theme.ts"
+import { wrapped } from "../charts/Text.ts"
+import { percent, quantity } from "./format.ts"
+
+/** An estimate with half of the width of its 95% interval; `null` where there is none. */
+export interface Estimate {
+  readonly mean: number | null
+  readonly half_width: number | null
+}
+
+const finite = (value: number | null): number | null => (value !== null && Number.isFinite(value) ? value : null)
+
+/** What a trial says of an objective, in the objective's own sign. */
+export const estimateOf = (
+  { goal }: Study.Study,
+  { judged }: Pick<Sweep.Tried, "judged">,
+  objective: number
+): Estimate => {
+  const sign = goal.objectives[objective]?.direction === "maximise" ? -1 : 1
+  const { halfWidth, mean } = Interval.ofMean(judged.values[objective] ?? [])
+  return { mean: finite(sign * mean), half_width: finite(halfWidth) }
+}
+
+/** How an objective is called: by its metric, and by how worlds are put together where there are several. */
+export const objectiveName = ({ goal }: Study.Study, objective: number): string => {
+  const wanted = goal.objectives[objective]
+  if (wanted === undefined) return ""
+  const { metric, over } = wanted
+  if (goal.worlds.length < 2) return metric.name
+  return over.kind === "cvar" ? `${metric.name} (worst ${percent(over.tail)})` : `${metric.name} (${over.kind})`
+}
+
+/** An estimate as a reader sees it. */
+export const shown = ({ half_width, mean }: Estimate, unit: string): string =>
+  mean === null ? "-" : quantity(mean, unit, half_width ?? undefined)
+
+export const unitOf = ({ goal }: Study.Study, objective: number): string =>
+  goal.objectives[objective]?.metric.unit ?? ""
+
+/** Settings by the names of the knobs, as the scenario would write them; of the scenario as it is where it stands, if that is known. */
+export const settingsOf = ({ knobs }: Study.Study, point: Sweep.Tried["point"]): Readonly<Record<string, string>> =>
+  point === null ? {} : Object.fromEntries(knobs.map(({ name, textAt }, index) => [name, textAt(point[index] ?? 0)]))
+
+/** What a constraint found, with the probability that it holds. */
+export const keptText = ({ goal }: Study.Study, { judged }: Pick<Sweep.Tried, "judged">, index: number): string => {
+  const constraint = goal.constraints[index]
+  const kept = judged.kept[index]
+  if (constraint === undefined || kept === undefined || kept.found === null) return "not measured"
+  return constraint.kind === "chance"
+    ? `in ${percent(kept.found)} of runs`
+    : quantity(kept.found, constraint.metric.unit)
+}
+
+/** A trial for a program. */
+export const jsonOf = (study: Study.Study, tried: Sweep.Tried) => ({
+  trial: tried.trial,
+  settings: settingsOf(study, tried.point),
+  objectives: Object.fromEntries(
+    study.goal.objectives.map((_, objective) => [
+      objectiveName(study, objective),
+      { ...estimateOf(study, tried, objective), unit: unitOf(study, objective) }
+    ])
+  ),
+  constraints: study.requirements.map((requirement, index) => ({
+    requirement,
+    found: tried.judged.kept[index]?.found ?? null,
+    kept: tried.judged.kept[index]?.violation === 0,
+    probability: tried.judged.kept[index]?.probability ?? 0
+  })),
+  feasible: tried.judged.violation === 0,
+  probability_feasible: tried.judged.feasible
+})
+
+/** Where the text goes. */
+export const look = (): Look => {
+  const surface = stdout()
+  return { columns: Math.min(surface.columns, 110), alphabet: surface.alphabet, theme: themeOf(surface) }
+}
+
+/** A paragraph as lines. */
+export const paragraph = (text: string, { columns }: Look): ReadonlyArray<string> =>
+  wrapped(text.trim().replaceAll(/\s+/g, " "), columns)
