@@ -33,6 +33,8 @@ export interface Kept {
   readonly violation: number
   /** Probability that it is kept in every world, given what was seen: the least over worlds. */
   readonly probability: number
+  /** One value per replication whose mean, where it is above 0, is the violation: how far each run of that world was beyond the limit. */
+  readonly excess: Float64Array
 }
 
 /** Something that was never measured is further from right than anything that was. */
@@ -41,26 +43,25 @@ const unmeasured = 1e9
 const keptInWorld = (constraint: Constraint, values: Float64Array): Kept => {
   const { limit, relation } = constraint
   const sign = relation === "at most" ? 1 : -1
-  const measured = values.filter(Number.isFinite)
-  if (measured.length === 0) return { found: null, violation: unmeasured, probability: 0 }
+  if (!values.some(Number.isFinite)) return { found: null, violation: unmeasured, probability: 0, excess: values }
   if (constraint.kind === "mean") {
-    const { mean } = Interval.moments(measured)
+    const { mean } = Interval.moments(values)
+    const excess = values.map((value) => (sign * (value - limit)) / (Math.abs(limit) || 1))
     return {
       found: mean,
       violation: Math.max(0, sign * (mean - limit)) / (Math.abs(limit) || 1),
-      probability: Probability.meanBelow(
-        measured.map((value) => sign * value),
-        sign * limit
-      )
+      probability: Probability.meanBelow(excess, 0),
+      excess
     }
   }
   // A run that had nothing to measure did not keep the constraint.
-  const successes = measured.filter((value) => sign * (value - limit) <= 0).length
-  const share = successes / values.length
+  const failed = values.map((value) => (sign * (value - limit) <= 0 ? 0 : 1))
+  const successes = failed.reduce((sum, one) => sum + 1 - one, 0)
   return {
-    found: share,
-    violation: Math.max(0, constraint.probability - share),
-    probability: Probability.shareAtLeast(successes, values.length, constraint.probability)
+    found: successes / values.length,
+    violation: Math.max(0, constraint.probability - successes / values.length),
+    probability: Probability.shareAtLeast(successes, values.length, constraint.probability),
+    excess: failed.map((one) => one - (1 - constraint.probability))
   }
 }
 
@@ -78,7 +79,12 @@ export const keptBy = (constraint: Constraint, worlds: ReadonlyArray<World>, sam
         : a,
     undefined
   )
-  return { found: worst?.found ?? null, violation: worst?.violation ?? 0, probability }
+  return {
+    found: worst?.found ?? null,
+    violation: worst?.violation ?? 0,
+    probability,
+    excess: worst?.excess ?? new Float64Array()
+  }
 }
 
 /** What a search is told of a point. */

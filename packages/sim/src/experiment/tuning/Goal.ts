@@ -19,6 +19,8 @@ export interface Judged extends Answer {
   readonly kept: ReadonlyArray<Kept>
   /** Probability that all constraints hold: at least this much (Bonferroni's bound). */
   readonly feasible: number
+  /** One value per replication whose mean is the violation: the excess over all constraints that are violated; zeros when none is. */
+  readonly excess: Float64Array
 }
 
 /** Judges a candidate by its samples, in the order of its replications. */
@@ -30,6 +32,9 @@ export const judge = (goal: Goal, samples: ReadonlyArray<Sample>): Judged => {
     kept,
     objectives: values.map((own) => Interval.moments(own).mean),
     violation: kept.reduce((sum, { violation }) => sum + violation, 0),
+    excess: Float64Array.from(samples, (_, replication) =>
+      kept.reduce((sum, { excess, violation }) => (violation > 0 ? sum + (excess[replication] ?? 0) : sum), 0)
+    ),
     feasible: Math.max(0, 1 - kept.reduce((sum, { probability }) => sum + (1 - probability), 0))
   }
 }

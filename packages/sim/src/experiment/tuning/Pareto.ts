@@ -144,11 +144,14 @@ const crossoverChance = 0.9
 
 const populationOf = ({ population = 40 }: Settings): number => population + (population % 2)
 
-/** Simulated binary crossover of two positions: children whose spread follows that of the parents. */
+/** Simulated binary crossover of two positions: children whose spread follows that of the parents. Which child is nearer to which parent is left to chance,
+ * knob by knob; otherwise children would never mix the knobs of their parents. */
 const crossed = (draws: Draws, a: number, b: number): readonly [number, number] => {
   const u = draws.uniform()
   const spread = u < 0.5 ? (2 * u) ** (1 / (sharpness + 1)) : (1 / (2 * (1 - u))) ** (1 / (sharpness + 1))
-  return [((1 + spread) * a + (1 - spread) * b) / 2, ((1 - spread) * a + (1 + spread) * b) / 2]
+  const nearA = ((1 + spread) * a + (1 - spread) * b) / 2
+  const nearB = ((1 - spread) * a + (1 + spread) * b) / 2
+  return draws.uniform() < 0.5 ? [nearA, nearB] : [nearB, nearA]
 }
 
 /** Polynomial mutation within 0 to 1 (the variant that knows the bounds). */

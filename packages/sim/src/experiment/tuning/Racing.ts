@@ -5,8 +5,9 @@
  * holds however often one looks. Rounds grow by half, which keeps the looks few. (O. Maron and A. Moore, "Hoeffding races", 1994; the paired test instead
  * of Hoeffding's bound follows M. Birattari et al., "A racing algorithm for configuring metaheuristics", 2002, which leaves the looks uncorrected.)
  *
- * With several objectives to be beaten is to be worse in each. With constraints one beats another on objectives only if it is at least as probably feasible,
- * or surely so; and one that is surely feasible beats one that is surely not. */
+ * With several objectives to be beaten is to be worse in each. With constraints one beats another on objectives only if it is surely feasible, or seems so and is no
+ * less probably so than the other; one that is surely feasible beats one that is surely not; and of two that are surely not the nearer wins, by paired
+ * differences of how far they are. */
 import * as Interval from "../Interval.ts"
 import { type Answer, order } from "./Constraints.ts"
 import { type Goal, judge, type Judged } from "./Goal.ts"
@@ -65,18 +66,37 @@ export const looks = (settings: Settings): ReadonlyArray<number> => {
 export const leftOf = (state: State): ReadonlyArray<number> =>
   state.stopped.flatMap((stopped, candidate) => (stopped === null ? [candidate] : []))
 
+/** Whether the mean of `b − a` is surely above zero: the interval of `Interval.ofDifference`, without the correlation that nobody asks for here. */
+const surelyLess = (a: ArrayLike<number>, b: ArrayLike<number>, error: number): boolean => {
+  const differences = Float64Array.from({ length: Math.min(a.length, b.length) }, (_, r) => (b[r] ?? 0) - (a[r] ?? 0))
+  const { halfWidth, mean } = Interval.ofMean(differences, 1 - 2 * error)
+  return halfWidth !== null && mean - halfWidth > 0
+}
+
 /** Whether `a` surely beats `b`, with this much error allowed. */
 const surelyBeats = (a: Judged, b: Judged, error: number): boolean => {
   const sure = 1 - error
-  if (a.feasible >= sure && b.feasible <= error && b.kept.length > 0) return true
-  if (a.feasible < sure && a.feasible < b.feasible) return false
+  const hopeless = b.violation > 0 && b.feasible <= error
+  if (hopeless && a.feasible >= sure) return true
+  if (hopeless && a.violation > 0 && a.feasible <= error) return surelyLess(a.excess, b.excess, error)
+  if (a.feasible < sure && (a.violation > 0 || a.feasible < b.feasible)) return false
   return a.values.every((values, objective) => {
-    const rival = b.values[objective] ?? new Float64Array()
+    const own = a.objectives[objective] ?? Number.NaN
+    const rival = b.objectives[objective] ?? Number.NaN
     // Nothing measured in any replication, where the other has something: there is nothing to wait for.
-    if (Number.isNaN(b.objectives[objective])) return !Number.isNaN(a.objectives[objective])
-    const { halfWidth, mean } = Interval.ofDifference(values, rival, 1 - 2 * error)
-    return halfWidth !== null && mean - halfWidth > 0
+    if (Number.isNaN(rival)) return !Number.isNaN(own)
+    return own < rival && surelyLess(values, b.values[objective] ?? [], error)
   })
+}
+
+/** Whether at least `keep` of the rivals surely beat one of them. */
+const isBeaten = (own: Judged, rivals: ReadonlyArray<Judged>, keep: number, error: number): boolean => {
+  let beaten = 0
+  for (const rival of rivals) {
+    if (rival !== own && surelyBeats(rival, own, error)) beaten += 1
+    if (beaten >= keep) return true
+  }
+  return false
 }
 
 /** Everyone in the race judged by their samples so far. */
@@ -102,10 +122,13 @@ const tell = (settings: Settings, state: State, answers: ReadonlyArray<Sample>):
     const judged = left.map((candidate) => judge(settings.goal, samples[candidate] ?? []))
     // No look after the last replication: it could save nothing.
     const error = (1 - confidence) / Math.max(1, candidates - 1) / Math.max(1, looks(settings).length - 1)
+    // The strongest first: most who are beaten are beaten by them.
+    const rivals = order(judged).flatMap((index) => judged[index] ?? [])
     judged.forEach((own, index) => {
-      const beaten = judged.filter((rival) => rival !== own && surelyBeats(rival, own, error)).length
-      if (beaten >= keep) stopped[left[index] ?? 0] = state.round
+      if (isBeaten(own, rivals, keep, error)) stopped[left[index] ?? 0] = state.round
     })
+    // Rivals with constraints could beat each other in a circle: then nobody is given up.
+    if (stopped.filter((round) => round === null).length < keep) stopped.splice(0, stopped.length, ...state.stopped)
   }
   const staying = stopped.filter((round) => round === null).length
   const wanted = Math.min(most, Math.ceil(state.until * growth))

@@ -75,30 +75,29 @@ const product = (x: ArrayLike<number>, y: ArrayLike<number>): number => {
 const minus = (x: ArrayLike<number>, y: ArrayLike<number>): Float64Array =>
   Float64Array.from({ length: Math.min(x.length, y.length) }, (_, r) => (x[r] ?? 0) - (y[r] ?? 0))
 
-/** Sums over rows of what the estimators need; a row is variance, then for each knob first and total. */
-const termsOf = (
-  knobs: number,
-  rows: ReadonlyArray<ReadonlyArray<ReadonlyArray<number>>>
-): ReadonlyArray<Float64Array> => {
+/** What the estimators average over rows, row after row: variance, then for each knob first and total. */
+const termsOf = (knobs: number, rows: ReadonlyArray<ReadonlyArray<ReadonlyArray<number>>>): Float64Array => {
   const replications = rows[0]?.[0]?.length ?? 0
   // Each replication is centred by its own mean: what luck adds to all points alike is no effect of any knob.
   const centres = Float64Array.from({ length: replications }, (_, r) => {
     const sum = rows.reduce((sum, row) => sum + (row[0]?.[r] ?? 0) + (row[1]?.[r] ?? 0), 0)
     return sum / (2 * rows.length)
   })
-  return rows.map((row) => {
+  const width = 1 + 2 * knobs
+  const terms = new Float64Array(rows.length * width)
+  rows.forEach((row, index) => {
     const a = row[0] ?? []
     const centredA = minus(a, centres)
     const centredB = minus(row[1] ?? [], centres)
-    const terms = new Float64Array(1 + 2 * knobs)
-    terms[0] = (product(centredA, centredA) + product(centredB, centredB)) / 2
+    const base = index * width
+    terms[base] = (product(centredA, centredA) + product(centredB, centredB)) / 2
     for (let knob = 0; knob < knobs; knob++) {
       const change = minus(row[2 + knob] ?? [], a)
-      terms[1 + 2 * knob] = product(centredB, change)
-      terms[2 + 2 * knob] = product(change, change) / 2
+      terms[base + 1 + 2 * knob] = product(centredB, change)
+      terms[base + 2 + 2 * knob] = product(change, change) / 2
     }
-    return terms
   })
+  return terms
 }
 
 const times = 1_000
@@ -115,9 +114,12 @@ export const analyse = (settings: Settings, answers: ReadonlyArray<ReadonlyArray
   )
   const terms = termsOf(knobs, rows)
   const n = rows.length
-  const sums = new Float64Array(1 + 2 * knobs)
-  const add = (row: number): void =>
-    terms[row]?.forEach((value, column) => (sums[column] = (sums[column] ?? 0) + value))
+  const columns = 1 + 2 * knobs
+  const sums = new Float64Array(columns)
+  const add = (row: number): void => {
+    for (let column = 0; column < columns; column++)
+      sums[column] = (sums[column] ?? 0) + (terms[row * columns + column] ?? 0)
+  }
   const shares = (): Float64Array => {
     const variance = sums[0] ?? 0
     return sums.subarray(1).map((sum) => (variance > 0 ? sum / variance : 0))

@@ -1,0 +1,16 @@
+/** Designs, sensitivity, searches and races as pure functions over plain data. Begin with `Tuner` and `Method`; a sweep with `Designs`, a sensitivity study with
+ * `Morris` and `SobolIndices`. */
+export * as Cma from "./Cma.ts"
+export * as Constraints from "./Constraints.ts"
+export * as Designs from "./Designs.ts"
+export * as Goal from "./Goal.ts"
+export * as Method from "./Method.ts"
+export * as Mixed from "./Mixed.ts"
+export * as Morris from "./Morris.ts"
+export * as Objectives from "./Objectives.ts"
+export * as Pareto from "./Pareto.ts"
+export * as Probability from "./Probability.ts"
+export * as Racing from "./Racing.ts"
+export * as SobolIndices from "./SobolIndices.ts"
+export * as Space from "./Space.ts"
+export * as Tuner from "./Tuner.ts"
