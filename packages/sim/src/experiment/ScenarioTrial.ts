@@ -238,7 +238,8 @@ const openJobs = (world: World, replication: number): ReadonlyArray<Row> => {
   return rows.sort((a, b) => Number(a[1]) - Number(b[1]))
 }
 
-const nameOfProvider = (world: World, provider: number): string => {
+/** The name of a provider for people and files: its owner or fleet, and its number there. */
+export const nameOfProvider = (world: World, provider: number): string => {
   const { providers } = world
   const owner = providers.cohort[provider] ?? 0
   const number = (providers.number[provider] ?? 0) + 1
