@@ -1,44 +1,50 @@
-/** Decimal numbers with eighteen decimals, as the Cosmos SDK counts (`LegacyDec`): products and quotients are rounded half to even.
+/** Numbers with eighteen decimals in whole bigints, as Cosmos chains reckon (cosmos-sdk, math/legacy_dec.go): what they print can be reproduced to the last unit.
  *
- * Source: cosmos-sdk, math/legacy_dec.go. */
+ * Products and quotients round half to even at the eighteenth decimal, whole amounts are cut off. Nothing here is negative.
+ *
+ * **Gotchas** A third is cut to eighteen digits here as there: three micro-units at 3 USD are worth 0.999999999999999999, not one. */
 
+/** A number times 10^18. */
 export type FixedPoint = bigint
 
-const one = 10n ** 18n
+export const one: FixedPoint = 1_000_000_000_000_000_000n
 
-export const fromWhole = (whole: bigint): FixedPoint => whole * one
+/** A quotient of bigints as the nearest whole number, half to even. */
+const nearest = (amount: bigint, divisor: bigint): bigint => {
+  const below = amount / divisor
+  const twice = 2n * (amount - below * divisor)
+  return twice > divisor || (twice === divisor && below % 2n === 1n) ? below + 1n : below
+}
 
-/** The number as it is written in decimals. */
+/** The decimal digits that a number is written with, cut off after the eighteenth: 1.14 is exactly 1.14. */
 export const fromNumber = (value: number): FixedPoint => {
-  const [mantissa = "0", exponent = "0"] = value.toExponential().split("e")
+  const [mantissa = "0", exponent = "0"] = String(value).split("e")
   const [head = "0", tail = ""] = mantissa.split(".")
+  const shift = 18 - tail.length + Number(exponent)
   const digits = BigInt(head + tail)
-  const shift = Number(exponent) - tail.length + 18
   return shift >= 0 ? digits * 10n ** BigInt(shift) : digits / 10n ** BigInt(-shift)
 }
 
-const roundHalfToEven = (dividend: bigint, divisor: bigint): bigint => {
-  const quotient = dividend / divisor
-  const twice = (dividend % divisor) * 2n
-  const size = twice < 0n ? -twice : twice
-  const up = size > divisor || (size === divisor && quotient % 2n !== 0n)
-  return up ? quotient + (twice < 0n ? -1n : 1n) : quotient
-}
+export const fromWhole = (amount: bigint): FixedPoint => amount * one
 
-export const times = (a: FixedPoint, b: FixedPoint): FixedPoint => roundHalfToEven(a * b, one)
-export const over = (a: FixedPoint, b: FixedPoint): FixedPoint => roundHalfToEven(a * one, b)
+export const toNumber = (value: FixedPoint): number => Number(value) / 1e18
 
-/** By squaring, each product rounded. */
+/** The whole part. */
+export const whole = (value: FixedPoint): bigint => value / one
+
+export const times = (a: FixedPoint, b: FixedPoint): FixedPoint => nearest(a * b, one)
+
+/** The divisor is above zero. The quotient is first cut at the 36th decimal, then rounded, as the chain does. */
+export const over = (a: FixedPoint, b: FixedPoint): FixedPoint => nearest((a * one * one) / b, one)
+
+/** `base` to a whole power by repeated squaring, in the chain's order of roundings. */
 export const power = (base: FixedPoint, exponent: number): FixedPoint => {
+  if (exponent <= 0) return one
   let result = one
   let square = base
-  for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
+  for (let left = exponent; left > 1; left = Math.floor(left / 2)) {
     if (left % 2 === 1) result = times(result, square)
     square = times(square, square)
   }
-  return result
+  return times(square, result)
 }
-
-/** Whole units, cut off. */
-export const whole = (value: FixedPoint): bigint => value / one
-export const toNumber = (value: FixedPoint): number => Number(value) / Number(one)
