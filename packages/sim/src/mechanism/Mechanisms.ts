@@ -3,10 +3,15 @@ import { akash } from "./Akash.ts"
 import { akashLeases } from "./AkashLeases.ts"
 import { bittensor } from "./Bittensor.ts"
 import { closedForms } from "./ClosedForms.ts"
+import { filecoin } from "./Filecoin.ts"
+import { governance } from "./Governance.ts"
 import { helium } from "./Helium.ts"
+import { ioNet } from "./IoNet.ts"
 import type { Mechanism } from "./Mechanism.ts"
 import { miners } from "./Miners.ts"
 import { render } from "./Render.ts"
+import { schedules } from "./Schedules.ts"
+import { stake } from "./Stake.ts"
 
 /** In the order in which they are listed: families of one network stand together. */
 export const mechanisms: ReadonlyArray<Mechanism> = [
@@ -15,6 +20,11 @@ export const mechanisms: ReadonlyArray<Mechanism> = [
   ...akashLeases,
   ...render,
   ...helium,
+  ...filecoin,
+  ...ioNet,
+  ...schedules,
+  ...stake,
+  ...governance,
   ...closedForms,
   ...miners
 ]

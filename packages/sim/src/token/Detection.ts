@@ -12,6 +12,7 @@
  * more price and more detection never make cheating pay. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
+import { honestyPays } from "./Stake.ts"
 
 /** A sample is done again. */
 export const SampledReExecution = Schema.Struct({
@@ -66,7 +67,8 @@ export const cheatingProfit = ({ detection, falseAlarms, gain, price, rents, sta
   (1 - detection) * gain + falseAlarms - detection * (stake * price + rents)
 
 /** Whether honesty pays at least as much. */
-export const isHonest = (temptation: Temptation): boolean => cheatingProfit(temptation) <= 0
+export const isHonest = ({ detection, falseAlarms, gain, price, rents, stake }: Temptation): boolean =>
+  honestyPays(detection, stake * price + rents, gain, falseAlarms)
 
 /** Least stake in tokens that keeps a provider honest: infinite when nothing is ever found or the token is worth nothing. */
 export const stakeNeeded = ({ detection, falseAlarms, gain, price, rents }: Omit<Temptation, "stake">): number => {

@@ -1,0 +1,255 @@
+/** Filecoin's minting and its pledge, as calculators. */
+import { Schema } from "effect"
+import * as Emission from "../token/FilecoinEmission.ts"
+import * as Pledge from "../token/FilecoinPledge.ts"
+import * as Field from "../units/Field.ts"
+import { mechanism } from "./Mechanism.ts"
+
+const reward = "filecoin-project/builtin-actors: actors/reward/src/logic.rs, state.rs"
+const miner = "filecoin-project/builtin-actors: actors/miner/src/monies.rs, policy.rs; FIP-0081, FIP-0098, FIP-0100"
+const day = 86_400
+const year = 365 * day
+
+const given = (description: string, value: number, unit: string, source = reward) =>
+  Field.number({ minimum: 0 })({ description, unit, default: value, source })
+const above = (description: string, value: number, unit: string) =>
+  Field.number({ minimum: 1e-9 })({ description, unit, default: value, source: reward })
+const fil = (description: string, unit = "FIL") => Field.number()({ description, unit })
+
+const Schedule = {
+  simple: given("Minted in all by the clock", 330e6, "FIL"),
+  baseline: given("Minted in all as the network keeps up with its baseline", 770e6, "FIL"),
+  half_life: above("Time in which rewards fall to half", 6, "years"),
+  epoch: above("Length of an epoch", 30, "s"),
+  baseline_power: above("Baseline at the start, in any unit of power", 2_888_888_880_000_000_000, "bytes"),
+  baseline_growth: Field.number({ minimum: 1e-6, maximum: 1_000 })({
+    description: "Part by which the baseline grows each year",
+    default: 1,
+    source: reward
+  })
+}
+
+const ruleOf = (input: {
+  readonly simple: number
+  readonly baseline: number
+  readonly half_life: number
+  readonly epoch: number
+  readonly baseline_power: number
+  readonly baseline_growth: number
+}): Emission.FilecoinEmission => ({
+  kind: "filecoin",
+  simple: input.simple,
+  baseline: input.baseline,
+  half_life: input.half_life * year,
+  epoch: input.epoch,
+  baseline_power: input.baseline_power,
+  baseline_growth: input.baseline_growth
+})
+
+const simple = mechanism({
+  name: "filecoin-rewards",
+  description: "Filecoin: the reward of an epoch, simple by its number and baseline by effective network time",
+  rules:
+    "Simple: 330M × (e^λ − 1) × e^(−λ epoch), λ = ln 2 / (six years in epochs of 30 s). Baseline: 770M × (e^(−λ θ₀) − e^(−λ θ₁)) while effective network time goes from θ₀ to θ₁ epochs. The baseline at an epoch is " +
+    "2.5057 EiB, doubling every year.",
+  source: reward,
+  input: Schema.Struct({
+    ...Schedule,
+    epochs: Field.list(Field.count()({ description: "Number of an epoch, from 0" }))({
+      description: "Epochs whose simple reward and baseline are asked",
+      default: [],
+      source: "setting"
+    }),
+    network_times: Field.list(
+      Schema.Struct({
+        from: Field.number({ minimum: 0 })({ description: "Effective network time before", unit: "epochs" }),
+        to: Field.number({ minimum: 0 })({ description: "Effective network time after", unit: "epochs" })
+      })
+    )({ description: "Steps of effective network time whose baseline reward is asked", default: [], source: "setting" })
+  }),
+  output: Schema.Struct({
+    epochs: Field.list(
+      Schema.Struct({
+        epoch: Field.count()({ description: "Number of the epoch" }),
+        simple: fil("Simple reward of the epoch"),
+        baseline_power: Field.number()({ description: "Baseline of the epoch", unit: "bytes" })
+      })
+    )({ description: "One row for each epoch asked" }),
+    network_times: Field.list(
+      Schema.Struct({
+        from: Field.number()({ description: "Effective network time before", unit: "epochs" }),
+        to: Field.number()({ description: "Effective network time after", unit: "epochs" }),
+        baseline: fil("Baseline reward of the step")
+      })
+    )({ description: "One row for each step asked" })
+  }),
+  example: { epochs: [0, 5000, 6_307_200], network_times: [{ from: 0, to: 1 }] },
+  compute: (input) => {
+    const rule = ruleOf(input)
+    return {
+      epochs: input.epochs.map((epoch) => ({
+        epoch,
+        simple: Emission.simpleReward(rule, epoch),
+        baseline_power: Emission.baselinePower(rule, epoch)
+      })),
+      network_times: input.network_times.map(({ from, to }) => ({
+        from,
+        to,
+        baseline: Emission.baselineReward(rule, from, to)
+      }))
+    }
+  }
+})
+
+const minting = mechanism({
+  name: "filecoin-minting",
+  description:
+    "Filecoin: what a network mints over stretches of time, by the power that it offers against its baseline",
+  rules:
+    "Each epoch min(baseline, power) counts. Effective network time θ is when the baseline would have added up to what counted so far, straight between two epochs; it never passes the clock. Baseline minting by then: " +
+    "770M × (1 − e^(−λθ)). Simple minting goes by the clock: 330M × (1 − e^(−λt)).",
+  source: reward,
+  input: Schema.Struct({
+    ...Schedule,
+    stretches: Field.list(
+      Schema.Struct({
+        days: Field.number({ minimum: 0 })({ description: "Length", unit: "days" }),
+        power: Field.number({ minimum: 0, maximum: 1e60 })({
+          description: "Power that the network offers, in the unit of baseline_power",
+          unit: "bytes"
+        })
+      })
+    )({ description: "One after the other, from the start of minting" })
+  }),
+  output: Schema.Struct({
+    stretches: Field.list(
+      Schema.Struct({
+        until: Field.number()({ description: "End of the stretch", unit: "days" }),
+        simple: fil("Simple minting of the stretch"),
+        baseline: fil("Baseline minting of the stretch"),
+        network_time: Field.number()({ description: "Effective network time at its end", unit: "epochs" }),
+        clock: Field.number()({ description: "Epochs gone by at its end", unit: "epochs" }),
+        baseline_power: Field.number()({ description: "Baseline at its end", unit: "bytes" })
+      })
+    )({ description: "One row a stretch" }),
+    simple: fil("Simple minting in all"),
+    baseline: fil("Baseline minting in all"),
+    full_baseline: fil("Baseline minting of a network that was never below its baseline")
+  }),
+  example: { stretches: [1, 2, 3].map((eib) => ({ days: 365, power: eib * 2 ** 60 })) },
+  compute: (input) => {
+    const rule = ruleOf(input)
+    let at = 0
+    let realised = 0
+    const stretches = input.stretches.map(({ days, power }) => {
+      const to = at + days * day
+      const step = Emission.baselineEmitted(rule, realised, power, at, to)
+      const simple = Emission.simpleEmitted(rule, at, to)
+      realised = step.realised
+      at = to
+      const clock = to / rule.epoch
+      return {
+        until: to / day,
+        simple,
+        baseline: step.tokens,
+        network_time: step.effectiveTime,
+        clock,
+        baseline_power: Emission.baselinePower(rule, clock)
+      }
+    })
+    return {
+      stretches,
+      simple: stretches.reduce((sum, each) => sum + each.simple, 0),
+      baseline: stretches.reduce((sum, each) => sum + each.baseline, 0),
+      full_baseline: Emission.baselineReward(rule, 0, at / rule.epoch)
+    }
+  }
+})
+
+const bytes = (description: string) => Field.number({ minimum: 0 })({ description, unit: "bytes" })
+const someFil = (description: string, unit = "FIL") => Field.number({ minimum: 0 })({ description, unit })
+
+const pledge = mechanism({
+  name: "filecoin-pledge",
+  description: "Filecoin: what must be locked to add power, and what faults and leaving cost",
+  rules:
+    "Pledge = min(20 days of expected reward + 30% × circulating × share, 1 FIL per 32 GiB). Share = γ × power / max(network, baseline, power) + (1 − γ) × power / max(network, power), γ = 0.7 since the ramp of FIP-0081. " +
+    "A fault costs 3.51 days of expected reward a day, an invalid proof 5.51 days and 20 FIL, early termination 8.5% of the pledge, rising over 140 days, at least 2% and 1.05 fault fees. " +
+    "Three quarters of a block reward vest over 180 days.",
+  source: miner,
+  input: Schema.Struct({
+    power: bytes("Quality-adjusted power that is added"),
+    network_power: bytes("Quality-adjusted power of the network"),
+    baseline_power: bytes("Baseline at that time"),
+    reward_per_day: someFil("Rewards of the whole network", "FIL/day"),
+    circulating: someFil("Circulating supply"),
+    baseline_weight: Field.share({
+      description: "γ: part of the share that is divided by the baseline; 1 before the ramp of FIP-0081",
+      default: 0.7,
+      source: miner
+    }),
+    projection: given("Expected reward that is locked", 20, "days", miner),
+    lock_target: Field.share({
+      description: "Share of the circulating supply that pledges aim at",
+      default: 0.3,
+      source: miner
+    }),
+    most_per_power: given("Most for one byte", 1 / 2 ** 35, "FIL/byte", miner),
+    age: Field.number({ minimum: 0 })({
+      description: "Age of the power when it is given up",
+      unit: "days",
+      default: 0,
+      source: "setting"
+    })
+  }),
+  output: Schema.Struct({
+    storage: fil("Part of the pledge for expected reward"),
+    consensus: fil("Part of the pledge for circulating supply"),
+    pledge: fil("What must be locked"),
+    capped: Field.flag({ description: "Whether the cap decides" }),
+    expected_reward: fil("What the power earns", "FIL/day"),
+    fault_fee: fil("For a day of fault", "FIL/day"),
+    invalid_proof_penalty: fil("For an invalid proof that was disputed"),
+    termination_fee: fil("For giving the power up at that age"),
+    daily_fee: fil("For keeping the power on the network", "FIL/day")
+  }),
+  example: {
+    power: 32 * 2 ** 30,
+    network_power: 20 * 2 ** 60,
+    baseline_power: 40 * 2 ** 60,
+    reward_per_day: 200_000,
+    circulating: 600e6,
+    age: 70
+  },
+  compute: (input) => {
+    const rule: Pledge.FilecoinPledge = {
+      kind: "filecoin-pledge",
+      projection: input.projection * day,
+      lock_target: input.lock_target,
+      baseline_weight: input.baseline_weight,
+      most_per_power: input.most_per_power
+    }
+    const view: Pledge.PledgeView = {
+      power: input.power,
+      networkPower: input.network_power,
+      baselinePower: input.baseline_power,
+      rewardPerDay: input.reward_per_day,
+      circulating: input.circulating
+    }
+    const { consensus, storage, total } = Pledge.initialPledge(rule, view)
+    const faultFee = Pledge.faultFee(view)
+    return {
+      storage,
+      consensus,
+      pledge: total,
+      capped: total < storage + consensus,
+      expected_reward: Pledge.expectedReward(view, day),
+      fault_fee: faultFee,
+      invalid_proof_penalty: Pledge.invalidProofPenalty(view),
+      termination_fee: Pledge.terminationFee(total, input.age, faultFee),
+      daily_fee: Pledge.dailyFee(view)
+    }
+  }
+})
+
+export const filecoin = [simple, minting, pledge]
