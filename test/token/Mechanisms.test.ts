@@ -7,6 +7,17 @@ import { adjustment, honestyPays, required, type Stake } from "../../packages/si
 
 const columns = fc.array(fc.tuple(fc.nat(100_000), fc.nat(1_000)), { minLength: 1, maxLength: 40 })
 
+const plain = {
+  kind: "work-and-capacity",
+  treasury: 0,
+  stakers: 0,
+  multipliers: {},
+  vested: 0,
+  vesting: 180 * 86_400
+} as const
+const at = (price: number) => ({ price, networkGpus: 100, rewardPerDay: 50, circulating: 10_000 })
+const none = new Float64Array(0)
+
 describe("Distribution", () => {
   it("mints what it gives and what it cannot divide, and nothing else", () => {
     fc.assert(
@@ -19,10 +30,11 @@ describe("Distribution", () => {
           const capacity = Float64Array.from(rows, ([, offered]) => offered)
           const rewards = new Rewards()
           const minted = rewards.divide(
-            { kind: "work-and-capacity", work_share: share },
+            { ...plain, work_share: share },
             units,
             work,
             capacity,
+            new Float64Array(rows.length),
             rows.length
           )
           const given = rewards.total.reduce((sum, each) => sum + BigInt(each), 0n)
@@ -37,10 +49,11 @@ describe("Distribution", () => {
   it("pays a share for work and the rest for capacity, in proportion", () => {
     const rewards = new Rewards()
     rewards.divide(
-      { kind: "work-and-capacity", work_share: 0.25 },
+      { ...plain, work_share: 0.25 },
       1_000,
       Float64Array.of(1, 3, 0),
       Float64Array.of(0, 1, 1),
+      new Float64Array(3),
       3
     )
     expect(Array.from(rewards.total.subarray(0, 3))).toEqual([62, 562, 375])
@@ -50,10 +63,11 @@ describe("Distribution", () => {
   it("does not mint for work that nobody did", () => {
     const rewards = new Rewards()
     const minted = rewards.divide(
-      { kind: "work-and-capacity", work_share: 0.25 },
+      { ...plain, work_share: 0.25 },
       1_000,
       new Float64Array(2),
       Float64Array.of(1, 1),
+      new Float64Array(2),
       2
     )
     expect(minted).toBe(750)
@@ -83,15 +97,15 @@ describe("Stake", () => {
 
   it("asks io.net's 16000 for eight H100", () => {
     const rule: Stake = { kind: "tokens-per-gpu", amount: 2_000, ...leaving }
-    expect(required(rule, 8, 3)).toBe(16_000)
-    expect(required({ kind: "none" }, 8, 3)).toBe(0)
+    expect(required(rule, 8, 0, at(3), none)).toBe(16_000)
+    expect(required({ kind: "none" }, 8, 0, at(3), none)).toBe(0)
   })
 
   it("fixed in USD asks for more tokens as the price falls", () => {
     const rule: Stake = { kind: "usd-per-gpu", amount: 500, ...leaving }
-    expect(required(rule, 4, 2)).toBe(1_000)
-    expect(required(rule, 4, 0.5)).toBe(4_000)
-    expect(required(rule, 0, 0)).toBe(0)
+    expect(required(rule, 4, 0, at(2), none)).toBe(1_000)
+    expect(required(rule, 4, 0, at(0.5), none)).toBe(4_000)
+    expect(required(rule, 0, 0, at(0), none)).toBe(0)
   })
 
   it("is locked whole by newcomers, given up whole by leavers, and followed over a week in between", () => {

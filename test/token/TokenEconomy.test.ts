@@ -52,6 +52,8 @@ class Network {
       seconds: day,
       providers: this.count,
       offeredGpuHours: this.offered,
+      rentedGpuHours: 0,
+      gpuModels: new Uint8Array(this.count),
       cashNeedUsd: this.cashNeed,
       usdWallets: this.usdWallets,
       tokenWallets: this.tokenWallets,

@@ -3,8 +3,11 @@
  * Work is what the network measures (USD paid through it, fake payments included, because it cannot tell them apart); capacity
  * is GPU-hours listed. If nobody did any work, its share is not minted, and likewise for capacity.
  *
+ * Before that a share of all new tokens may go to the treasury, and one to those who have staked, by stake. Capacity may count by the model of GPU. Rewards may vest.
+ *
  * With free entry, capacity rewards pay for N* = (R + E)/c offered units: they overbuild when demand does not follow. */
 import { Schema } from "effect"
+import * as Catalog from "../catalog/Catalog.ts"
 import { splitDown } from "../ledger/Money.ts"
 import * as Field from "../units/Field.ts"
 
@@ -15,6 +18,31 @@ export const WorkAndCapacity = Schema.Struct({
     description: "Share of the emission that is paid for work done; the rest is paid for GPU-hours offered",
     default: "50%",
     source: "assumption"
+  }),
+  treasury: Field.share({
+    description: "Share of all new tokens that goes to the treasury first",
+    default: 0,
+    source: "assumption"
+  }),
+  stakers: Field.share({
+    description: "Share of what is left that goes to providers by the tokens that they have staked",
+    default: 0,
+    source: "assumption"
+  }),
+  multipliers: Field.named(Field.number({ minimum: 0 })({ description: "what an hour of this GPU counts" }))({
+    description: "What a GPU-hour on offer counts by model of the catalogue; models that are not named count 1",
+    default: {},
+    source: "Render: RNP-019 and RNP-021 give multiples of an RTX 4090"
+  }),
+  vested: Field.share({
+    description: "Share of a provider's reward that is locked and released by and by",
+    default: 0,
+    source: "Filecoin: 75% of a block reward over 180 days"
+  }),
+  vesting: Field.quantity("duration", { minimum: 86_400 })({
+    description: "Time over which the locked share is released",
+    default: "180 days",
+    source: "Filecoin: 180 days (builtin-actors, miner/src/policy.rs)"
   })
 }).annotate({ description: "a share by work done, the rest by capacity offered" })
 
@@ -22,7 +50,18 @@ export const Distribution = Schema.Union([WorkAndCapacity])
 export type Distribution = typeof Distribution.Type
 
 /** Share of the emission that goes by measured work: what fake work is after. */
-export const workShare = (rule: Distribution): number => rule.work_share
+export const workShare = ({ stakers, treasury, work_share }: Distribution): number =>
+  (1 - treasury) * (1 - stakers) * work_share
+
+/** What a GPU-hour on offer counts, by position of its model in the catalogue. */
+export const weightsOf = (rule: Distribution): Float64Array =>
+  Float64Array.from(Catalog.gpuNames, (name) =>
+    Object.hasOwn(rule.multipliers, name) ? (rule.multipliers[name] ?? 1) : 1
+  )
+
+/** Part of what is locked that is released in so many days: at 2 / T a day a token waits T / 2 on average, as long as with an even release over T. */
+export const vestedShare = (rule: Distribution, days: number): number =>
+  -Math.expm1((-2 * days * 86_400) / rule.vesting)
 
 /** What one epoch gave out, in minor units, and the scratch that it needs: one for each run, reused. */
 export class Rewards {
@@ -32,16 +71,30 @@ export class Rewards {
   /** Minor units given for work and for capacity, all providers together. */
   forWork = 0
   forCapacity = 0
+  /** Minor units for the treasury, and for those who have staked. */
+  treasury = 0
+  forStakers = 0
   /** Minor units to be minted that cannot be divided: for the rounding account. */
   rounding = 0
 
-  /** Divides `units` minor units over the first `count` providers; returns how many are to be minted in all. */
-  divide(rule: Distribution, units: number, work: Float64Array, capacity: Float64Array, count: number): number {
+  /** Divides `units` minor units over the treasury and the first `count` providers; returns how many are to be minted in all. */
+  divide(
+    rule: Distribution,
+    units: number,
+    work: Float64Array,
+    capacity: Float64Array,
+    staked: Float64Array,
+    count: number
+  ): number {
     this.reserve(count)
-    const forWork = Math.floor(units * workShare(rule))
+    this.treasury = Math.floor(units * rule.treasury)
+    const left = units - this.treasury
+    const forStakers = Math.floor(left * rule.stakers)
+    this.forStakers = this.give(forStakers, staked, count)
+    const forWork = Math.floor((left - forStakers) * rule.work_share)
     this.forWork = this.give(forWork, work, count)
-    this.forCapacity = this.give(units - forWork, capacity, count)
-    return this.forWork + this.forCapacity + this.rounding
+    this.forCapacity = this.give(left - forStakers - forWork, capacity, count)
+    return this.treasury + this.forStakers + this.forWork + this.forCapacity + this.rounding
   }
 
   private give(units: number, weights: Float64Array, count: number): number {

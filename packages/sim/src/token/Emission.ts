@@ -6,6 +6,11 @@
  * Sources: halving by height and by decay as in Bittensor (subtensor, block_emission.rs), Filecoin (builtin-actors, reward) and io.net (docs). */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
+import { UtilisationController } from "./EmissionController.ts"
+import { FilecoinEmission } from "./FilecoinEmission.ts"
+import * as IoNet from "./IoNetEmission.ts"
+import { UsdPayouts } from "./IoNetPayouts.ts"
+import * as Budgets from "./YearlyBudgets.ts"
 
 const day = 86_400
 
@@ -40,7 +45,59 @@ export const DecayingEmission = Schema.Struct({
   })
 }).annotate({ description: "falls steadily by half in every half-life" })
 
-export const Emission = Schema.Union([NoEmission, FixedEmission, HalvingEmission, DecayingEmission])
+/** Half as much each time another half of what is left of the cap has been issued: Bittensor's halvings, which follow supply and not the clock. */
+export const SupplyHalving = Schema.Struct({
+  kind: Schema.tag("supply-halving"),
+  rate: Field.quantity("tokenRate")({
+    description: "Tokens made per day until half of the cap is issued",
+    default: "7200 tokens/day",
+    source: "Bittensor: 1 TAO a block of 12 s (subtensor, block_emission.rs)"
+  }),
+  cap: Field.quantity("tokens", { minimum: 1 })({
+    description: "Tokens that there will ever be",
+    default: "21M tokens",
+    source: "Bittensor: 21M TAO (subtensor, block_emission.rs)"
+  })
+}).annotate({ description: "half as much each time half of what was left is issued (Bittensor)" })
+
+/** Halves by the clock, and mints again what was burned, smoothed over a week and up to a cap: Helium. */
+export const NetEmission = Schema.Struct({
+  kind: Schema.tag("net-emission"),
+  rate: Field.quantity("tokenRate")({
+    description: "Tokens made per day until the first halving",
+    default: "20548 tokens/day",
+    source: "Helium: 7.5M HNT a year from August 2025 to July 2027"
+  }),
+  period: Field.quantity("duration", { minimum: 1 })({
+    description: "Time from one halving to the next",
+    default: "2 years",
+    source: "Helium: every two years (HIP 20)"
+  }),
+  first: Field.quantity("duration")({
+    description: "Time from the start of the scenario to the first halving; 0 stands for one whole period",
+    default: 0,
+    source: "setting"
+  }),
+  remint: Field.quantity("tokenRate")({
+    description: "Most burned tokens that are minted again in a day",
+    default: "1643.83561643 tokens/day",
+    source: "Helium: 600,000 HNT a year (net emissions, HIP 20)"
+  })
+}).annotate({ description: "halves by the clock, and mints burned tokens again up to a cap (Helium)" })
+
+export const Emission = Schema.Union([
+  NoEmission,
+  FixedEmission,
+  HalvingEmission,
+  SupplyHalving,
+  DecayingEmission,
+  IoNet.SteppedDecay,
+  Budgets.YearlyBudgets,
+  FilecoinEmission,
+  NetEmission,
+  UsdPayouts,
+  UtilisationController
+])
 export type Emission = typeof Emission.Type
 
 /** What an emission rule may look at. */
@@ -55,7 +112,8 @@ export interface Moment {
   readonly burned: number
 }
 
-/** Tokens made between `moment.from` and `moment.to`. */
+/** Tokens made between `moment.from` and `moment.to` by a rule that goes by the clock or by what is issued; of rules that remember something, the part that does.
+ * `Minting` asks all of them. */
 export const emitted = (rule: Emission, moment: Moment): number => {
   switch (rule.kind) {
     case "none":
@@ -64,6 +122,18 @@ export const emitted = (rule: Emission, moment: Moment): number => {
       return (rule.rate * (moment.to - moment.from)) / day
     case "halving":
       return halvingBetween(rule.rate, rule.period, rule.first > 0 ? rule.first : rule.period, moment.from, moment.to)
+    case "net-emission":
+      return halvingBetween(rule.rate, rule.period, rule.first > 0 ? rule.first : rule.period, moment.from, moment.to)
+    case "supply-halving":
+      return bySupply(rule.rate / day, rule.cap, moment)
+    case "stepped-decay":
+      return IoNet.emitted(rule, moment.from, moment.to)
+    case "yearly-budgets":
+      return Budgets.emitted(rule, moment.from, moment.to)
+    case "filecoin":
+    case "usd-payouts":
+    case "utilisation-controller":
+      return 0
     case "exponential-decay": {
       const decay = Math.LN2 / rule.half_life
       return (
@@ -71,6 +141,21 @@ export const emitted = (rule: Emission, moment: Moment): number => {
       )
     }
   }
+}
+
+/** Goes from threshold to threshold: cap × (1 − 2^−k). Past 60 halvings less than a billionth of a token a day is left. */
+const bySupply = (perSecond: number, cap: number, { from, issued, to }: Moment): number => {
+  let now = issued
+  let left = to - from
+  for (let halvings = 0; halvings < 60 && left > 0 && now < cap; halvings++) {
+    const threshold = cap * (1 - 2 ** -(halvings + 1))
+    if (now >= threshold) continue
+    const rate = perSecond / 2 ** halvings
+    const seconds = Math.min(left, (threshold - now) / rate)
+    now = seconds < left ? threshold : now + seconds * rate
+    left -= seconds
+  }
+  return Math.min(now, cap) - Math.min(issued, cap)
 }
 
 const halvingBetween = (rate: number, period: number, first: number, from: number, to: number): number => {

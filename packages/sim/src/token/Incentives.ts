@@ -20,6 +20,10 @@ export interface Epoch {
   readonly providers: number
   /** GPU-hours listed on this network during the epoch. */
   readonly offeredGpuHours: Float64Array
+  /** GPU-hours of all of them that were rented, on whichever network. */
+  readonly rentedGpuHours: number
+  /** Position of each row's GPU model in the catalogue. */
+  readonly gpuModels: ArrayLike<number>
   /** USD that the provider must find now (power, debt) and does not have. */
   readonly cashNeedUsd: Float64Array
   /** Accounts of USD and of the token, opened by the world; −1 for rows that have none, which may neither offer nor be paid. */

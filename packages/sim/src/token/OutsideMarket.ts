@@ -18,6 +18,7 @@
  * **Gotchas** The form is an assumption; the parts are the usual fundamentalists and chartists (Brock and Hommes 1998), kept linear so that it stays stable. */
 import { Schema } from "effect"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
+import { next as nextPrice, StochasticPath } from "./StochasticPrice.ts"
 import * as Field from "../units/Field.ts"
 
 /** The pool is the only place where the token trades. */
@@ -68,7 +69,7 @@ export const GivenPath = Schema.Struct({
   })
 }).annotate({ description: "a given price at which the outside market takes and gives any amount" })
 
-export const OutsideMarket = Schema.Union([NoOutsideMarket, ValueAndTrend, GivenPath])
+export const OutsideMarket = Schema.Union([NoOutsideMarket, ValueAndTrend, GivenPath, StochasticPath])
 export type OutsideMarket = typeof OutsideMarket.Type
 export type ValueAndTrend = typeof ValueAndTrend.Type
 
@@ -161,8 +162,28 @@ export const makeOutside = (
       return undefined
     case "value-and-trend":
       return new Outside(config, initialPrice)
+    case "stochastic-path":
+      return new RandomOutside(config, initialPrice)
     case "given-path":
       return new GivenOutside(SeriesConfig.given(config.price, courses))
+  }
+}
+
+/** A price that goes its own way, of any depth. */
+export class RandomOutside implements OutsidePrice {
+  readonly depth = Number.POSITIVE_INFINITY
+  price: number
+  private readonly rule: StochasticPath
+
+  constructor(rule: StochasticPath, price: number) {
+    this.rule = rule
+    this.price = price
+  }
+
+  absorb(): void {}
+
+  follow({ days, noise, now }: HoldersView): void {
+    this.price = nextPrice(this.rule, this.price, now - days * 86_400, days * 86_400, noise)
   }
 }
 

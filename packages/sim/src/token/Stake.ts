@@ -4,6 +4,9 @@
  * the probability of detection, S the stake in tokens, p the price of the token, g the gain of cheating. A stake fixed in tokens
  * loses its worth with the token, so security and price fall together; one fixed in USD makes providers buy tokens as the price falls. */
 import { Schema } from "effect"
+import * as Catalog from "../catalog/Catalog.ts"
+import { FilecoinPledge, initialPledge } from "./FilecoinPledge.ts"
+import { multiplierOf, required as requiredByHardware, StakeByHardware } from "./IoNetStake.ts"
 import * as Field from "../units/Field.ts"
 
 const leaving = {
@@ -42,12 +45,56 @@ export const UsdPerGpu = Schema.Struct({
   ...leaving
 }).annotate({ description: "tokens worth a number of USD for each GPU, topped up as the price falls" })
 
-export const Stake = Schema.Union([NoStake, TokensPerGpu, UsdPerGpu])
+/** Tokens by expected reward and by a share of what circulates; power is counted in GPUs. */
+export const Pledge = Schema.Struct({ ...FilecoinPledge.fields, ...leaving }).annotate({
+  description: "tokens by expected reward and by a share of what circulates (Filecoin)"
+})
+
+export const Stake = Schema.Union([NoStake, TokensPerGpu, UsdPerGpu, StakeByHardware, Pledge])
 export type Stake = typeof Stake.Type
 
-/** Tokens that `gpus` must have locked at `price` USD per token. Infinite when a worth in USD is asked of a worthless token. */
-export const required = (rule: Stake, gpus: number, price: number): number => {
+/** What a rule may look at besides the GPUs themselves. */
+export interface StakeView {
+  /** USD per token. */
+  readonly price: number
+  /** GPUs that all providers offer. */
+  readonly networkGpus: number
+  /** Tokens that the whole network earns a day, and tokens in circulation. */
+  readonly rewardPerDay: number
+  readonly circulating: number
+}
+
+/** Earning multiplier by position in the catalogue: a key `H100` stands for all models whose names begin so. */
+export const multipliersOf = (rule: StakeByHardware): Float64Array => {
+  const bare = (name: string) => name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "")
+  return Float64Array.from(Catalog.gpuNames, (name) => {
+    if (Object.hasOwn(rule.multipliers, name)) return multiplierOf(rule, name)
+    const keys = Object.keys(rule.multipliers).filter((key) => bare(name).startsWith(bare(key)))
+    const longest = keys.sort((a, b) => bare(b).length - bare(a).length)[0]
+    return multiplierOf(rule, longest ?? name)
+  })
+}
+
+/** Tokens that `gpus` of a model must have locked. Infinite when a worth in USD is asked of a worthless token. `multipliers` are those of the rule, where it has some. */
+export const required = (
+  rule: Stake,
+  gpus: number,
+  gpuModel: number,
+  view: StakeView,
+  multipliers: Float64Array
+): number => {
+  const { price } = view
   switch (rule.kind) {
+    case "stake-by-hardware":
+      return requiredByHardware(rule.base, multipliers[gpuModel] ?? 1, gpus)
+    case "filecoin-pledge":
+      return initialPledge(rule, {
+        power: gpus,
+        networkPower: view.networkGpus,
+        baselinePower: view.networkGpus,
+        rewardPerDay: view.rewardPerDay,
+        circulating: view.circulating
+      }).total
     case "none":
       return 0
     case "tokens-per-gpu":

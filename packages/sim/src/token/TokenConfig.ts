@@ -9,6 +9,7 @@ import { PoolConfig } from "./Pool.ts"
 import { SelfDealing } from "./SelfDealing.ts"
 import { Sink } from "./Sink.ts"
 import { Stake } from "./Stake.ts"
+import { Grant, Selling } from "./Vesting.ts"
 
 /** A network without a token: payments are in USD, nothing is minted. */
 export const NoToken = Schema.Struct({
@@ -62,6 +63,17 @@ export const NetworkToken = Schema.Struct({
   stake: Field.group(Stake)({
     description: "What a provider locks up to offer its GPUs",
     default: { kind: "none" },
+    source: "assumption"
+  }),
+  unlocks: Field.list(Grant)({
+    description:
+      "Grants to investors, team and foundation that are not part of the initial supply and are released by and by",
+    default: [],
+    source: "assumption"
+  }),
+  unlock_selling: Field.group(Selling)({
+    description: "What those do with released tokens",
+    default: {},
     source: "assumption"
   }),
   holding: Field.group(Holding)({

@@ -13,19 +13,21 @@ import { Draws } from "../kernel/Draws.ts"
 import { type AccountId, type AssetId, InvalidPosting, type Ledger } from "../ledger/Ledger.ts"
 import { mint, move, scaleOf, splitDown, tokenDecimals, usd } from "../ledger/Money.ts"
 import type { Courses } from "../state/SeriesConfig.ts"
-import { Rewards, workShare } from "./Distribution.ts"
-import { emitted } from "./Emission.ts"
+import { Rewards, vestedShare, weightsOf, workShare } from "./Distribution.ts"
 import { Exchange } from "./Exchange.ts"
 import { handOut, portion, sum, wholeBelow } from "./HandOut.ts"
 import { sold } from "./Holding.ts"
 import type { Epoch, Incentives } from "./Incentives.ts"
+import { Minting } from "./Minting.ts"
 import { respond } from "./SelfDealing.ts"
 import { Signals } from "./Signals.ts"
 import { burnOf, feeOf } from "./Sink.ts"
-import { required, slashingShare, unbondingTime } from "./Stake.ts"
+import { multipliersOf, required, slashingShare, unbondingTime } from "./Stake.ts"
 import { Stakes } from "./Stakes.ts"
 import { openTokenAccounts, type TokenAccounts } from "./TokenAccounts.ts"
 import type { NetworkToken } from "./TokenConfig.ts"
+import { Unlocks } from "./Unlocks.ts"
+import { VestedRewards } from "./VestedRewards.ts"
 
 const microUsd = scaleOf(usd.decimals)
 const unitsPerToken = scaleOf(tokenDecimals)
@@ -47,6 +49,12 @@ export class TokenEconomy implements Incentives {
   private readonly exchange: Exchange
   private readonly accounts: TokenAccounts
   private readonly rewards = new Rewards()
+  private readonly minting: Minting
+  private readonly unlocks: Unlocks
+  private readonly vested: VestedRewards
+  /** By position of a GPU model: what its hour on offer counts, and what its stake is multiplied by. */
+  private readonly capacityWeights: Float64Array
+  private readonly stakeMultipliers: Float64Array
   private epochs = 0
   private carriedUnits = 0
   // By provider. What users paid through the network (USD), what they paid that is still to be turned into tokens (micro-USD),
@@ -58,6 +66,7 @@ export class TokenEconomy implements Incentives {
   private missing = new Float64Array(0)
   private fakingCost = new Float64Array(0)
   private measured = new Float64Array(0)
+  private capacity = new Float64Array(0)
   private slashable = new Float64Array(0)
   /** 1 willing to fake, 0 not, −1 not yet drawn. */
   private willing = new Float64Array(0)
@@ -76,6 +85,12 @@ export class TokenEconomy implements Incentives {
     this.exchange = new Exchange(config, ledger, this.token, dollars, courses)
     this.stakes = new Stakes(ledger, this.token, config.name)
     this.accounts = openTokenAccounts(ledger, config.name, this.token, dollars)
+    this.minting = new Minting(config.emission)
+    this.unlocks = new Unlocks(config.unlocks, config.unlock_selling, ledger, this.token, config.name, unitsPerToken)
+    this.vested = new VestedRewards(ledger, this.token, config.name)
+    this.capacityWeights = weightsOf(config.distribution)
+    this.stakeMultipliers =
+      config.stake.kind === "stake-by-hardware" ? multipliersOf(config.stake) : new Float64Array(0)
     this.tellState()
   }
 
@@ -117,6 +132,7 @@ export class TokenEconomy implements Incentives {
       move(ledger, accounts.payments, usdWallet, owed - fee)
     }
     this.stakes.clear(provider, this.exchange.holders)
+    this.vested.clear(provider, this.exchange.holders)
     if (tokenWallet >= 0) ledger.transferLarge(tokenWallet, this.exchange.holders, ledger.balance(tokenWallet))
     for (const column of [this.workUsd, this.owed, this.received, this.fakeUsd, this.rewardUsd]) column[provider] = 0
     this.willing[provider] = -1
@@ -133,6 +149,7 @@ export class TokenEconomy implements Incentives {
     this.fake(epoch, minted, price)
     this.reward(epoch, minted, price)
     this.bringStakes(epoch, price)
+    this.unlocks.settle(epoch.now - epoch.seconds, epoch.now, this.exchange.holders, this.accounts.sales)
     this.collectSales(epoch, price)
     this.trade(epoch, days, price)
     this.tellState()
@@ -152,11 +169,15 @@ export class TokenEconomy implements Incentives {
 
   /** Whole minor units to be minted for this epoch; the fraction is carried to the next. */
   private unitsDue(epoch: Epoch): number {
-    const tokens = emitted(this.config.emission, {
+    const offeredGpuHours = sum(epoch.offeredGpuHours, epoch.providers)
+    const tokens = this.minting.due({
       from: epoch.now - epoch.seconds,
       to: epoch.now,
       issued: Number(this.ledger.minted(this.token)) / unitsPerToken,
-      burned: Number(this.ledger.burned(this.token)) / unitsPerToken
+      burned: Number(this.ledger.burned(this.token)) / unitsPerToken,
+      offeredGpuHours,
+      utilisation: offeredGpuHours > 0 ? epoch.rentedGpuHours / offeredGpuHours : 0,
+      price: this.exchange.price
     })
     const due = tokens * unitsPerToken + this.carriedUnits
     const units = Math.floor(due)
@@ -207,29 +228,39 @@ export class TokenEconomy implements Incentives {
 
   /** Mints the epoch's tokens into the wallets of those who worked and offered. */
   private reward(epoch: Epoch, minted: number, price: number): void {
-    const { rewards, signals, ledger } = this
+    const { rewards, signals, ledger, vested } = this
+    const { distribution } = this.config
     const unitPrice = price / unitsPerToken
+    for (let provider = 0; provider < epoch.providers; provider++) {
+      const weight = this.capacityWeights[epoch.gpuModels[provider] ?? 0] ?? 1
+      this.capacity[provider] = (epoch.offeredGpuHours[provider] ?? 0) * weight
+    }
     const toMint = rewards.divide(
-      this.config.distribution,
+      distribution,
       minted,
       this.measured,
-      epoch.offeredGpuHours,
+      this.capacity,
+      this.stakes.staked,
       epoch.providers
     )
+    const released = vestedShare(distribution, epoch.seconds / 86_400)
     let offered = 0
     let measured = 0
     let work = 0
     for (let provider = 0; provider < epoch.providers; provider++) {
       const units = rewards.total[provider] ?? 0
       this.rewardUsd[provider] = units * unitPrice
-      if (units > 0) {
-        mint(ledger, epoch.tokenWallets[provider] ?? -1, units)
-        this.received[provider] = (this.received[provider] ?? 0) + units
-      }
+      const wallet = epoch.tokenWallets[provider] ?? -1
+      const later = distribution.vested > 0 ? Math.floor(units * distribution.vested) : 0
+      const freed = distribution.vested > 0 ? vested.release(provider, wallet, released) : 0
+      if (units > later) mint(ledger, wallet, units - later)
+      vested.lock(provider, later)
+      this.received[provider] = (this.received[provider] ?? 0) + units - later + freed
       offered += epoch.offeredGpuHours[provider] ?? 0
       measured += this.measured[provider] ?? 0
       work += this.workUsd[provider] ?? 0
     }
+    mint(ledger, this.accounts.treasuryTokens, rewards.treasury)
     mint(ledger, this.accounts.roundingTokens, rewards.rounding)
     signals.emitted = toMint / unitsPerToken
     signals.emissionUsd = toMint * unitPrice
@@ -246,6 +277,12 @@ export class TokenEconomy implements Incentives {
     const hours = epoch.seconds / 3600
     const freeAt = epoch.now + unbondingTime(rule)
     let missing = 0
+    const view = {
+      price,
+      networkGpus: sum(epoch.offeredGpuHours, epoch.providers) / hours,
+      rewardPerDay: (this.signals.emitted * 86_400) / epoch.seconds,
+      circulating: this.signals.supply - this.signals.staked
+    }
     for (let provider = 0; provider < epoch.providers; provider++) {
       const gpus = (epoch.offeredGpuHours[provider] ?? 0) / hours
       this.missing[provider] = 0
@@ -253,7 +290,9 @@ export class TokenEconomy implements Incentives {
       const wallet = epoch.tokenWallets[provider] ?? -1
       const freed = this.stakes.release(provider, wallet, epoch.now)
       this.received[provider] = (this.received[provider] ?? 0) + freed
-      const needed = Math.ceil(required(rule, gpus, price) * unitsPerToken)
+      const needed = Math.ceil(
+        required(rule, gpus, epoch.gpuModels[provider] ?? 0, view, this.stakeMultipliers) * unitsPerToken
+      )
       const lacking = this.stakes.adjust(provider, wallet, needed, epoch.seconds / 86_400, freeAt)
       this.missing[provider] = lacking
       missing += lacking
@@ -304,10 +343,14 @@ export class TokenEconomy implements Incentives {
     const spending = ledger.balance(accounts.purchases)
     this.exchange.trade(accounts)
     const proceeds = ledger.balance(accounts.proceeds)
+    // What unlocked tokens brought goes to their owners, who are outside.
+    const { onSale } = this.unlocks
+    const forGrants = portion(proceeds, onSale, onSale + sum(this.onSale, epoch.providers))
+    ledger.transferLarge(accounts.proceeds, accounts.elsewhere, forGrants)
     handOut(
       ledger,
       accounts.proceeds,
-      proceeds,
+      proceeds - forGrants,
       this.onSale,
       epoch.usdWallets,
       epoch.providers,
@@ -385,6 +428,7 @@ export class TokenEconomy implements Incentives {
       "missing",
       "fakingCost",
       "measured",
+      "capacity",
       "slashable",
       "willing",
       "shares"

@@ -210,7 +210,8 @@ const tokensFit: Rule = ({ horizon, networks }, report) => {
     }
     if (token.emission.kind === "none") continue
     const path = ["networks", name, "token", "emission"]
-    const made = (token.emission.rate * horizon.length) / day
+    const rate = "rate" in token.emission ? token.emission.rate : 0
+    const made = (rate * horizon.length) / day
     const most = 2 ** 100 / 1e9
     if (made > most) report([...path, "rate"], `${figure(made)} tokens would be made; the ledger holds ${figure(most)}`)
     if (token.emission.kind === "halving" && token.emission.period < hour) {

@@ -69,6 +69,7 @@ export const settleProvider = (world: World, provider: number, now: number): voi
     venue.reserve(provider + 1)
     venue.offeredGpuHours[provider] = (venue.offeredGpuHours[provider] ?? 0) + offered
     venue.cashNeedUsd[provider] = (venue.cashNeedUsd[provider] ?? 0) + lacking / microUsd
+    venue.rentedHoursOfDay += rented
     venue.takings.offer(providers.gpuModel[provider] ?? 0, offered)
   }
 }

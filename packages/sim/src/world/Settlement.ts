@@ -70,6 +70,8 @@ const settleVenue = (world: World, venue: Venue, now: number): void => {
     seconds: now - world.settledAt,
     providers: providers.used,
     offeredGpuHours: venue.offeredGpuHours,
+    rentedGpuHours: venue.rentedHoursOfDay,
+    gpuModels: providers.gpuModel,
     cashNeedUsd: venue.cashNeedUsd,
     usdWallets: providers.wallet,
     tokenWallets: venue.tokenWallets,
@@ -92,6 +94,7 @@ const settleVenue = (world: World, venue: Venue, now: number): void => {
   venue.waitHoursOfDay = 0
   venue.startsOfDay = 0
   venue.offeredGpuHours.fill(0)
+  venue.rentedHoursOfDay = 0
   venue.cashNeedUsd.fill(0)
 }
 

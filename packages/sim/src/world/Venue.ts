@@ -100,6 +100,8 @@ export class Venue {
   quotedWaitHours = 0
   waitHoursOfDay = 0
   startsOfDay = 0
+  /** GPU-hours of its providers that were rented today, on whichever network. */
+  rentedHoursOfDay = 0
   /** Of those that wait in its market, the recruits: they are no jobs. */
   recruits = 0
   readonly takings: Takings

@@ -1,0 +1,87 @@
+/** What an emission rule does over a run: the rules that remember something (a smoothed burn, a controller, what was realised, a vault) and those that go by
+ * the clock, behind one question. */
+import * as Controller from "./EmissionController.ts"
+import { type Emission, emitted } from "./Emission.ts"
+import { baselineEmitted, simpleEmitted } from "./FilecoinEmission.ts"
+import { smoothedBurn } from "./HeliumEmission.ts"
+
+const day = 86_400
+
+/** What an emission rule may look at, for the interval that ends now. */
+export interface Conditions {
+  readonly from: number
+  readonly to: number
+  /** Tokens that exist or have existed by now (everything ever minted). */
+  readonly issued: number
+  /** Tokens burned by now. */
+  readonly burned: number
+  /** GPU-hours on offer in the interval, and the share of them that was rented. */
+  readonly offeredGpuHours: number
+  readonly utilisation: number
+  /** USD per token. */
+  readonly price: number
+}
+
+/** The emission of one token over a run. */
+export class Minting {
+  private readonly rule: Emission
+  /** Tokens burned by the end of the last interval, and its smoothed daily worth. */
+  private burnedBefore = 0
+  private burnedPerDay = 0
+  /** Of the controller. */
+  private integral = Controller.initialState.integral
+  private error = Controller.initialState.error
+  /** Power times epochs that counted towards network time. */
+  private realised = 0
+  /** Tokens released from the vault. */
+  private released = 0
+
+  constructor(rule: Emission) {
+    this.rule = rule
+  }
+
+  /** Tokens due for an interval; call it once for each, in order. */
+  due(conditions: Conditions): number {
+    const { rule } = this
+    const { from, to } = conditions
+    const days = (to - from) / day
+    switch (rule.kind) {
+      case "net-emission": {
+        this.follow(conditions.burned, days)
+        return emitted(rule, conditions) + Math.min(this.burnedPerDay, rule.remint) * days
+      }
+      case "utilisation-controller": {
+        const state = { integral: this.integral, error: this.error }
+        const step = Controller.look(rule, state, conditions.utilisation, days)
+        this.integral = step.state.integral
+        this.error = step.state.error
+        return step.rate * days
+      }
+      case "filecoin": {
+        const power = conditions.offeredGpuHours / ((to - from) / 3600)
+        const baseline = baselineEmitted(rule, this.realised, power, from, to)
+        this.realised = baseline.realised
+        return simpleEmitted(rule, from, to) + baseline.tokens
+      }
+      case "usd-payouts": {
+        const owed = rule.payout * conditions.offeredGpuHours
+        const left = Math.max(0, rule.vault - this.released)
+        const tokens = conditions.price > 0 ? Math.min(left, owed / conditions.price) : left
+        this.released += tokens
+        return tokens
+      }
+      default:
+        return emitted(rule, conditions)
+    }
+  }
+
+  /** Takes the burn of the interval into the smoothed burn, day by day, however long the interval. */
+  private follow(burned: number, days: number): void {
+    const today = (burned - this.burnedBefore) / days
+    this.burnedBefore = burned
+    for (let left = days; left > 0; left--) {
+      const next = smoothedBurn(this.burnedPerDay, today)
+      this.burnedPerDay = left >= 1 ? next : this.burnedPerDay + left * (next - this.burnedPerDay)
+    }
+  }
+}
