@@ -5,17 +5,20 @@
  * never on who finished first, and a killed study goes on by telling a new session what is known already.
  *
  *     const session = new Session(Tuner.make(settings))
- *     for (const [number, sample] of kept) session.tell(number, sample)   // resume: what was answered before, in any order
- *     while (true) {
- *       const runs = session.asks()                                       // what the round still wants; may be run on any machine
- *       if (runs.length === 0) break                                      // finished
- *       yield* Effect.forEach(runs, (run) =>
- *         runner.run({ scenario: turned(Space.valuesAt(space, run.point)), seed: Seeds.ofReplication(seed, run.replication), … }).pipe(
- *           Effect.tap((measured) => keep(run.number, [measured])),         // on disk before it counts: one `Measured` a world
- *           Effect.tap((measured) => Effect.sync(() => session.tell(run.number, [measured])))
+ *     for (const [number, sample] of kept) session.tell(number, sample)      // resume: all that was answered before, in any order
+ *     while (!session.finished) {
+ *       const runs = session.asks()                                          // what the round still wants, in parallel and anywhere
+ *       yield* Effect.forEach(runs, ({ number, point, replication }) =>
+ *         runner.run({ values: Space.valuesAt(space, point), seed: Seeds.ofReplication(seed, replication) }).pipe(
+ *           Effect.tap((sample) => keep(number, sample)),                      // on disk before it counts: a `Measured` a world
+ *           Effect.tap((sample) => Effect.sync(() => session.tell(number, sample)))
  *         ), { concurrency: runner.size, discard: true })
  *     }
- *     const outcome = Tuner.outcomeOf(settings, session.state)
+ *     const outcome = Tuner.outcomeOf(settings, session.state)               // winner, finalists or front, probability of being best
+ *     // Score outcome.finalists again with replications from outcome.luck on, which no decision has seen.
+ *
+ * Cells of a result store are keyed by (values, world, seed), not by number: a wider study asks in another order for many of the same. A trial that failed is
+ * answered with a `Measured` that lacks the metric; it then stands behind all others.
  *
  * A sweep or a sensitivity study has one round: `Designs` and `Morris.points` give the points, all at once. */
 

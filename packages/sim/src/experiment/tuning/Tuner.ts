@@ -23,9 +23,9 @@ export interface Settings {
   readonly space: Space
   readonly goal: Goal
   readonly seed: number
-  /** Most candidates, the first design among them, finalists beside them. */
+  /** Most candidates, the first design among them, finalists beside them. A front takes four at least. */
   readonly trials: number
-  /** Most runs, those of the finalists among them; no bound unless said. */
+  /** Most runs, those of the finalists among them; no bound unless said. Fewer than `leastRuns` cannot be kept to. */
   readonly runs?: number
   /** Replications of each candidate of a generation before the first look, and at most. */
   readonly replications: { readonly first: number; readonly most: number }
@@ -78,6 +78,9 @@ const isFront = ({ goal }: Settings): boolean => goal.objectives.length > 1
 const designSize = ({ design, space, trials }: Settings): number =>
   Math.max(1, Math.min(design ?? 4 * space.length, Math.floor(trials / 3)))
 
+/** Members of a front's population: so many that there are ten generations, where trials allow. */
+const membersOf = ({ trials }: Settings): number => Math.max(4, Math.min(40, 2 * Math.floor(trials / 20)))
+
 /** Points of the first design; the starting point comes before them. */
 const designOf = (settings: Settings): ReadonlyArray<Point> => {
   const { seed, space, start } = settings
@@ -88,17 +91,24 @@ const designOf = (settings: Settings): ReadonlyArray<Point> => {
 /** A search that goes on from a state, whichever of the three it is. */
 const searchOf = (settings: Settings, starts: ReadonlyArray<Point>) => {
   const { seed, space } = settings
-  const trials = Math.max(0, settings.trials - (isFront(settings) ? 0 : starts.length))
+  const left = Math.max(0, settings.trials - starts.length)
+  const members = membersOf(settings)
   const [start = space.map(() => 0.5)] = starts
-  const cma = Cma.make({ dimensions: space.length, seed, trials, start, step: 0.2, tolerance: 1e-4 })
+  const cma = Cma.make({ dimensions: space.length, seed, trials: left, start, step: 0.2, tolerance: 1e-4 })
   const mixed = Mixed.make({
     space,
     seed,
-    trials,
+    trials: left,
     start: starts.slice(0, 4),
     population: Math.max(12, 4 * space.length)
   })
-  const pareto = Pareto.make({ space, seed, trials, start: starts })
+  const pareto = Pareto.make({
+    space,
+    seed,
+    trials: Math.max(members, settings.trials),
+    start: starts,
+    population: members
+  })
   return {
     begin: (): Search =>
       isFront(settings)
@@ -126,8 +136,15 @@ const searchOf = (settings: Settings, starts: ReadonlyArray<Point>) => {
 const keepOf = (stage: State["stage"], candidates: number): number =>
   stage === "last" ? 1 : Math.max(1, Math.floor(candidates / 2))
 
-/** Runs that are set aside for the finalists. */
-const reserve = (settings: Settings): number => (finalistsOf(settings) + 2) * lastOf(settings)
+/** Runs that are set aside for the finalists: of a front, as many as its members may be. */
+const reserve = (settings: Settings): number =>
+  (isFront(settings) ? membersOf(settings) : finalistsOf(settings) + 2) * lastOf(settings)
+
+/** Runs that the first round and the finalists need: a smaller budget makes no sense. */
+export const leastRuns = (settings: Settings): number => {
+  const first = isFront(settings) ? membersOf(settings) : designOf(settings).length
+  return first * Math.min(settings.replications.first, settings.replications.most) + reserve(settings)
+}
 
 const raceOf = (settings: Settings, state: Pick<State, "stage" | "points" | "most" | "runs">): Racing.Settings => {
   const { goal, replications, runs = Number.POSITIVE_INFINITY } = settings
