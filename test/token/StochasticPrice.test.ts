@@ -67,6 +67,13 @@ describe("StochasticPrice", () => {
     expect(found.level).toBeLessThan(2.2)
   })
 
+  it("fits a path that is back at its level at every record", () => {
+    const found = StochasticPrice.fit([1, 1.1, 1, 0.9, 1, 1.1, 1, 0.9, 1], year)
+    if (typeof found === "string") throw new Error(found)
+    expect(found.level).toBeCloseTo(1, 1)
+    expect(found.reversion * year).toBeGreaterThan(1)
+  })
+
   it("fits a growing path without a pull, and says when there is too little to fit", () => {
     const found = StochasticPrice.fit([1, 2, 4, 8, 16], year)
     if (typeof found === "string") throw new Error(found)

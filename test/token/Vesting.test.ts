@@ -86,6 +86,13 @@ describe("Vesting", () => {
     expect(Vesting.sell({ share: 1, over: 0 }, 5, 10, day)).toEqual({ sold: 15, waiting: 0 })
   })
 
+  it("frees the first share in the first interval, and nothing again of a grant that began before", () => {
+    const fresh = decode({ tokens: "100 tokens", at_start: "20%", cliff: 0, linear: "10 days" })
+    expect(Vesting.releasedBetween([fresh], Vesting.justBefore, day)).toBeCloseTo(28, 9)
+    const old = { ...fresh, from: -5 * day }
+    expect(Vesting.releasedBetween([old], Vesting.justBefore, day)).toBeCloseTo(8, 4)
+  })
+
   it("refuses a grant that releases more than it holds", () => {
     const found = Schema.decodeUnknownResult(Vesting.Grant)({ tokens: "1 token", at_start: "60%", at_cliff: "60%" })
     expect(Result.isFailure(found) && found.failure.message).toContain("At most 100% together with at_start")

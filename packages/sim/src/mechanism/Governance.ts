@@ -224,7 +224,7 @@ const priceFit = mechanism({
   name: "price-fit",
   description: "The random path that fits recorded prices: level, speed of return, volatility",
   rules:
-    "Regression of ln p' on ln p, which is the exact likelihood of a path that is drawn back; where the slope is 1 or more nothing draws it back, and drift and deviation of the changes remain. A short record finds too fast a return: " +
+    "Regression of ln p' on ln p, which is the exact likelihood of a path that is drawn back; where the slope is 1 or more nothing draws it back, and drift and deviation of the changes remain; nil or negative, it is back between any two records. A short record finds too fast a return: " +
     "by about 4 / years recorded.",
   source: schwartz,
   input: Schema.Struct({
@@ -248,7 +248,7 @@ const priceFit = mechanism({
     drift: shown("Growth of ln price when nothing draws it back", "per year"),
     volatility: shown("Standard deviation of the daily change of ln price")
   }),
-  example: { prices: [1, 1.1, 0.95, 1.05, 0.9, 1, 1.08, 0.97] },
+  example: { prices: [1, 1.1, 1.12, 1.05, 0.98, 0.9, 0.92, 0.99, 1.04, 1.02] },
   compute: ({ days, prices }) => {
     const found = StochasticPrice.fit(prices, days * day)
     if (typeof found === "string") throw new TypeError(found)

@@ -60,7 +60,12 @@ const share = (description: string, value: number) => Field.share({ description,
 
 const Grant = Schema.Struct({
   tokens: some("Granted", "tokens"),
-  from: setting("Start of the grant", "months", 0),
+  from: Field.number()({
+    description: "Start of the grant; below 0 for one that began before",
+    unit: "months",
+    default: 0,
+    source: "setting"
+  }),
   at_start: share("Share that is free at once", 0),
   cliff: setting("Time until anything more is released", "months", 12),
   at_cliff: share("Share that is released at the cliff", 0),
@@ -106,7 +111,14 @@ const vesting = mechanism({
       })
     )({ description: "One row a month" })
   }),
-  example: { grants: [{ tokens: 62_500_000, parts: 24 }], circulating: 250_000_000, months: 16 },
+  example: {
+    grants: [
+      { tokens: 62_500_000, cliff: 2, parts: 24 },
+      { tokens: 20_000_000, at_start: 0.1, cliff: 0, linear: 12 }
+    ],
+    circulating: 250_000_000,
+    months: 6
+  },
   compute: ({ circulating, grants, months, over, sold }) => {
     const scaled = grants.map((grant) => ({
       ...grant,
@@ -115,10 +127,10 @@ const vesting = mechanism({
       linear: grant.linear * month
     }))
     const selling = { share: sold, over: over * day }
-    // What is free before the first month begins has been sold before, as far as its owners wished.
     let waiting = 0
     const rows = Array.from({ length: months }, (_, index) => {
-      const released = Vesting.releasedBetween(scaled, index * month, (index + 1) * month)
+      const from = index === 0 ? Vesting.justBefore : index * month
+      const released = Vesting.releasedBetween(scaled, from, (index + 1) * month)
       const sale = Vesting.sell(selling, waiting, released, month)
       waiting = sale.waiting
       const locked = Vesting.locked(scaled, (index + 1) * month)

@@ -8,7 +8,7 @@
  * so what the path looks like does not depend on how often it is looked at. z is a standard normal, keyed by whoever draws: one for each token and epoch.
  *
  * The fit is the regression of ln p' on ln p (exact maximum likelihood of a path without drift, given its first price). Where the slope is 1 or more there is no pull: then it is
- * the mean and the standard deviation of the changes.
+ * the mean and the standard deviation of the changes. Where it is nil or negative, the pull is faster than the records can tell, and is taken to close 99.9% of a gap between two.
  *
  * Sources: Uhlenbeck and Ornstein 1930; Schwartz 1997, "The Stochastic Behavior of Commodity Prices" (model 1).
  *
@@ -88,6 +88,8 @@ export const path = (
 
 /** Below this part of the gap closed between two records, a pull cannot be told from rounding. */
 const leastPull = 1e-9
+/** Part of a gap that is still there one record later, at least. */
+const leastSlope = 1e-3
 
 /** The path that fits prices recorded every so many seconds, or why none does. At least three prices, all above 0. */
 export const fit = (prices: ReadonlyArray<number>, seconds: number): StochasticPath | string => {
@@ -97,7 +99,7 @@ export const fit = (prices: ReadonlyArray<number>, seconds: number): StochasticP
   const logs = prices.map(Math.log)
   const { slope, intercept, residual } = regression(logs)
   const days = seconds / day
-  if (slope > 0 && slope < 1 - leastPull) {
+  if (slope < 1 - leastPull) {
     const pull = -Math.log(slope)
     const level = Math.max(lowestPrice, Math.exp(intercept / (1 - slope)))
     const volatility = residual * Math.sqrt((2 * pull) / (days * -Math.expm1(-2 * pull)))
@@ -129,7 +131,7 @@ const regression = (values: ReadonlyArray<number>) => {
     squares += deviation ** 2
     products += deviation * ((values[index + 1] ?? 0) - after)
   }
-  const slope = squares > 0 ? products / squares : 1
+  const slope = squares > 0 ? Math.max(leastSlope, products / squares) : 1
   const intercept = after - slope * before
   let left = 0
   for (let index = 0; index < count; index++) {

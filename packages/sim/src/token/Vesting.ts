@@ -13,8 +13,11 @@ import * as Field from "../units/Field.ts"
 /** A grant and how it is released. */
 export const Grant = Schema.Struct({
   tokens: Field.quantity("tokens")({ description: "Tokens granted" }),
-  from: Field.quantity("duration")({
-    description: "Time from the start of the scenario to the start of the grant",
+  from: Field.quantity(
+    "duration",
+    {}
+  )({
+    description: "Time from the start of the scenario to the start of the grant; below 0 for one that began before",
     default: 0,
     source: "setting"
   }),
@@ -67,6 +70,9 @@ export const Selling = Schema.Struct({
 }).annotate({ description: "how much of what is released is sold, and how fast" })
 export type Selling = typeof Selling.Type
 
+/** An instant before the scenario starts: grants that begin with it have freed nothing yet, earlier ones what they have. */
+export const justBefore = -1e-3
+
 /** Tokens of a grant that are free so many seconds after the start of the scenario. */
 export const released = (grant: Grant, now: number): number => {
   const age = now - grant.from
@@ -81,7 +87,9 @@ export const released = (grant: Grant, now: number): number => {
   return grant.tokens * (first + (1 - first) * part)
 }
 
-/** Tokens of all grants that become free between two times. */
+/** Tokens of all grants that become free after `from` and until `to`.
+ *
+ * **Gotchas** What a grant frees at its very start belongs to an interval that begins before it: let the first epoch of a run begin at `justBefore`. */
 export const releasedBetween = (grants: ReadonlyArray<Grant>, from: number, to: number): number => {
   let tokens = 0
   for (const grant of grants) tokens += released(grant, to) - released(grant, from)
