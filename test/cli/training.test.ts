@@ -188,6 +188,13 @@ describe("lode training", { timeout: 60_000 }, () => {
     }
   })
 
+  it("ends, and says so, when no work lasts between failures", () => {
+    const out = right(...two, "--failures", "100 per hour", "--continuation", "restart")
+    expect(out).toMatch(/^time +never ends +never ends$/m)
+    expect(out).toContain("No work lasts")
+    expect(out).not.toContain("infinite")
+  })
+
   it("still has its subcommand", () => {
     expect(right("--help")).toMatch(/^ {2}bandwidth {2,}\S/m)
   })

@@ -12,8 +12,8 @@ const bitsOfGigabyte = 8e9
 const hour = 3600
 /** A run that takes this many times as long as without failures is not going to end. */
 const horizonFactor = 50
-/** Events that one simulation may take: a longer run is simulated in part, and the rest goes like that part. */
-const mostEvents = 2e6
+/** Events that all simulations of an arm may take together, about: a longer run is simulated in part, and the rest goes like that part. */
+const mostEvents = 4e6
 
 /** Machines that train, and what they cost. */
 export interface Machines {
@@ -235,7 +235,9 @@ const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => 
   const gpusPerPeer = gpus / pace.replicas
   const tokensPerStep = (pace.tokensPerSecond * pace.step) / pace.replicas
   const ideal = tokens / pace.tokensPerSecond
-  const simulated = Math.min(1, mostEvents / eventsOf(goal, machines, ideal))
+  // Seconds that a simulation may last; a quarter of it without failures, since with them it takes longer.
+  const longest = mostEvents / goal.replications / eventRateOf(goal, machines)
+  const simulated = Math.min(1, longest / 4 / ideal)
   const seconds: Array<number> = []
   const gpuHours: Array<number> = []
   let goodput = 0
@@ -258,7 +260,7 @@ const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => 
         ...(churn === undefined ? {} : { churn }),
         straggle: 0,
         tokens: simulated * tokens,
-        horizon: horizonFactor * Math.max(simulated * ideal, pace.step * pace.innerSteps)
+        horizon: Math.max(2 * pace.step * pace.innerSteps, Math.min(longest, horizonFactor * simulated * ideal))
       },
       goal.seed + replication
     )
@@ -274,13 +276,13 @@ const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => 
   return { seconds, gpuHours, goodput, failures, finishes, simulated }
 }
 
-/** Events of a run without failures, about: changes of peers, checkpoints, exchanges of islands. */
-const eventsOf = (goal: Goal, { churn, gpus, pace, peers, waits }: Machines, seconds: number): number => {
+/** Events a second, about: changes of peers, checkpoints, exchanges of islands. */
+const eventRateOf = (goal: Goal, { churn, gpus, pace, peers, waits }: Machines): number => {
   const failing = (goal.failuresPerGpuHour * gpus) / hour
   const changing = 2 * (failing + (churn === undefined ? 0 : peers / (churn.stay + churn.away)))
   const rounds = 1 / (pace.step * pace.innerSteps)
-  const saving = goal.checkpoint.every > 0 ? Math.min(rounds, 1 / goal.checkpoint.every) : Math.min(rounds, 1 / 60)
-  return Math.max(1, seconds * (changing + (waits ? saving : rounds * pace.replicas)))
+  const saving = Math.min(rounds, 1 / Math.max(60, goal.checkpoint.every))
+  return changing + (waits ? saving + changing : rounds * pace.replicas)
 }
 
 const average = (values: ReadonlyArray<number>): number => values.reduce((sum, each) => sum + each, 0) / values.length
@@ -288,6 +290,7 @@ const average = (values: ReadonlyArray<number>): number => values.reduce((sum, e
 /** Mean and half of its 95% interval, Student's t. */
 const estimate = (values: ReadonlyArray<number>): Estimate => {
   const mean = average(values)
+  if (!Number.isFinite(mean)) return { mean, halfWidth: 0 }
   const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0)
   const deviation = Math.sqrt(squares / (values.length - 1))
   return { mean, halfWidth: (tQuantile(0.975, values.length - 1) * deviation) / Math.sqrt(values.length) }

@@ -173,7 +173,7 @@ const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
     ? [
         {
           name: "tokens to equal loss",
-          of: ({ tokensForEqualLoss }: Arm.Arm) => tokensOrNever(tokensForEqualLoss),
+          of: ({ tokensForEqualLoss }: Arm.Arm) => amountOrNever(tokensForEqualLoss),
           ratio: ({ tokensForEqualLoss }: Arm.Arm) => tokensForEqualLoss
         }
       ]
@@ -185,10 +185,10 @@ const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
     of: ({ seconds }) => estimate(seconds, "s"),
     ratio: ({ seconds }) => seconds.mean
   },
-  { name: "failures", of: ({ failures }) => number(failures) },
-  { name: "GPU-hours", of: ({ gpuHours }) => quantity(gpuHours), ratio: ({ gpuHours }) => gpuHours },
+  { name: "failures", of: ({ failures }) => (failures === Infinity ? unknown : number(failures)) },
+  { name: "GPU-hours", of: ({ gpuHours }) => amountOrNever(gpuHours), ratio: ({ gpuHours }) => gpuHours },
   { name: "USD a GPU-hour", of: ({ price }) => number(price), ratio: ({ price }) => price },
-  { name: "energy", of: (arm) => energy(arm.energy), ratio: (arm) => arm.energy },
+  { name: "energy", of: (arm) => (arm.energy === Infinity ? "never" : energy(arm.energy)), ratio: (arm) => arm.energy },
   { name: "data sent", of: ({ sent }) => quantity(sent, "B") },
   { name: "cost", of: ({ cost }) => estimate(cost, "USD"), ratio: ({ cost }) => cost.mean },
   {
@@ -200,16 +200,16 @@ const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
 
 /** A mean with its interval, where that is more than a thousandth. */
 const estimate = ({ halfWidth, mean }: Arm.Estimate, unit: string): string =>
-  halfWidth > 1e-3 * mean ? quantity(mean, unit, halfWidth) : quantity(mean, unit)
+  mean === Infinity ? "never ends" : halfWidth > 1e-3 * mean ? quantity(mean, unit, halfWidth) : quantity(mean, unit)
 
-const tokensOrNever = (value: number): string => (value === Infinity ? "never" : quantity(Number(value.toPrecision(9))))
+const amountOrNever = (value: number): string => (value === Infinity ? "never" : quantity(Number(value.toPrecision(9))))
 
 /** What the tokens to equal loss could be, given how well the penalty of rare exchanges is known. */
 const equalLossRange = ({ tokensForEqualLoss, tokensRatio }: Arm.Arm): string => {
   const { estimate, high, low } = tokensRatio
   if (high === low) return unknown
   const known = tokensForEqualLoss / estimate
-  return Number.isFinite(known) ? `${tokensOrNever(known * low)} to ${tokensOrNever(known * high)}` : unknown
+  return Number.isFinite(known) ? `${amountOrNever(known * low)} to ${amountOrNever(known * high)}` : unknown
 }
 
 const figures = (seen: Seen, look: Look): string => {
@@ -266,11 +266,13 @@ const limitSentence = ({ network, remedies }: Seen): ReadonlyArray<string> => {
     .map(({ change, speedup }) => `${change} (${speedup === Infinity ? "gets there at all" : `x ${number(speedup)}`})`)
   const reaches = network.tokensForEqualLoss < Infinity
   const help =
-    told.length === 0
-      ? "Nothing that was tried makes it faster by more than 1%; more GPUs would."
-      : reaches || remedies[0]?.speedup === Infinity
-        ? `What would bring it to the same loss sooner: ${told.join("; ")}.`
-        : `The data centre's loss stays out of reach, with every change tried. What would make it faster: ${told.join("; ")}.`
+    network.goodput === 0
+      ? "No work lasts: fewer failures, shorter restarts or more frequent checkpoints are needed."
+      : told.length === 0
+        ? "Nothing that was tried makes it faster by more than 1%; more GPUs would."
+        : reaches || remedies[0]?.speedup === Infinity
+          ? `What would bring it to the same loss sooner: ${told.join("; ")}.`
+          : `The data centre's loss stays out of reach, with every change tried. What would make it faster: ${told.join("; ")}.`
   return [first, help]
 }
 
@@ -284,7 +286,7 @@ const reasons: { readonly [Because in Extract<Seen["level"], { kind: "never" }>[
 }
 
 const levelSentence = ({ central, compared, level }: Seen): ReadonlyArray<string> => {
-  if (!compared) return []
+  if (!compared || central.costPerFlop === Infinity) return []
   switch (level.kind) {
     case "at":
       return [
