@@ -394,12 +394,25 @@ describe("who counts", () => {
   })
 
   it("stake below the minimum is none, except the owner's", () => {
-    const yuma = subnet([10, 5, 4], 1)
+    const yuma = subnet([10, 6, 5, 4], 1)
     const parameters = { ...runtimeParameters, minimumStake: 6 }
     yuma.grantPermits(parameters)
-    expect([...yuma.permits]).toEqual([1, 0, 0, 0])
-    yuma.grantPermits({ ...parameters, owner: 2 })
-    expect([...yuma.permits]).toEqual([1, 0, 1, 0])
+    expect([...yuma.permits]).toEqual([1, 1, 0, 0, 0])
+    yuma.grantPermits({ ...parameters, owner: 3 })
+    expect([...yuma.permits]).toEqual([1, 1, 0, 1, 0])
+  })
+
+  it("a validator has its say until the cut-off, and not a block longer; when all are idle, emission goes by stake", () => {
+    const yuma = pair([1, 3])
+    yuma.grantPermits(runtimeParameters)
+    yuma.lastUpdate.set([1, 2])
+    yuma.epoch(runtimeParameters, 5001)
+    expect([...yuma.activeStake]).toEqual([0.25, 0.75, 0, 0])
+    yuma.epoch(runtimeParameters, 5002)
+    expect([...yuma.activeStake]).toEqual([0, 1, 0, 0])
+    yuma.epoch(runtimeParameters, 5003)
+    expect([...yuma.activeStake]).toEqual([0, 0, 0, 0])
+    expect([...yuma.validatorEmission]).toEqual([0.25, 0.75, 0, 0])
   })
 
   it("nobody weighs itself but the owner", () => {
@@ -469,6 +482,26 @@ describe("who counts", () => {
     expect(held(Number.NaN, false)).toBe(held(0, false))
     expect(held(0, false)).toBeGreaterThan(0)
     expect(held(Number.NaN, true)).toBe(0)
+  })
+
+  it("the sparse code takes a weight that was clipped away for an absent one", () => {
+    const held = (dropAbsent: boolean): number => {
+      const liquidAlpha = { ...runtimeLiquidAlpha, dropAbsent }
+      const parameters: YumaParameters = { ...runtimeParameters, version: 3, liquidAlpha }
+      const yuma = pair([1, 2])
+      yuma.grantPermits(parameters)
+      yuma.epoch(parameters)
+      // The larger stake leaves the first server, so that the smaller one's weight is clipped to nothing.
+      weigh(yuma, [
+        [1, 1],
+        [0, 1]
+      ])
+      yuma.epoch(parameters)
+      expect(yuma.consensus[2]).toBe(0)
+      return bond(yuma, 0, 0)
+    }
+    expect(held(false)).toBeGreaterThan(0)
+    expect(held(true)).toBe(0)
   })
 })
 
