@@ -90,11 +90,14 @@ describe("EmissionController", () => {
   })
 
   it("turns as soon as the error does, however long a bound has held it", () => {
-    // Two years without demand, then more than there can be supply for: the multiple is off its floor on the first day.
+    // Two years without demand at the floor, and the integral has not moved: it answers the next day like one that has just begun.
     let state = Controller.initialState
-    for (let day = 0; day < 730; day++) state = Controller.look(rule, state, 0, 1).state
-    expect(Controller.look(rule, state, 0, 1).multiple).toBe(rule.lowest)
-    expect(Controller.look(rule, state, 1, 1).multiple).toBeGreaterThan(1)
+    for (let day = 0; day < 730; day++) state = Controller.look(rule, state, 0.2, 1).state
+    expect(Controller.look(rule, state, 0.2, 1)).toMatchObject({ multiple: rule.lowest, held: true })
+    expect(state.integral).toBe(0)
+    expect(Controller.look(rule, state, 0.8, 1).multiple).toBe(
+      Controller.look(rule, Controller.initialState, 0.8, 1).multiple
+    )
   })
 })
 

@@ -133,6 +133,7 @@ describe("FilecoinEmission", () => {
     expect(minted(0)).toBe(0)
     expect(minted(0.5)).toBeGreaterThan(minted(0.4))
     expect(minted(3)).toBe(minted(2.1))
+    expect(minted(Number.POSITIVE_INFINITY)).toBe(minted(2.1))
   })
 
   it("lets a network that fell behind age faster than the clock until it has caught up", () => {

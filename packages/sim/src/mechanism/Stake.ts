@@ -155,6 +155,9 @@ const reExecution = mechanism({
   }
 })
 
+/** Weights multiply without bound, and JSON has no infinity. */
+const bounded = (weight: bigint): number => Math.min(Number.MAX_VALUE, Number(weight))
+
 const poco = mechanism({
   name: "proof-of-contribution",
   description: "iExec: whether the answers so far make a result final at the trust that was asked for",
@@ -190,8 +193,8 @@ const poco = mechanism({
       final: result !== undefined,
       ...(result === undefined ? {} : { result }),
       contributions: outcome.contributions,
-      total: Number(outcome.total),
-      groups: Object.fromEntries([...outcome.groups].map(([name, weight]) => [name, Number(weight)])),
+      total: bounded(outcome.total),
+      groups: Object.fromEntries([...outcome.groups].map(([name, weight]) => [name, bounded(weight)])),
       scores:
         result === undefined
           ? []

@@ -105,7 +105,7 @@ export const realised = (rule: FilecoinEmission, power: number, from: number, to
 const wholeEpochs = (rule: FilecoinEmission, power: number, first: number, end: number): number => {
   const passes = Math.ceil(Math.log(power / rule.baseline_power) / growthPerEpoch(rule))
   const turn = Math.min(end, Math.max(first, passes))
-  return baselineSum(rule, first, turn - first) + power * (end - turn)
+  return baselineSum(rule, first, turn - first) + (turn < end ? power * (end - turn) : 0)
 }
 
 /** θ, epochs of effective network time: when the baseline of the epochs 1, 2, … adds up to what was realised. */
