@@ -165,6 +165,21 @@ describe("a training job", () => {
   })
 })
 
+describe("a training job whose gang would never reach its loss", () => {
+  it("does not start, pays nothing, and leaves the machines to others", () => {
+    const run = onNetwork(trainer({ tokens: "1000T tokens" }))
+    run.advance(10)
+    const { all, jobs, ledger, venues } = run.world
+    expect(all.training.outOfReach).toBe(1)
+    expect(all.abandoned).toBe(1)
+    expect(all.starts).toBe(0)
+    expect(jobs.live).toBe(0)
+    expect(venues[0]?.rented.value).toBe(0)
+    expect(ledger.balance(venues[0]?.escrow ?? -1)).toBe(0n)
+    moneyIsConserved(run.world)
+  })
+})
+
 describe("planned requests", () => {
   it("come at their instants, in the order of time, so many at each", () => {
     const jobs = trainer({}, { gpus: 1, requests: { kind: "planned", at: ["5 h", "0 s"], each: 2 } })

@@ -17,8 +17,8 @@ const gigabyte = 1e9
 const nodeGpus = 8
 /** Share of a step in which gradients become ready: the backward pass is twice the forward pass. */
 const backwardShare = 2 / 3
-/** A gang whose loss would take more tokens than this many times those of one data centre does not get there: its progress counts as this little. */
-const mostTokensRatio = 1000
+/** A gang whose loss would take more tokens than this many times those of one data centre does not get there. */
+export const mostTokensRatio = 1000
 const bitsOfGradient = 16
 
 /** How a model is trained, wherever: what `TrainingConfig` and a set-up of a single run have in common. */

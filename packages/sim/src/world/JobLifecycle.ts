@@ -13,6 +13,7 @@ import { largestAmount } from "../ledger/Ledger.ts"
 import { wholeCount } from "../state/DistributionConfig.ts"
 import { JobState } from "../state/Jobs.ts"
 import { none } from "../state/Table.ts"
+import { mostTokensRatio } from "../training/Pace.ts"
 import { Event } from "./Event.ts"
 import type { JobStream } from "./JobStream.ts"
 import { representatives } from "./JobStream.ts"
@@ -182,6 +183,11 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   if (waited !== none) simulation.cancel(waited)
   const wait = now - (jobs.since[job] ?? now)
   const stream = world.stream(jobs.jobClass[job] ?? 0)
+  takeMachines(world, venue, job, now)
+  if (stream.training !== undefined) {
+    setPace(world, stream.training, job)
+    if (world.pace.tokensRatio >= mostTokensRatio) return turnDown(world, venue, job, now)
+  }
   if ((jobs.startedAt[job] ?? -1) < 0) {
     jobs.startedAt[job] = now
     countStart(world, venue, wait)
@@ -192,11 +198,9 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   venue.startsOfDay++
   jobs.state[job] = JobState.running
   jobs.since[job] = now
-  takeMachines(world, venue, job, now)
   const hourly = hourlyCost(world, job)
   if (stream.training === undefined) jobs.speed[job] = slowestSpeed(world, job)
   else {
-    setPace(world, stream.training, job)
     world.gangs.start(job)
     rememberProgress(world, stream, venue, job)
     if (venue.isNetwork && stream.firstGang.count === 0) {
@@ -213,6 +217,16 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   const completes = now + seconds
   jobs.nextEvent[job] =
     completes <= world.length ? simulation.schedule(completes, Phase.completion, Event.jobCompletes, job) : none
+}
+
+/** A job finds that so many replicas would never reach its loss, and leaves the machines to others. */
+const turnDown = (world: World, venue: Venue, job: number, now: number): void => {
+  giveBackMachines(world, venue, job, now)
+  venue.market.remove(job)
+  venue.tally.turnDown()
+  world.all.turnDown()
+  world.stream(world.jobs.jobClass[job] ?? 0).unservedOfDay++
+  end(world, job, JobState.abandoned, now)
 }
 
 /** Data is moved once, when the job first starts; whoever carries it is paid for it. */

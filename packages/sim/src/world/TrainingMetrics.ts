@@ -23,6 +23,14 @@ export const training: ReadonlyArray<Metric> = [
     "higher"
   ),
   metric(
+    "training_out_of_reach",
+    "jobs",
+    "total",
+    "training jobs that did not start, because the gang that they found would never reach their loss",
+    (world) => world.all.training.outOfReach,
+    "lower"
+  ),
+  metric(
     "training_hours",
     "h",
     "total",

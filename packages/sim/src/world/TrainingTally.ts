@@ -2,6 +2,8 @@
 export class TrainingTally {
   completed = 0
   ended = 0
+  /** Jobs that did not start, because the gang that they found would never reach their loss. */
+  outOfReach = 0
   /** Time from start to completion. */
   runSeconds = 0
   /** GPU-seconds rented; of these, those that computed; of these, those that one data centre would have needed too. */
@@ -37,6 +39,7 @@ export class TrainingTally {
   clear(): void {
     this.completed = 0
     this.ended = 0
+    this.outOfReach = 0
     this.runSeconds = 0
     this.gpuSeconds = 0
     this.computingGpuSeconds = 0

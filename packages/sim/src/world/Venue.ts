@@ -50,6 +50,12 @@ export class JobTally {
     this.surplusUsd += surplusUsd
   }
 
+  /** A training job does not start: the gang that it found would not reach its loss. */
+  turnDown(): void {
+    this.abandoned++
+    this.training.outOfReach++
+  }
+
   /** A gang goes on without a member, and without what it did in so many GPU-seconds. */
   loseMember(gpuSeconds: number): void {
     this.membersLost++
