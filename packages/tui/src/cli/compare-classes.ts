@@ -53,8 +53,8 @@ export const classLines = (
         run_hours: [run?.first ?? null, run?.second ?? null],
         compute_utilisation: found("compute_utilisation")?.second ?? null,
         usd_per_effective_exaflop: [first, cost?.second ?? null],
-        cost_ratio: first === null || cost?.second == null ? null : cost.second / first,
-        cost_ratio_half_width: first === null || cost?.half_width == null ? null : cost.half_width / Math.abs(first),
+        cost_ratio: over(cost?.second ?? null, first),
+        cost_ratio_half_width: over(cost?.half_width ?? null, first),
         tokens_ratio: asked?.tokensRatio() ?? null,
         level:
           asked === undefined || first === null || price === null
@@ -63,6 +63,9 @@ export const classLines = (
       }
     ]
   })
+
+const over = (above: number | null, below: number | null): number | null =>
+  above === null || below === null ? null : above / below
 
 const priceOf = (usd: number | null, gpuHours: number | null): number | null =>
   usd === null || gpuHours === null || !(gpuHours > 0) || !(usd > 0) ? null : usd / gpuHours
