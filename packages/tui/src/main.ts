@@ -21,9 +21,11 @@ import { config, presenter } from "./cli/output.ts"
 import { run } from "./cli/run.ts"
 import { scenarios } from "./cli/scenarios.ts"
 import { schema } from "./cli/schema.ts"
+import { sensitivity } from "./cli/sensitivity.ts"
 import { sweep } from "./cli/sweep.ts"
 import { trace } from "./cli/trace.ts"
 import { training } from "./cli/training.ts"
+import { tune } from "./cli/tune.ts"
 import { validate } from "./cli/validate.ts"
 import { verify } from "./cli/verify.ts"
 import { version } from "./cli/version.ts"
@@ -44,6 +46,8 @@ const root = Command.make("lode").pipe(
     run,
     compare,
     sweep,
+    sensitivity,
+    tune,
     init,
     validate,
     explain,

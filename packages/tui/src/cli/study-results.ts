@@ -1,14 +1,14 @@
 /** The tables that every command of a study writes: its trials, and every run of them. Each as CSV and as Parquet. */
-import { Seeds, type Study, type Sweep } from "@lode/sim"
+import { type Dial, Seeds, type Study, type Sweep } from "@lode/sim"
 import { type OutputFile, type ResultFolder, ResultTables } from "@lode/sim/node"
 import { Effect } from "effect"
 import { estimateOf, objectiveName } from "./study-report.ts"
 
 type Column = ResultTables.TableColumn
 
-/** A column for each knob: numbers in the base unit of the scenario, choices as they are written. */
+/** A column for each knob or assumption: numbers in the base unit of the scenario, choices as they are written. */
 export const knobColumns = (
-  dials: Study.Study["knobs"],
+  dials: ReadonlyArray<Dial.Dial>,
   points: ReadonlyArray<Sweep.Tried["point"]>
 ): ReadonlyArray<Column> =>
   dials.map(({ knob, name, textAt, valueAt }, index): Column => ({
@@ -20,16 +20,17 @@ export const knobColumns = (
     })
   }))
 
-/** `trials`: a row per setting. `cells`: a row per run, with all that it measured. */
+/** `trials`: a row per setting, points being positions of `dials`. `cells`: a row per run, with all that it measured. */
 export const writeTrials = Effect.fnUntraced(function* (
   folder: ResultFolder.ResultFolder,
   study: Study.Study,
-  tried: ReadonlyArray<Sweep.Tried>
+  tried: ReadonlyArray<Sweep.Tried & { readonly replications?: ReadonlyArray<number> }>,
+  dials: ReadonlyArray<Dial.Dial> = study.knobs
 ): Effect.fn.Return<void, OutputFile.OutputError> {
   const points = tried.map(({ point }) => point)
   yield* ResultTables.writeTable(folder, "trials", [
     { name: "trial", values: tried.map(({ trial }) => trial), integer: true },
-    ...knobColumns(study.knobs, points),
+    ...knobColumns(dials, points),
     ...study.goal.objectives.flatMap((_, objective): ReadonlyArray<Column> => {
       const estimates = tried.map((one) => estimateOf(study, one, objective))
       const name = objectiveName(study, objective)
@@ -45,9 +46,9 @@ export const writeTrials = Effect.fnUntraced(function* (
     { name: "violation", values: tried.map(({ judged }) => judged.violation) },
     { name: "probability_feasible", values: tried.map(({ judged }) => judged.feasible) }
   ])
-  const cells = tried.flatMap(({ point, samples, trial }) =>
-    samples.flatMap((sample, replication) =>
-      sample.map((measured, world) => ({ trial, point, replication, world, measured }))
+  const cells = tried.flatMap(({ point, replications, samples, trial }) =>
+    samples.flatMap((sample, index) =>
+      sample.map((measured, world) => ({ trial, point, replication: replications?.[index] ?? index, world, measured }))
     )
   )
   yield* ResultTables.writeTable(folder, "cells", [
@@ -60,7 +61,7 @@ export const writeTrials = Effect.fnUntraced(function* (
       integer: true
     },
     ...knobColumns(
-      study.knobs,
+      dials,
       cells.map(({ point }) => point)
     ),
     ...study.metrics.map(({ name }): Column => ({

@@ -133,3 +133,7 @@ export const tellReuse = ({ laboratory }: Session): Effect.Effect<void> => {
   const { done, reused } = laboratory.work
   return reused === 0 ? Effect.void : notice(`${count(reused)} of ${count(done)} runs were kept from before.`)
 }
+
+/** Why some settings could not be run. */
+export const impossibleNotes = (impossible: ReadonlySet<string>): ReadonlyArray<string> =>
+  [...impossible].toSorted().map((reason) => `Some settings are impossible and were not run: ${reason}`)

@@ -1,5 +1,5 @@
 /** The work of `lode sweep`: lay out the settings, run them, rank them, print, write. */
-import { Constraints, Laboratory, Study, Sweep } from "@lode/sim"
+import { Laboratory, Study, Sweep, Tuning } from "@lode/sim"
 import { ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
 import { number } from "./format.ts"
@@ -35,7 +35,7 @@ const sweepScoped = Effect.fnUntraced(function* (input: Input) {
     tried,
     ranked: Sweep.ranked(tried),
     effects: study.goal.objectives.map((_, objective) => Sweep.effectsOf(study, tried, objective)),
-    notes: [...notes, ...impossibleNotes(laboratory.impossible)]
+    notes: [...notes, ...Session.impossibleNotes(laboratory.impossible)]
   }
   yield* ResultFolder.write(folder.place("sweep"), { force: true }, (results) =>
     Effect.andThen(writeTrials(results, study, tried), results.json("sweep.json", Report.json(found)))
@@ -56,14 +56,11 @@ const withProgress = Effect.fnUntraced(function* (
   let best: Sweep.Tried["judged"] | undefined
   let note = ""
   listen(({ done }) => progress.report(Number(number(done / each)), points.length, note))
-  return yield* laboratory.samples(points, seeds, (index, samples) => {
+  const settings = points.map((knobs) => ({ knobs, assumptions: null }))
+  return yield* laboratory.samples(settings, seeds, (index, samples) => {
     const [tried] = Sweep.triedOf(study, null, [], [samples])
-    if (tried === undefined || (best !== undefined && Constraints.compare(best, tried.judged) <= 0)) return
+    if (tried === undefined || (best !== undefined && Tuning.Constraints.compare(best, tried.judged) <= 0)) return
     best = tried.judged
     note = `best ${objectiveName(study, 0)} ${shown({ ...estimateOf(study, tried, 0), half_width: null }, unitOf(study, 0))} (trial ${index})`
   })
 })
-
-/** Why some settings could not be run. */
-export const impossibleNotes = (impossible: ReadonlySet<string>): ReadonlyArray<string> =>
-  [...impossible].toSorted().map((reason) => `Some settings are impossible and were not run: ${reason}`)

@@ -10,7 +10,6 @@ import { TrialFailed } from "../Runner.ts"
 import type { Assignment } from "../ScenarioTrial.ts"
 import * as Seeds from "../Seeds.ts"
 import type { Sample } from "../tuning/Objectives.ts"
-import type { Point } from "../tuning/Space.ts"
 import { scenarioAt, type Study, type Variation } from "./Study.ts"
 
 /** What results are kept in. */
@@ -27,6 +26,9 @@ export interface Request {
   readonly variation: Variation
   readonly seed: number
 }
+
+/** Settings to be run in every world: positions of the knobs and of the assumptions (`null`: as the scenario has them). */
+export type Settings = Omit<Variation, "world">
 
 /** How far a laboratory is. */
 export interface Work {
@@ -96,33 +98,31 @@ export class Laboratory<E> {
     )
   }
 
-  /** Samples of points (positions of the knobs; `null`: the scenario as it is) in every world under the same luck, by point and replication. */
+  /** Samples of settings in every world under the same luck, by settings and replication. `onSettings` is told of each when all of it is there. */
   samples(
-    points: ReadonlyArray<Point | null>,
+    settings: ReadonlyArray<Settings>,
     seeds: ReadonlyArray<number>,
-    onPoint: (index: number, samples: ReadonlyArray<Sample>) => void = () => {}
+    onSettings: (index: number, samples: ReadonlyArray<Sample>) => void = () => {}
   ): Effect.Effect<ReadonlyArray<ReadonlyArray<Sample>>, E | StudyRunFailed> {
     const worlds = this.study.worlds.length
     const each = worlds * seeds.length
-    const requests = points.flatMap((knobs) =>
-      seeds.flatMap((seed) =>
-        this.study.worlds.map((_, world): Request => ({ variation: { knobs, world, assumptions: null }, seed }))
-      )
+    const requests = settings.flatMap((own) =>
+      seeds.flatMap((seed) => this.study.worlds.map((_, world): Request => ({ variation: { ...own, world }, seed })))
     )
     const measured: Array<Measured> = []
-    const left = points.map(() => each)
-    const samplesOf = (point: number): ReadonlyArray<Sample> =>
+    const left = settings.map(() => each)
+    const samplesOf = (index: number): ReadonlyArray<Sample> =>
       seeds.map((_, replication) => {
-        const from = point * each + replication * worlds
+        const from = index * each + replication * worlds
         return measured.slice(from, from + worlds)
       })
-    const onDone = (index: number, one: Measured): void => {
-      measured[index] = one
-      const point = Math.floor(index / each)
-      left[point] = (left[point] ?? 0) - 1
-      if (left[point] === 0) onPoint(point, samplesOf(point))
+    const onDone = (request: number, one: Measured): void => {
+      measured[request] = one
+      const index = Math.floor(request / each)
+      left[index] = (left[index] ?? 0) - 1
+      if (left[index] === 0) onSettings(index, samplesOf(index))
     }
-    return Effect.map(this.measure(requests, onDone), () => points.map((_, point) => samplesOf(point)))
+    return Effect.map(this.measure(requests, onDone), () => settings.map((_, index) => samplesOf(index)))
   }
 
   private one({ seed, variation }: Request): Effect.Effect<Measured, E | StudyRunFailed> {
@@ -172,8 +172,11 @@ export class Laboratory<E> {
 
 /** The settings of a variation in words. */
 export const describe = ({ assumptions, goal, knobs }: Study, variation: Variation): string => {
-  const turned = (dials: Study["knobs"], point: Point | null): ReadonlyArray<string> =>
-    point === null ? [] : dials.map(({ name, textAt }, index) => `${name} = ${textAt(point[index] ?? 0)}`)
+  const turned = (dials: Study["knobs"], point: ReadonlyArray<number | null> | null): ReadonlyArray<string> =>
+    dials.flatMap(({ name, textAt }, index) => {
+      const position = point?.[index] ?? null
+      return position === null ? [] : [`${name} = ${textAt(position)}`]
+    })
   const parts = [...turned(knobs, variation.knobs), ...turned(assumptions, variation.assumptions)]
   const world = goal.worlds.length > 1 ? ` in the world ${goal.worlds[variation.world]?.name ?? ""}` : ""
   return `${parts.length === 0 ? "the scenario as it is" : parts.join(", ")}${world}`

@@ -41,7 +41,7 @@ export interface Study {
 export interface Variation {
   readonly knobs: Space.Point | null
   readonly world: number
-  readonly assumptions: Space.Point | null
+  readonly assumptions: ReadonlyArray<number | null> | null
 }
 
 /** The scenario as it is written, the version of the language left out. */
@@ -54,8 +54,14 @@ export const treeOf = ({ source }: Decoded<Scenario>): Place.Tree => {
 /** The scenario of a variation, or why there can be none: combinations of values that are each allowed may be impossible. */
 export const scenarioAt = (study: Study, variation: Variation): Result.Result<Scenario, ScenarioError> => {
   const { assumptions, knobs, world } = variation
-  const turned = (dials: ReadonlyArray<Dial.Dial>, point: Space.Point | null): ReadonlyArray<Setting> =>
-    point === null ? [] : dials.map(({ path, writtenAt }, index) => ({ path, value: writtenAt(point[index] ?? 0) }))
+  const turned = (
+    dials: ReadonlyArray<Dial.Dial>,
+    point: ReadonlyArray<number | null> | null
+  ): ReadonlyArray<Setting> =>
+    dials.flatMap(({ path, writtenAt }, index) => {
+      const position = point?.[index] ?? null
+      return position === null ? [] : [{ path, value: writtenAt(position) }]
+    })
   const settings = [
     ...(study.worlds[world] ?? []),
     ...turned(study.assumptions, assumptions),

@@ -13,7 +13,7 @@ export const designs = ["grid", "latin-hypercube", "sobol"] as const
 /** How settings are laid out. A Sobol sequence of more points holds the shorter one, so a wider sweep uses the runs of a narrower one. */
 export type Design = (typeof designs)[number]
 
-/** A setting that was tried. Trial 0 is the scenario as it is; its point is where the knobs stand there, if that is within their ranges. */
+/** A setting that was tried. Trial 0 of a sweep is the scenario as it is; its point is where the knobs stand there, if that is within their ranges. */
 export interface Tried {
   readonly trial: number
   readonly point: Point | null

@@ -1,0 +1,220 @@
+/** Tuning of a study: search, then the winner beside the scenario as it is, on seeds that the search never saw; what of it is luck, what the assumptions
+ * would change, and what matters around it. */
+import { Effect } from "effect"
+import * as Interval from "../Interval.ts"
+import * as Seeds from "../Seeds.ts"
+import { latinHypercube } from "../tuning/Designs.ts"
+import { judge, type Judged } from "../tuning/Goal.ts"
+import { Session } from "../tuning/Method.ts"
+import type { Sample } from "../tuning/Objectives.ts"
+import * as Probability from "../tuning/Probability.ts"
+import type { Point } from "../tuning/Space.ts"
+import * as Tuner from "../tuning/Tuner.ts"
+import { type Laboratory, type Request, type Settings, unseenSeedsOf } from "./Laboratory.ts"
+import { startOf, type Study } from "./Study.ts"
+import type { Tried } from "./Sweep.ts"
+
+/** A trial of a search, with the numbers of its replications: each generation of candidates has fresh luck. */
+export interface Searched extends Tried {
+  readonly replications: ReadonlyArray<number>
+}
+
+/** How a study is tuned: with its budget, from where the scenario stands if that is within the ranges. */
+export const settingsOf = (study: Study): Tuner.Settings => {
+  const start = startOf(study)
+  const { replications, trials } = study.budget
+  return {
+    space: study.space,
+    goal: study.goal,
+    seed: study.seed,
+    trials,
+    replications: { first: Math.min(replications, Math.max(2, Math.ceil(replications / 3))), most: replications },
+    ...(start === null ? {} : { start })
+  }
+}
+
+/** How far a search is. */
+export interface Step {
+  readonly trials: number
+  readonly stage: Tuner.State["stage"]
+  /** The best so far: its objectives, less is better. */
+  readonly best: ReadonlyArray<number> | undefined
+}
+
+/** Searches. What is asked next follows from the numbers of the runs and what they measured, never from who finished first. */
+export const search = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, onStep: (step: Step) => void) {
+  const { study } = laboratory
+  const settings = settingsOf(study)
+  const session = new Session(Tuner.make(settings))
+  const trials = new Map<number, { readonly point: Point; samples: Array<Sample>; replications: Array<number> }>()
+  for (let runs = session.asks(); runs.length > 0; runs = session.asks()) {
+    const requests = runs.flatMap(({ point, replication }) =>
+      study.worlds.map((_, world): Request => ({
+        variation: { knobs: point, world, assumptions: null },
+        seed: Seeds.ofReplication(study.seed, replication)
+      }))
+    )
+    const measured = yield* laboratory.measure(requests)
+    runs.forEach(({ number, point, replication, trial }, index) => {
+      const sample = measured.slice(index * study.worlds.length, (index + 1) * study.worlds.length)
+      const own = trials.get(trial) ?? { point, samples: [], replications: [] }
+      own.samples.push(sample)
+      own.replications.push(replication)
+      trials.set(trial, own)
+      session.tell(number, sample)
+    })
+    const { elite, stage } = session.state
+    onStep({ trials: trials.size, stage, best: elite[0]?.answer.objectives })
+  }
+  const tried = [...trials].map(([trial, own]): Searched => ({ trial, ...own, judged: judge(study.goal, own.samples) }))
+  return { outcome: Tuner.outcomeOf(settings, session.state), tried }
+})
+
+/** A candidate scored on seeds that no search saw. */
+export interface Scored {
+  /** Positions of the knobs; `null`: the scenario as it is. */
+  readonly point: Point | null
+  readonly judged: Judged
+  /** By objective, against the scenario as it is under the same luck: candidate less start, less is better. */
+  readonly gains: ReadonlyArray<Interval.Interval>
+  /** Probability to be the best of those scored, by the first objective, among those that keep the constraints as it does. */
+  readonly probability: number
+}
+
+const fewestScores = 20
+const seedsOfScore = ({ budget, seed }: Study): ReadonlyArray<number> =>
+  unseenSeedsOf(seed, Math.max(fewestScores, 4 * budget.replications))
+
+/** Scores candidates on unseen seeds, the scenario as it is first. */
+export const score = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, points: ReadonlyArray<Point>) {
+  const { study } = laboratory
+  const candidates = [null, ...points]
+  const samples = yield* laboratory.samples(
+    candidates.map((knobs): Settings => ({ knobs, assumptions: null })),
+    seedsOfScore(study)
+  )
+  const judged = samples.map((own) => judge(study.goal, own))
+  const [start] = judged
+  return judged.map((own, candidate): Scored => {
+    const rivals = judged.filter((other) => other === own || own.violation > 0 || other.violation === 0)
+    return {
+      point: candidates[candidate] ?? null,
+      judged: own,
+      gains: own.values.map((values, objective) => Interval.ofDifference(start?.values[objective] ?? [], values)),
+      probability: Probability.ofWinner(
+        rivals.map((rival) => rival.values[0] ?? []),
+        rivals.indexOf(own),
+        study.seed
+      )
+    }
+  })
+})
+
+/** What the assumptions make of an objective, apart from luck. */
+export interface Uncertainty {
+  /** Standard deviation of its expected value over the assumptions: the spread of means, less what luck adds to it. */
+  readonly deviation: number
+  /** Nine of ten assumptions give something between these. */
+  readonly low: number
+  readonly high: number
+}
+
+/** How a winner and the scenario as it is stand when the assumptions are drawn anew. */
+export interface Unsure {
+  readonly draws: number
+  /** By objective, less is better. */
+  readonly start: ReadonlyArray<Uncertainty>
+  readonly winner: ReadonlyArray<Uncertainty>
+  /** Share of the assumptions under which the winner is better in the first objective. */
+  readonly better: number
+}
+
+const assumptionDraws = 32
+const runsOfDraw = 2
+
+const uncertaintyOf = (values: ReadonlyArray<Float64Array>): Uncertainty => {
+  const moments = values.map((own) => Interval.moments(own)).filter(({ mean }) => Number.isFinite(mean))
+  const means = Float64Array.from(moments, ({ mean }) => mean).toSorted()
+  const luck = Interval.moments(moments.map(({ n, variance }) => variance / n)).mean
+  const spread = Interval.moments(means).variance - (Number.isFinite(luck) ? luck : 0)
+  const at = (share: number): number => means[Math.round(share * (means.length - 1))] ?? Number.NaN
+  return { deviation: Math.sqrt(Math.max(0, spread)), low: at(0.05), high: at(0.95) }
+}
+
+/** Draws the assumptions anew (a Latin hypercube over their distributions), for the winner and the start alike; `undefined` without assumptions. */
+export const underAssumptions = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, winner: Point) {
+  const { study } = laboratory
+  if (study.assumptions.length === 0) return undefined
+  const drawn = latinHypercube({ points: assumptionDraws, dimensions: study.assumptions.length, seed: study.seed })
+  const of = (knobs: Point | null) => drawn.map((assumptions): Settings => ({ knobs, assumptions }))
+  const samples = yield* laboratory.samples([...of(null), ...of(winner)], unseenSeedsOf(study.seed, runsOfDraw))
+  const values = samples.map((own) => judge(study.goal, own).values)
+  const [start, found] = [values.slice(0, drawn.length), values.slice(drawn.length)]
+  const by = (all: typeof values) =>
+    study.goal.objectives.map((_, objective) => uncertaintyOf(all.map((own) => own[objective] ?? new Float64Array())))
+  const meanOf = (own: (typeof values)[number] | undefined) => Interval.moments(own?.[0] ?? []).mean
+  const better = found.filter((own, index) => meanOf(own) < meanOf(start[index])).length / drawn.length
+  const unsure: Unsure = { draws: drawn.length, start: by(start), winner: by(found), better }
+  return unsure
+})
+
+/** What the first objective does when one thing alone moves away from the winner. */
+export interface Move {
+  readonly name: string
+  readonly role: "knob" | "assumption"
+  /** Where it moved to, and the mean of the objective there, less is better. */
+  readonly to: ReadonlyArray<{ readonly text: string; readonly mean: number }>
+  /** Greatest less least of these and of the winner. */
+  readonly size: number
+}
+
+const nudge = 0.1
+const [unlikelyLow, unlikelyHigh] = [0.05, 0.95]
+
+/** Turns each knob by a tenth of its range, and each assumption to where one in twenty lies beyond, everything else at the winner; the strongest first. */
+export const around = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, winner: Point) {
+  const { study } = laboratory
+  const moves = [
+    ...study.knobs.flatMap((dial, index) => {
+      const here = winner[index] ?? 0.5
+      const { knob } = dial
+      const positions =
+        knob.kind === "choice"
+          ? knob.choices.map((_, cell) => (cell + 0.5) / knob.choices.length)
+          : [Math.max(0, here - nudge), Math.min(1, here + nudge)]
+      return positions
+        .filter((position) => dial.textAt(position) !== dial.textAt(here))
+        .map((position) => ({
+          dial,
+          role: "knob" as const,
+          position,
+          settings: { knobs: winner.with(index, position), assumptions: null }
+        }))
+    }),
+    ...study.assumptions.flatMap((dial, index) =>
+      [unlikelyLow, unlikelyHigh].map((position) => ({
+        dial,
+        role: "assumption" as const,
+        position,
+        settings: {
+          knobs: winner,
+          assumptions: study.assumptions.map((_, other) => (other === index ? position : null))
+        }
+      }))
+    )
+  ]
+  const samples = yield* laboratory.samples(
+    [{ knobs: winner, assumptions: null }, ...moves.map(({ settings }) => settings)],
+    unseenSeedsOf(study.seed, Math.max(4, study.budget.replications))
+  )
+  const means = samples.map((own) => judge(study.goal, own).objectives[0] ?? Number.NaN)
+  const [here = Number.NaN] = means
+  const found = new Map<string, Move>()
+  moves.forEach(({ dial, position, role }, index) => {
+    const mean = means[index + 1] ?? Number.NaN
+    const to = [...(found.get(dial.path)?.to ?? []), { text: dial.textAt(position), mean }]
+    const all = [here, ...to.map((one) => one.mean)].filter(Number.isFinite)
+    found.set(dial.path, { name: dial.name, role, to, size: Math.max(...all) - Math.min(...all) })
+  })
+  return [...found.values()].toSorted((a, b) => b.size - a.size)
+})

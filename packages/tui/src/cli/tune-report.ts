@@ -1,0 +1,246 @@
+/** What `lode tune` prints: the winner beside the scenario as it is, how sure that is, what it rests on, and what matters most around it. */
+import { Interval, type Study, type Tune, Tuning } from "@lode/sim"
+import { bars } from "../charts/Bars.ts"
+import type { Look } from "../charts/Theme.ts"
+import { count, percent, quantity } from "./format.ts"
+import * as Trial from "./study-report.ts"
+import { table } from "./table.ts"
+import { version } from "./version.ts"
+
+/** What a whole `lode tune` found. */
+export interface Found {
+  readonly study: Study.Study
+  readonly name: string
+  readonly tried: ReadonlyArray<Tune.Searched>
+  readonly trials: number
+  readonly runs: number
+  /** How many of those scored are on the front; 1 for one objective. */
+  readonly front: number
+  /** On luck that the search never saw: the scenario as it is, then the winner, then other finalists. */
+  readonly scores: ReadonlyArray<Tune.Scored>
+  /** `undefined` when the study names no assumptions. */
+  readonly unsure: Tune.Unsure | undefined
+  /** By how much, the strongest first. */
+  readonly moves: ReadonlyArray<Tune.Move>
+  readonly notes: ReadonlyArray<string>
+}
+
+const signOf = ({ goal }: Study.Study, objective: number): number =>
+  goal.objectives[objective]?.direction === "maximise" ? -1 : 1
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+/** Change of an objective against the scenario as it is, in its own sign. */
+const gainOf = (study: Study.Study, { gains }: Tune.Scored, objective: number): Trial.Estimate => {
+  const gain = gains[objective]
+  return {
+    mean: gain === undefined ? null : finite(signOf(study, objective) * gain.mean),
+    half_width: gain?.halfWidth ?? null
+  }
+}
+
+/** Whether a change for the better leaves out zero, or one for the worse does, or luck may have made it. */
+const verdictOf = ({ gains }: Tune.Scored, objective: number): "better" | "worse" | "not surely another" => {
+  const gain = gains[objective]
+  if (gain === undefined || gain.halfWidth === null || !(Math.abs(gain.mean) > gain.halfWidth))
+    return "not surely another"
+  return gain.mean < 0 ? "better" : "worse"
+}
+
+const settings = (study: Study.Study, { point }: Tune.Scored): string =>
+  point === null
+    ? "the scenario as it is"
+    : Object.entries(Trial.settingsOf(study, point))
+        .map(([name, text]) => `${name} = ${text}`)
+        .join(", ")
+
+const signed = (text: string, value: number | null): string => (value !== null && value > 0 ? `+${text}` : text)
+
+/** The answer in words. */
+export const sentence = (found: Found): string => {
+  const { front, scores, study } = found
+  const [start, winner] = scores
+  if (start === undefined || winner === undefined) return "Nothing was found."
+  const objectives = study.goal.objectives.map((_, objective) => {
+    const unit = Trial.unitOf(study, objective)
+    const gain = gainOf(study, winner, objective)
+    return `${Trial.objectiveName(study, objective)} ${Trial.shown(Trial.estimateOf(study, winner, objective), unit)} instead of ${Trial.shown(Trial.estimateOf(study, start, objective), unit)} (${signed(Trial.shown(gain, unit), gain.mean)}, ${verdictOf(winner, objective)})`
+  })
+  const told = `${settings(study, winner)}: ${objectives.join(" and ")}`
+  if (winner.judged.violation > 0) {
+    const missed = study.requirements.flatMap((requirement, index) =>
+      winner.judged.kept[index]?.violation === 0
+        ? []
+        : [`${requirement} is wanted and ${Trial.keptText(study, winner, index)} was found`]
+    )
+    return `No setting was found that keeps every constraint. The nearest is ${told}; ${missed.join("; ")}.`
+  }
+  if (front > 1) {
+    return `${count(front)} settings are compromises of which none is better in everything; the first is ${told}.`
+  }
+  const held =
+    study.goal.constraints.length === 0
+      ? ""
+      : ` All constraints hold with a probability of at least ${percent(winner.judged.feasible, 2)}.`
+  return `The best setting found is ${told}. The probability that it is the best of the ${scores.length} scored is ${percent(winner.probability, 2)}.${held}`
+}
+
+/** What matters most around the winner, in words. */
+export const mattersMost = ({ moves, scores, study }: Found): string => {
+  const name = Trial.objectiveName(study, 0)
+  const unit = Trial.unitOf(study, 0)
+  const strongest = moves.filter(({ size }) => size > 0).slice(0, 3)
+  const winner = scores[1]
+  if (strongest.length === 0 || winner === undefined) return `Nothing that was turned around the winner moves ${name}.`
+  const part = ({ name: own, role, to }: Tune.Move): string =>
+    `${role === "assumption" ? "the assumption " : ""}${own} (${to.map(({ mean, text }) => `${quantity(signOf(study, 0) * mean, unit)} at ${text}`).join(", ")})`
+  return `What matters most for ${name} around the winner: ${strongest.map(part).join("; ")}.`
+}
+
+/** How much of the answer the assumptions carry, apart from luck. */
+const assumed = ({ study, unsure }: Found): string => {
+  if (unsure === undefined) return "The study names no assumptions, so only luck is in the intervals."
+  const unit = Trial.unitOf(study, 0)
+  const sign = signOf(study, 0)
+  const span = (own: Tune.Uncertainty | undefined): string => {
+    if (own === undefined) return "-"
+    const [low = 0, high = 0] = [sign * own.low, sign * own.high].sort((a, b) => a - b)
+    return `${quantity(low, unit)} to ${quantity(high, unit)}`
+  }
+  return `Over ${unsure.draws} draws of the assumptions ${Trial.objectiveName(study, 0)} is ${span(unsure.winner[0])} (nine of ten) with the winner and ${span(unsure.start[0])} as it is; the winner is better under ${percent(unsure.better, 2)} of them.`
+}
+
+const jsonOfScore = (study: Study.Study, scored: Tune.Scored) => ({
+  ...Trial.jsonOf(study, { trial: 0, samples: [], point: scored.point, judged: scored.judged }),
+  gain: Object.fromEntries(
+    study.goal.objectives.map((_, objective) => [
+      Trial.objectiveName(study, objective),
+      { ...gainOf(study, scored, objective), verdict: verdictOf(scored, objective) }
+    ])
+  ),
+  probability_best: scored.probability
+})
+
+/** The machine's form. Figures of start, winner and finalists are those on luck that the search never saw. */
+export const json = (found: Found) => {
+  const { front, moves, name, notes, runs, scores, study, trials, unsure } = found
+  const [start, winner, ...others] = scores
+  return {
+    study: name,
+    scenario: study.base.scenario.name,
+    trials,
+    runs,
+    seed: study.seed,
+    worlds: study.goal.worlds.map((world) => world.name),
+    sentence: sentence(found),
+    matters_most: mattersMost(found),
+    feasible: winner?.judged.violation === 0,
+    start: start === undefined ? null : jsonOfScore(study, start),
+    winner: winner === undefined ? null : jsonOfScore(study, winner),
+    finalists: others.map((scored) => jsonOfScore(study, scored)),
+    front: front > 1 ? scores.slice(1, 1 + front).map((scored) => jsonOfScore(study, scored)) : [],
+    luck: winner === undefined ? null : Trial.estimateOf(study, winner, 0),
+    assumptions:
+      unsure === undefined
+        ? null
+        : {
+            draws: unsure.draws,
+            better: unsure.better,
+            start: unsure.start.map((own, objective) => inOwnSign(study, own, objective)),
+            winner: unsure.winner.map((own, objective) => inOwnSign(study, own, objective))
+          },
+    around: moves.map(({ name: own, role, size, to }) => ({
+      name: own,
+      role,
+      size: finite(size),
+      to: to.map(({ mean, text }) => ({ value: text, mean: finite(signOf(study, 0) * mean) }))
+    })),
+    notes,
+    program: version
+  }
+}
+
+const inOwnSign = (study: Study.Study, own: Tune.Uncertainty, objective: number) => {
+  const sign = signOf(study, objective)
+  const [low = Number.NaN, high = Number.NaN] = [sign * own.low, sign * own.high].sort((a, b) => a - b)
+  return { standard_deviation: finite(own.deviation), low: finite(low), high: finite(high) }
+}
+
+/** The text for a person. */
+export const text = (found: Found, out: string): string => textAt(found, Trial.look(), out)
+
+/** The same for any look. */
+export const textAt = (found: Found, look: Look, out: string): string => {
+  const { name, notes, study } = found
+  const { theme } = look
+  return [
+    theme.title(`${name}: ${study.base.scenario.name}`),
+    "",
+    ...Trial.paragraph(sentence(found), look).map(theme.emphasis),
+    "",
+    ...(study.requirements.length === 0
+      ? []
+      : [...Trial.paragraph(`Wanted: ${study.requirements.join("; ")}.`, look), ""]),
+    rows(found, look),
+    "",
+    ...Trial.paragraph(assumed(found), look),
+    "",
+    ...Trial.paragraph(mattersMost(found), look).map(theme.emphasis),
+    ...drawing(found, look),
+    "",
+    ...Trial.paragraph(basis(found), look).map(theme.muted),
+    ...notes.flatMap((note) => Trial.paragraph(note, look)),
+    `Results: ${out}`
+  ].join("\n")
+}
+
+const rows = ({ front, scores, study }: Found, look: Look): string => {
+  const { goal, knobs } = study
+  const right = (header: string) => ({ header, align: "right" as const })
+  return table(
+    [
+      { header: "setting" },
+      ...knobs.map(({ name }) => right(name)),
+      ...goal.objectives.map((_, objective) => right(Trial.objectiveName(study, objective))),
+      ...goal.constraints.map(({ metric }) => right(metric.name)),
+      ...(front > 1 ? [] : [right("is best")])
+    ],
+    scores.map((scored, index) => {
+      const written = Trial.settingsOf(study, scored.point)
+      const isFront = front > 1 && index <= front
+      return [
+        index === 0 ? "as it is" : isFront ? `front ${index}` : index === 1 ? "winner" : `finalist ${index}`,
+        ...knobs.map(({ name }) => written[name] ?? "-"),
+        ...goal.objectives.map((_, objective) =>
+          Trial.shown(Trial.estimateOf(study, scored, objective), Trial.unitOf(study, objective))
+        ),
+        ...goal.constraints.map((_, constraint) => Trial.keptText(study, scored, constraint)),
+        ...(front > 1 ? [] : [percent(scored.probability, 2)])
+      ]
+    }),
+    look
+  )
+}
+
+const drawing = ({ moves, study }: Found, look: Look): ReadonlyArray<string> => {
+  const unit = Trial.unitOf(study, 0)
+  const items = moves
+    .filter(({ size }) => Number.isFinite(size))
+    .map(({ name, role, size }) => ({
+      label: role === "assumption" ? `${name} (assumption)` : name,
+      value: size,
+      text: quantity(size, unit)
+    }))
+  return items.length === 0 ? [] : [bars(items, look)]
+}
+
+const basis = ({ runs, scores, study, trials, tried }: Found): string => {
+  const made = tried.reduce((sum, { samples }) => sum + samples.length, 0)
+  const full = trials * study.budget.replications
+  const replications = scores[0]?.judged.values[0]?.length ?? 0
+  const { mean } = Interval.moments(tried.map(({ samples }) => samples.length))
+  return [
+    `${count(trials)} settings in ${count(runs)} runs a world (${percent(Math.min(1, made / full), 2)} of what all replications of all of them would have taken: ${quantity(mean)} each on average), ${Tuning.Space.isReal(study.space) ? "CMA-ES" : "a search for mixed knobs"} after a Latin hypercube; seed ${study.seed}.`,
+    `Figures are those of ${count(replications)} replications that the search never saw, with the luck of the runs in their 95% intervals.`
+  ].join(" ")
+}
