@@ -24,7 +24,7 @@ const dist = join(here, "dist")
 const stampFile = join(dist, "build.json")
 const engineFolder = join(root, "packages", "sim", "src")
 
-const entries = { lode: "src/main.ts", worker: "src/worker.ts" }
+const entries = { lode: "src/main.ts", worker: "src/worker.ts", "watch-worker": "src/watch-worker.ts" }
 const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(here, path))))
 
 /** Files of which every start of the program pays the loading must not come from here. */

@@ -4,8 +4,10 @@
 import { parentPort } from "node:worker_threads"
 import type { Slice, Trial } from "../experiment/Runner.ts"
 import { describe } from "../experiment/Thrown.ts"
-import * as Inlining from "./Inlining.ts"
+import { widen as widenInlining } from "./Inlining.ts"
 import type { FromWorker } from "./Workers.ts"
+
+export { widenInlining }
 
 /** Milliseconds between two messages of progress; chunks are sent at once. */
 const progressEvery = 100
@@ -14,7 +16,7 @@ const progressEvery = 100
 export const serve = <Input, Output, Chunk = never>(trial: Trial<Input, Output, Chunk>): void => {
   const port = parentPort
   if (port === null) throw new Error("a worker module was loaded outside a worker thread")
-  Inlining.widen()
+  widenInlining()
   const send = (message: FromWorker<Output, Chunk>) => port.postMessage(message)
   port.on("message", (input: Input) => {
     try {

@@ -1,0 +1,34 @@
+/** The columns of a lane's history: the series of the engine, and what charts of the screen need besides. */
+import { Catalog, Gauges } from "@lode/sim"
+import type { World } from "./Protocol.ts"
+
+const everyModel = Catalog.gpuMask(() => true)
+const gauge = (name: string, unit: string, of: (world: World) => number): Gauges.Gauge => ({ name, unit, of })
+
+/** Columns of the screen's own. What ends in `total` counts from the start of the run: a chart shows its growth a day. */
+const own: ReadonlyArray<Gauges.Gauge> = [
+  gauge("requests_total", "jobs", ({ all }) => all.requests),
+  gauge("starts_total", "jobs", ({ all }) => all.starts),
+  gauge("completed_total", "jobs", ({ all }) => all.completed),
+  gauge("abandoned_total", "jobs", ({ all }) => all.abandoned),
+  gauge("unserved_total", "jobs", ({ pricedOut }) => pricedOut),
+  gauge("interruptions_total", "jobs", ({ all }) => all.interruptions),
+  gauge("wait_hours_total", "h", ({ all }) => all.waitSeconds / 3600),
+  gauge("gpus_rented", "GPUs", ({ venues }) => venues.reduce((sum, { rented }) => sum + rented.value, 0)),
+  gauge("training_gpu_hours_total", "GPU-hours", ({ all }) => all.training.gpuSeconds / 3600),
+  gauge("training_computing_total", "GPU-hours", ({ all }) => all.training.computingGpuSeconds / 3600),
+  gauge("training_useful_total", "GPU-hours", ({ all }) => all.training.usefulGpuSeconds / 3600)
+]
+
+/** All columns of a run, in order. A venue's `price` is what a requester sees for a GPU-hour of the reference model. */
+export const columnsOf = (world: World): ReadonlyArray<Gauges.Gauge> => [
+  ...Gauges.gauges(world),
+  ...own,
+  ...world.venues.map(({ index, name }) =>
+    gauge(
+      `${name}.price`,
+      "USD/GPU-hour",
+      (world) => world.venue(index).market.quote(everyModel, Catalog.allRegions) / 1e6
+    )
+  )
+]
