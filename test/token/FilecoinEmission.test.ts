@@ -81,6 +81,14 @@ describe("FilecoinEmission", () => {
       realised = step.realised
       expect(step.effectiveTime).toBeCloseTo(chainTheta(long, powers.slice(0, number + 1)), 8)
     }
+    // In three stretches the same, though the baseline passes the power in the middle of the second.
+    let stretches = 0
+    for (const [from, power] of [60, 1_000, 20_000].entries()) {
+      stretches += Filecoin.realised(long, power, from * 100 * 86_400, (from + 1) * 100 * 86_400)
+    }
+    expect(Filecoin.baselinePower(long, 150)).toBeLessThan(1_000)
+    expect(Filecoin.baselinePower(long, 200)).toBeGreaterThan(1_000)
+    expect(Filecoin.effectiveTime(long, stretches)).toBeCloseTo(chainTheta(long, powers), 8)
   })
 
   it("does not depend on how time is cut, and is never negative", () => {

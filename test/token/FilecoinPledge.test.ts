@@ -31,6 +31,11 @@ describe("FilecoinPledge", () => {
     expect(total).toBe(storage + consensus)
   })
 
+  it("divides by the network where that is above its baseline", () => {
+    const { consensus } = Pledge.initialPledge(rule, { ...view, baselinePower: 2 ** 60 })
+    expect(consensus).toBeCloseTo((0.3 * 600e6 * view.power) / view.networkPower, 12)
+  })
+
   it("asks at most one FIL for 32 GiB, and nothing for nothing", () => {
     expect(Pledge.initialPledge(rule, { ...view, circulating: 1e12 }).total).toBeCloseTo(1, 12)
     expect(Pledge.initialPledge(rule, { ...view, power: 0 }).total).toBe(0)
@@ -69,7 +74,7 @@ describe("FilecoinPledge", () => {
   })
 
   it("takes 8.5% of the pledge on termination, rising over 140 days", () => {
-    expect(Pledge.terminationFee(1_000, 70, 0)).toBeCloseTo(42.5, 12)
+    expect(Pledge.terminationFee(1_000, 70.9, 0)).toBeCloseTo(42.5, 12)
     expect(Pledge.terminationFee(1_000, 140, 0)).toBeCloseTo(85, 12)
     expect(Pledge.terminationFee(1_000, 500, 0)).toBeCloseTo(85, 12)
     // Young: 2% of the pledge, or a little over the fault fee.

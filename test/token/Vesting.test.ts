@@ -35,6 +35,19 @@ describe("Vesting", () => {
     expect(Vesting.released(reward, 180 * day)).toBe(100)
   })
 
+  it("keeps what is free at the start, and adds the cliff's share at the cliff", () => {
+    const grant = decode({
+      tokens: "100 tokens",
+      at_start: "10%",
+      at_cliff: "20%",
+      cliff: "6 months",
+      linear: "10 months"
+    })
+    expect([0, 5, 6, 11, 16].map((months) => Math.round(Vesting.released(grant, months * month)))).toEqual([
+      10, 10, 30, 65, 100
+    ])
+  })
+
   it("opens all at once at a cliff without a linear part", () => {
     const cliff = decode({ tokens: "5M tokens", cliff: "6 months", linear: 0 })
     expect(Vesting.released(cliff, 6 * month - 1)).toBe(0)

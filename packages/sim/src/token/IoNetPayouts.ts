@@ -79,7 +79,8 @@ export const settle = (surplusBurned: number, vaults: Vaults, epoch: PayoutEpoch
   const collected = vaults.usd + fees
   const paidInUsd = Math.min(collected, owed - paidInTokens)
   const unpaid = owed - paidInTokens - paidInUsd
-  const surplus = unpaid > 0 ? 0 : Math.max(0, fees - owed)
+  // Where fees exceed what is owed, nothing stays unpaid.
+  const surplus = Math.max(0, fees - owed)
   const buyBack = surplusBurned * Math.min(surplus, collected - paidInUsd)
   return {
     released,

@@ -81,8 +81,6 @@ export const released = (grant: Grant, now: number): number => {
   if (sinceCliff < 0) return grant.at_start * grant.tokens
   const gone = grant.linear > 0 ? Math.min(1, sinceCliff / grant.linear) : 1
   const part = grant.parts > 0 ? Math.floor(gone * grant.parts + 1e-9) / grant.parts : gone
-  // The end is stated apart, because rounding of the shares must not withhold a fraction for ever.
-  if (part === 1) return grant.tokens
   const first = grant.at_start + grant.at_cliff
   return grant.tokens * (first + (1 - first) * part)
 }
