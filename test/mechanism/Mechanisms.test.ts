@@ -199,6 +199,18 @@ describe("wrong input", () => {
     ])
   })
 
+  it("tells what goes back in time", () => {
+    const events = [
+      { kind: "close", height: 5 },
+      { kind: "close", height: 4 }
+    ]
+    expect(problemsOf("akash-escrow", JSON.stringify({ events }))).toMatchObject([{ path: "events[1].height" }])
+    const queue = { from: 0, until: -1, prices: [{ height: 3 }, { height: 1 }], requests: [] }
+    expect(problemsOf("akash-mint-queue", JSON.stringify(queue))).toMatchObject([{ path: "until" }])
+    const later = JSON.stringify({ ...queue, until: 9 })
+    expect(problemsOf("akash-mint-queue", later)).toMatchObject([{ path: "prices[1].height" }])
+  })
+
   it("refuses a key that stands twice", () => {
     const [problem, ...others] = problemsOf("akash-back-off", '{"ratios": [1],\n "ratios": [2]}')
     expect(others).toEqual([])

@@ -21,7 +21,7 @@ import {
   vaultKeys,
   vaultOf
 } from "./AkashVault.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, outOfOrder } from "./Mechanism.ts"
 
 const Step = Schema.Union([
   Schema.Struct({ kind: Schema.tag("mint"), uakt: units("uakt", "AKT to burn"), price }).annotate({
@@ -212,7 +212,9 @@ const queue = mechanism({
         : until - from > mostBlocks
           ? { path: ["until"], issue: `at most ${mostBlocks} blocks after from` }
           : undefined
-    )
+    ),
+    Schema.makeFilter(({ prices }) => outOfOrder("prices", prices)),
+    Schema.makeFilter(({ requests }) => outOfOrder("requests", requests))
   ),
   output: Schema.Struct({
     requests: Field.list(

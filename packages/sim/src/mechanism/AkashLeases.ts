@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import * as AkashPriceScript from "../market/AkashPriceScript.ts"
 import * as LazyEscrow from "../token/LazyEscrow.ts"
 import * as Field from "../units/Field.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, outOfOrder } from "./Mechanism.ts"
 
 const height = (description: string) => Field.count()({ description, unit: "blocks" })
 const amount = (description: string) => Field.count()({ description, unit: "minor units" })
@@ -63,14 +63,7 @@ const escrow = mechanism({
   source: "akash-network/node, x/escrow/keeper; AEP-79 (current architecture)",
   input: Schema.Struct({
     events: Field.list(Touch)({ description: "What happens, in order of height; the account opens with the first" })
-  }).check(
-    Schema.makeFilter(({ events }) => {
-      const index = events.findIndex((event, place) => event.height < (events[place - 1]?.height ?? 0))
-      return index < 0
-        ? undefined
-        : { path: ["events", index, "height"], issue: "comes before the height of the event above it" }
-    })
-  ),
+  }).check(Schema.makeFilter(({ events }) => outOfOrder("events", events))),
   output: Schema.Struct({
     events: Field.list(
       Schema.Struct({

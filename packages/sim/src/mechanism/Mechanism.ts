@@ -55,3 +55,14 @@ export const mechanism = <Input, Output>(definition: Definition<Input, Output>):
     ask: (given) => Result.map(decode(given), compute)
   }
 }
+
+/** The first of a list that comes before the one above it, as the answer of a filter of the struct that holds the list under `key`. */
+export const outOfOrder = (key: string, items: ReadonlyArray<{ readonly height: number }>) => {
+  const index = items.findIndex((item, place) => item.height < (items[place - 1]?.height ?? item.height))
+  return index < 0
+    ? undefined
+    : {
+        path: [key, index, "height"],
+        issue: `comes before the height of the one above it (${items[index - 1]?.height})`
+      }
+}

@@ -13,6 +13,7 @@
  * **Gotchas** Once overdrawn, all leases of the account are, also those that were paid in full. Whole micro-units of one asset, up to 2^53; rates may have decimals. */
 import * as FixedPoint from "./FixedPoint.ts"
 
+/** Of an account and of its leases; the market module calls a lease active, insufficient_funds or closed. */
 export type State = "open" | "overdrawn" | "closed"
 
 export interface Deposit {
