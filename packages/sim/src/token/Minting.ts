@@ -66,7 +66,8 @@ export class Minting {
       case "usd-payouts": {
         const owed = rule.payout * conditions.offeredGpuHours
         const left = Math.max(0, rule.vault - this.released)
-        const tokens = conditions.price > 0 ? Math.min(left, owed / conditions.price) : left
+        // A worthless token pays nobody: the vault keeps it.
+        const tokens = conditions.price > 0 ? Math.min(left, owed / conditions.price) : 0
         this.released += tokens
         return tokens
       }

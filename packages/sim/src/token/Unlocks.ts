@@ -1,7 +1,7 @@
 /** Grants that are released while a run goes on, and the selling that follows. */
 import type { AccountId, AssetId, Ledger } from "../ledger/Ledger.ts"
 import { mint, move } from "../ledger/Money.ts"
-import { type Grant, releasedBetween, sell, type Selling } from "./Vesting.ts"
+import { type Grant, justBefore, releasedBetween, sell, type Selling } from "./Vesting.ts"
 
 /** Tokens of investors, team and foundation: minted when they become free, into the hands of holders, who sell a part by and by. */
 export class Unlocks {
@@ -36,7 +36,7 @@ export class Unlocks {
     this.onSale = 0
     if (this.grants.length === 0) return
     const { ledger, selling, unitsPerToken } = this
-    const due = releasedBetween(this.grants, from, to) * unitsPerToken + this.carried
+    const due = releasedBetween(this.grants, from > 0 ? from : justBefore, to) * unitsPerToken + this.carried
     const units = Math.floor(due)
     this.carried = due - units
     const toSell = Math.floor(units * selling.share)
