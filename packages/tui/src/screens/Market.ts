@@ -1,0 +1,94 @@
+/** A venue as a market: offers and orders by price, what each GPU model costs, how jobs flow through it. */
+import type { Look } from "../charts/Theme.ts"
+import { number } from "../cli/format.ts"
+import type { Scene } from "../session/Scene.ts"
+import { coursePanel } from "./courses.ts"
+import { courseOf, figure, figures, valueText } from "./figures.ts"
+import { arrange, type Panel, spread } from "./layout.ts"
+import type { Screen, Size } from "./Screen.ts"
+
+const flow = (scene: Scene, venue: number): Panel => {
+  const of = (what: "requests" | "starts" | "completed" | "abandoned" | "late" | "interruptions" | "waiting") =>
+    figure(scene, what, "", ({ picture }) => picture.venues[venue]?.[what] ?? Number.NaN)
+  const wait = (label: string, what: "waitMean" | "waitMedian" | "wait95") =>
+    figure(scene, label, "h", ({ picture }) => picture.venues[venue]?.[what] ?? Number.NaN, { better: "lower" })
+  const items = [
+    of("waiting"),
+    of("requests"),
+    of("starts"),
+    of("completed"),
+    of("abandoned"),
+    of("late"),
+    of("interruptions"),
+    wait("wait, mean", "waitMean"),
+    wait("wait, median", "waitMedian"),
+    wait("wait, 95%", "wait95")
+  ]
+  return { title: "Jobs", least: 3, wanted: items.length, draw: (size, look) => figures(items, size, look) }
+}
+
+const models = (scene: Scene, venue: number): Panel => {
+  const [{ about, picture }] = scene.lanes
+  const quotes = picture.venues[venue]?.quotes ?? new Float64Array(0)
+  const rows = about.gpuModels.flatMap((name, model) => {
+    const quote = quotes[model] ?? Number.NaN
+    return Number.isNaN(quote) ? [] : [{ name, quote }]
+  })
+  const draw = ({ columns }: Size, look: Look): ReadonlyArray<string> =>
+    rows.length === 0
+      ? [look.theme.muted("nothing is on offer")]
+      : rows.map(({ name, quote }) => spread(name, look.theme.emphasis(valueText(quote, "USD/GPU-hour")), columns))
+  return { title: "Price by GPU model", least: 2, wanted: Math.max(1, rows.length), draw }
+}
+
+export const market: Screen = {
+  name: "market",
+  title: "Market",
+  about: "a venue's offers and orders by price, what each GPU model costs, how jobs flow (v: next venue)",
+  draw: (scene, size, look) => {
+    const [{ about, picture }] = scene.lanes
+    const venue = Math.min(scene.ui.venue, about.venues.length - 1)
+    const name = about.venues[venue]?.name ?? ""
+    const stand: Panel = {
+      title: name,
+      note: "v: next venue",
+      least: 2,
+      wanted: 4,
+      draw: (size, look) =>
+        figures(
+          [
+            figure(scene, "GPUs offered", "", (lane) => lane.picture.venues[venue]?.offered ?? 0, {
+              course: courseOf(`${name}.gpus_offered`)
+            }),
+            figure(scene, "GPUs rented", "", (lane) => lane.picture.venues[venue]?.rented ?? 0, {
+              course: courseOf(`${name}.gpus_rented`)
+            }),
+            figure(scene, "GPUs waited for", "", (lane) => lane.picture.venues[venue]?.queuedGpus ?? 0),
+            figure(scene, "price", "USD/GPU-hour", (lane) => lane.picture.values[0] ?? 0)
+          ].slice(0, 3),
+          size,
+          look
+        )
+    }
+    const depth: Panel = {
+      title: "Depth",
+      note: "GPUs by price",
+      least: 3,
+      wanted: 8,
+      grows: true,
+      draw: () => {
+        if (picture.detail.kind !== "depth") return []
+        const { offered, prices, wanted } = picture.detail.depth
+        return Array.from(prices, (price, step) => `${number(price)}  ${offered[step] ?? 0}  ${wanted[step] ?? 0}`)
+      }
+    }
+    return arrange(
+      [
+        { panels: [stand, flow(scene, venue), models(scene, venue)] },
+        { panels: [depth, coursePanel(scene, "Price", "USD/GPU-hour", [{ name, of: courseOf(`${name}.price`) }])] }
+      ],
+      size,
+      look
+    )
+  }
+}

@@ -1,0 +1,77 @@
+/** The table of providers, sorted and filtered, and where they stand. */
+import { number, percent } from "../cli/format.ts"
+import type { ProviderRow } from "../session/Protocol.ts"
+import type { Scene } from "../session/Scene.ts"
+import { arrange, clip, padEnd, padStart, type Panel, width } from "./layout.ts"
+import type { Screen } from "./Screen.ts"
+
+interface TableColumn {
+  readonly title: string
+  readonly of: (row: ProviderRow) => string
+  readonly right: boolean
+}
+
+const text = (title: string, of: TableColumn["of"]): TableColumn => ({ title, of, right: false })
+const figure = (title: string, of: (row: ProviderRow) => number): TableColumn => ({
+  title,
+  of: (row) => number(of(row)),
+  right: true
+})
+
+/** In the order of importance: what does not fit is left out from the end. */
+const tableColumns: ReadonlyArray<TableColumn> = [
+  text("provider", ({ name }) => name),
+  figure("GPUs", ({ gpus }) => gpus),
+  { title: "rented", right: true, of: ({ gpus, online, rented }) => (online ? percent(rented / gpus, 2) : "away") },
+  figure("income $", ({ earned, rewarded }) => earned + rewarded),
+  figure("profit $", ({ cost, earned, rewarded }) => earned + rewarded - cost),
+  figure("$/h", ({ price }) => price),
+  text("model", ({ gpuModel }) => gpuModel),
+  text("region", ({ region }) => region),
+  text("kind", ({ kind }) => kind),
+  figure("reputation", ({ reputation }) => reputation),
+  figure("failures", ({ failures }) => failures)
+]
+
+const table = (scene: Scene): Panel => {
+  const [{ picture }] = scene.lanes
+  const { table: lens } = scene.ui
+  const found = picture.detail.kind === "table" ? picture.detail.table : undefined
+  return {
+    title: lens.filter === "" ? "Providers" : `Providers with "${lens.filter}"`,
+    note: `${number(found?.total ?? picture.providers)} by ${lens.sort} ${lens.descending ? "down" : "up"}`,
+    least: 3,
+    wanted: 12,
+    grows: true,
+    draw: (size, look) => {
+      if (found === undefined) return []
+      const cells = found.rows.map((row) => tableColumns.map(({ of }) => of(row)))
+      const widths = tableColumns.map(({ title }, column) =>
+        Math.max(width(title), ...cells.map((row) => width(row[column] ?? "")))
+      )
+      let used = 0
+      const shown = tableColumns.filter((_, column) => (used += (widths[column] ?? 0) + 2) <= size.columns + 2)
+      const line = (row: ReadonlyArray<string>): string =>
+        shown
+          .map(({ right }, column) =>
+            (right ? padStart : padEnd)(clip(row[column] ?? "", widths[column] ?? 0, look), widths[column] ?? 0)
+          )
+          .join("  ")
+      const first = Math.max(0, Math.min(lens.chosen - found.from, found.rows.length - 1))
+      const from = Math.max(0, Math.min(first - size.rows + 2, found.rows.length))
+      return [
+        look.theme.title(line(shown.map(({ title }) => title))),
+        ...cells
+          .slice(from, from + size.rows - 1)
+          .map((row, index) => (from + index === first ? look.theme.emphasis(line(row)) : line(row)))
+      ]
+    }
+  }
+}
+
+export const providers: Screen = {
+  name: "providers",
+  title: "Providers",
+  about: "all providers in a table to sort, filter and open; where they stand",
+  draw: (scene, size, look) => arrange([{ panels: [table(scene)] }], size, look)
+}

@@ -1,0 +1,70 @@
+/** Charts of the past in panels: lines over the time of the run, on axes that stay still while it goes on. */
+import { extent } from "../charts/Scale.ts"
+import { lineChart, type Series } from "../charts/LineChart.ts"
+import type { Look } from "../charts/Theme.ts"
+import type { LaneView, Scene } from "../session/Scene.ts"
+import { shortInstant } from "./instant.ts"
+import type { Panel } from "./layout.ts"
+import type { Size } from "./Screen.ts"
+
+/** One line of a chart: a name, and its rows from the start of the run in every lane. */
+export interface Course {
+  readonly name: string
+  readonly of: (lane: LaneView) => Float64Array
+}
+
+/** A panel with a chart that takes the rows that are left. With two lanes each course is drawn twice: the second lane's bears its name. */
+export const coursePanel = (scene: Scene, title: string, unit: string, courses: ReadonlyArray<Course>): Panel => ({
+  title,
+  note: unit,
+  least: 5,
+  wanted: 9,
+  grows: true,
+  draw: (size, look) => courseChart(scene, courses, size, look)
+})
+
+/** The chart alone. */
+export const courseChart = (
+  scene: Scene,
+  courses: ReadonlyArray<Course>,
+  { columns, rows }: Size,
+  look: Look
+): ReadonlyArray<string> => {
+  const [first] = scene.lanes
+  const { length, sampleEvery } = first.about
+  const series = scene.lanes.flatMap((lane, place) =>
+    courses.map(({ name, of }): Series => {
+      const values = of(lane)
+      return {
+        name: scene.lanes.length === 1 ? name : courses.length === 1 ? lane.about.name : `${name} ${"AB"[place] ?? ""}`,
+        values,
+        x: Float64Array.from(values, (_, row) => row * sampleEvery)
+      }
+    })
+  )
+  if (rows < 4) return []
+  const known = extent(series.flatMap(({ values }) => Array.from(values)))
+  // from zero unless all values lie far above it: a share of 98% is read against its neighbours
+  const y =
+    known === undefined
+      ? undefined
+      : { low: Math.min(known.low, known.low > known.high / 2 ? known.low : 0), high: known.high }
+  const chart = lineChart(
+    series,
+    { ...look, columns },
+    {
+      rows,
+      x: { low: 0, high: windowOf(first.picture.now, length) },
+      ...(y === undefined ? {} : { y }),
+      xLabel: (at) => shortInstant(at, length)
+    }
+  )
+  return chart.split("\n")
+}
+
+/** The end of the time axis: the length of the run halved as often as the past still fits, so that the axis moves a few times a run only. */
+const windowOf = (now: number, length: number): number => {
+  let end = length
+  while (end / 2 > Math.max(now, length / 4096)) end /= 2
+  return end
+}
