@@ -14,6 +14,7 @@ const entries: Readonly<Record<string, () => Promise<Entry>>> = {
   replications: async () => (await import("./Programs.ts")).replications,
   network: async () => (await import("./network.ts")).network,
   "training-run": async () => (await import("./training-run.ts")).trainingRun,
+  study: async () => (await import("./study.ts")).studyTrials,
   "start-up": async () => (await import("./start-up.ts")).startUp,
   "training-bandwidth": async () => (await import("./training-bandwidth.ts")).trainingBandwidth,
   tuning: async () => (await import("./tuning.ts")).tuning,

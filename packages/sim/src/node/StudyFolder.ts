@@ -183,7 +183,8 @@ class Cells {
     const names = Object.keys(measured)
     const columns = hashOf(JSON.stringify(names)).slice(0, 12)
     const isNew = !this.names.has(columns)
-    const values = Float64Array.from(names, (name) => measured[name] ?? Number.NaN)
+    // A zero below zero is a zero in JSON: what is used now must be what is found later.
+    const values = Float64Array.from(names, (name) => (measured[name] ?? Number.NaN) + 0)
     const cell: Cell = { columns, values }
     this.append((isNew ? lineOf({ columns, names }) : "") + cellLine(key, cell))
     if (isNew) this.names.set(columns, names)

@@ -1,5 +1,5 @@
 /** What `lode tune` prints: the winner beside the scenario as it is, how sure that is, what it rests on, and what matters most around it. */
-import { Interval, type Study, type Tune, Tuning } from "@lode/sim"
+import { Interval, Study, type Tune, Tuning } from "@lode/sim"
 import { bars } from "../charts/Bars.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, percent, quantity } from "./format.ts"
@@ -111,7 +111,7 @@ const assumed = ({ study, unsure }: Found): string => {
 }
 
 const jsonOfScore = (study: Study.Study, scored: Tune.Scored) => ({
-  ...Trial.jsonOf(study, { trial: 0, samples: [], point: scored.point, judged: scored.judged }),
+  ...Trial.jsonOf(study, { trial: 0, samples: [], point: scored.point ?? Study.startOf(study), judged: scored.judged }),
   gain: Object.fromEntries(
     study.goal.objectives.map((_, objective) => [
       Trial.objectiveName(study, objective),
@@ -206,7 +206,7 @@ const rows = ({ front, scores, study }: Found, look: Look): string => {
       ...(front > 1 ? [] : [right("is best")])
     ],
     scores.map((scored, index) => {
-      const written = Trial.settingsOf(study, scored.point)
+      const written = Trial.settingsOf(study, scored.point ?? Study.startOf(study))
       const isFront = front > 1 && index <= front
       return [
         index === 0 ? "as it is" : isFront ? `front ${index}` : index === 1 ? "winner" : `finalist ${index}`,

@@ -1,0 +1,131 @@
+/** `lode sweep` as a user calls it. */
+import { existsSync } from "node:fs"
+import { once } from "node:events"
+import { join } from "node:path"
+import { parse } from "csv-parse/sync"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { studyText } from "../experiment/study/studies.ts"
+import { build, place } from "./study.ts"
+
+const { cramped, files, folder, lode, put, remove, start } = place()
+afterAll(remove)
+beforeAll(build, 60_000)
+
+const study = put("prices.yaml", studyText({ constraints: "[wait_p95 <= 2 h]" }))
+const rowsOf = (text: string): ReadonlyArray<Readonly<Record<string, string>>> => parse(text, { columns: true })
+
+describe("lode sweep", { timeout: 120_000 }, () => {
+  it("says which setting is best, beside the scenario as it is, and what each knob does", () => {
+    const { code, err, out } = lode("sweep", study, "--out", "first")
+    expect({ code, err }).toEqual({ code: 0, err: "" })
+    const text = out.replaceAll(/\s+/g, " ")
+    expect(text).toMatch(/^prices: market Of 9 settings fleet = \d+, price = 1 USD\/GPU-hour is best: unmet_share \d/)
+    expect(text).toContain("Wanted: wait_p95 <= 2 h.")
+    expect(out).toMatch(/^ *trial +fleet +price +unmet_share +wait_p95 +all hold$/m)
+    expect(out).toMatch(/^as it is +40 +3 USD\/GPU-hour/m)
+    expect(text).toContain("What each knob does to unmet_share, over all other settings price: ")
+    expect(text).toContain("9 settings in a grid, 2 replications each: 20 runs, the same luck in all settings, seed 1.")
+  })
+
+  it("writes every run and every setting as CSV and Parquet", () => {
+    const found = files("first")
+    expect(Object.keys(found)).toEqual([
+      "cells.jsonl",
+      "sweep/cells.csv",
+      "sweep/cells.parquet",
+      "sweep/sweep.json",
+      "sweep/trials.csv",
+      "sweep/trials.parquet"
+    ])
+    const trials = rowsOf(found["sweep/trials.csv"] ?? "")
+    expect(trials.map(({ trial }) => trial)).toEqual(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+    expect(trials[0]).toMatchObject({ fleet: "40", price: "3" })
+    const cells = rowsOf(found["sweep/cells.csv"] ?? "")
+    expect(cells).toHaveLength(20)
+    // A share of a setting is the ratio of means over its runs, never the mean of ratios.
+    const sum = (column: string) =>
+      cells.filter(({ trial }) => trial === "5").reduce((total, cell) => total + Number(cell[column]), 0)
+    expect(Number(trials[5]?.["unmet_share"])).toBeCloseTo(sum("unserved") / sum("requests"), 12)
+  })
+
+  it("runs what lode run runs: trial 0 is the scenario as it is", () => {
+    const { out } = lode("run", "market.yaml", "--seed", "1", "--replications", "2", "--json")
+    const { summary }: { summary: Record<string, { mean: number }> } = JSON.parse(out)
+    const [start] = rowsOf(files("first")["sweep/trials.csv"] ?? "")
+    expect(Number(start?.["unmet_share"])).toBeCloseTo(summary["unmet_share"]?.mean ?? Number.NaN, 12)
+  })
+
+  it("reuses the runs of a narrower sweep, says how many on stderr, and prints the same", () => {
+    const once = lode("sweep", study, "--design", "sobol", "--trials", "4", "--out", "wide", "--json")
+    const wider = lode("sweep", study, "--design", "sobol", "--trials", "8", "--out", "wide", "--json")
+    const alone = lode("sweep", study, "--design", "sobol", "--trials", "8", "--out", "alone", "--json")
+    expect([once.code, wider.code, alone.code]).toEqual([0, 0, 0])
+    expect(wider.err).toMatch(/^10 of 18 runs were kept from before\.$/m)
+    expect(wider.out).toBe(alone.out)
+    expect(files("wide")).toEqual(files("alone"))
+  })
+
+  it("says so when nothing keeps every constraint, and shows the nearest", () => {
+    const strict = put("strict.yaml", studyText({ constraints: "[wait_p95 <= 2 h, unmet_share <= 0.1%]" }))
+    const { code, out } = lode("sweep", strict)
+    expect(code).toBe(0)
+    expect(out.replaceAll(/\s+/g, " ")).toMatch(
+      /No setting of 9 keeps every constraint\. The nearest is fleet = \d+, price = 1 USD\/GPU-hour: unmet_share <= 0\.1% is wanted and \S+% was found/
+    )
+    expect(existsSync(join(folder, "strict.results", "cells.jsonl"))).toBe(true)
+    const { feasible }: { feasible: number } = JSON.parse(lode("sweep", strict, "--json").out)
+    expect(feasible).toBe(0)
+  })
+
+  it("killed again and again it ends with the same bytes, whatever the number of threads", async () => {
+    const whole = lode("sweep", study, "--out", "whole", "--threads", "1", "--json")
+    for (const milliseconds of [250, 400, 550, 700, 850]) {
+      const child = start("sweep", study, "--out", "killed")
+      const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds)
+      await once(child, "exit")
+      clearTimeout(timer)
+    }
+    const resumed = lode("sweep", study, "--out", "killed", "--json")
+    expect(resumed.code).toBe(0)
+    expect(resumed.out).toBe(whole.out)
+    expect(files("killed")).toEqual(files("whole"))
+  })
+
+  it.runIf(process.platform === "linux")("on a disk that fills keeps what it has, says so, and goes on later", () => {
+    const { code, err } = cramped(8, "sweep", study, "--out", "full")
+    expect(code).toBe(2)
+    expect(err).toContain("no room is left on that disk")
+    expect(err).toContain("what was measured until now is kept: free some room and call again to go on")
+    expect(Object.keys(files("full"))).toEqual(["cells.jsonl"])
+    const { code: later, err: told } = lode("sweep", study, "--out", "full")
+    expect({ later, damaged: told.includes("damaged") }).toEqual({ later: 0, damaged: false })
+    expect(files("full")).toEqual(files("whole"))
+  })
+
+  it("refuses a folder of something else, wrong flags and wrong studies, with 2 and a reason", () => {
+    const bad = put("bad.yaml", studyText({ objectives: "[{ metric: unmet_shares, direction: minimise }]" }))
+    for (const [args, reason] of [
+      [[study, "--out", "."], "something else than results of a study"],
+      [[study, "--trials", "0"], "--trials: at least 1"],
+      [[study, "--trials", "3"], "--design sobol"],
+      [[study, "--threads", "0"], "--threads: at least 1"],
+      [[study, "--design", "cube"], "grid"],
+      [[bad], 'did you mean "unmet_share"?'],
+      [["nowhere.yaml"], "does not exist"],
+      [
+        [put("lost.yaml", studyText({ scenario: "nowhere.yaml" }))],
+        "lost.yaml:2:11  scenario: nowhere.yaml: does not exist"
+      ]
+    ] as const) {
+      const { code, err, out } = lode("sweep", ...args)
+      expect({ args, code, out }).toEqual({ args, code: 2, out: "" })
+      expect(err).toContain(reason)
+    }
+  })
+
+  it("explains itself with --help", () => {
+    const { code, out } = lode("sweep", "--help")
+    expect(code).toBe(0)
+    for (const part of ["--design", "--trials", "--out", "May be killed at any moment"]) expect(out).toContain(part)
+  })
+})

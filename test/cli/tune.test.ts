@@ -1,0 +1,116 @@
+/** `lode tune` as a user calls it. */
+import { once } from "node:events"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { studyText } from "../experiment/study/studies.ts"
+import { build, place } from "./study.ts"
+
+const { files, lode, put, remove, start } = place()
+afterAll(remove)
+beforeAll(build, 60_000)
+
+/** Revenue of a cloud is price times what is bought: with demand of elasticity above one the least price that the capacity bears earns most. */
+const study = put(
+  "prices.yaml",
+  studyText({
+    knobs:
+      '{ price: { kind: range, path: "clouds.cloud.fleets[0].price", from: 1 USD/GPU-hour, to: 4 USD/GPU-hour, scale: log } }',
+    constraints: "[price_central >= 1.2 USD/GPU-hour]",
+    assumptions: "{ elasticity: { kind: uniform, path: demand.jobs.elasticity, from: 0.8, to: 1.4 } }",
+    budget: "{ trials: 24, replications: 4 }"
+  })
+)
+
+interface Scored {
+  readonly settings: Readonly<Record<string, string>>
+  readonly objectives: Readonly<Record<string, { readonly mean: number; readonly half_width: number }>>
+  readonly gain: Readonly<Record<string, { readonly mean: number; readonly verdict: string }>>
+  readonly feasible: boolean
+  readonly probability_best: number
+}
+interface Told {
+  readonly sentence: string
+  readonly matters_most: string
+  readonly feasible: boolean
+  readonly start: Scored
+  readonly winner: Scored
+  readonly front: ReadonlyArray<Scored>
+  readonly assumptions: { readonly better: number; readonly draws: number } | null
+  readonly around: ReadonlyArray<{ readonly name: string }>
+}
+const told = (...args: ReadonlyArray<string>): Told => {
+  const { code, out } = lode("tune", ...args, "--json")
+  expect(code).toBe(0)
+  return JSON.parse(out)
+}
+const priceOf = ({ settings }: Scored): number => Number.parseFloat(settings["price"] ?? "")
+
+describe("lode tune", { timeout: 240_000 }, () => {
+  it("finds the best setting on the edge that a constraint draws, and scores it on luck that it never saw", () => {
+    const { around, assumptions, feasible, matters_most, sentence, start, winner } = told(study)
+    // Serving everybody wants the lowest price, the constraint allows no lower one than 1.2.
+    expect(priceOf(winner)).toBeGreaterThanOrEqual(1.2)
+    expect(priceOf(winner)).toBeLessThan(1.35)
+    expect(feasible).toBe(true)
+    expect(winner.objectives["unmet_share"]?.mean).toBeLessThan(start.objectives["unmet_share"]?.mean ?? 0)
+    expect(winner.gain["unmet_share"]?.verdict).toBe("better")
+    expect(winner.probability_best).toBeGreaterThan(start.probability_best)
+    expect(sentence.replaceAll(/\s+/g, " ")).toMatch(
+      /^The best setting found is price = 1\.\d+ USD\/GPU-hour: unmet_share \S+ ± \S+% instead of/
+    )
+    expect(assumptions).toMatchObject({ draws: 32, better: 1 })
+    expect(around.map(({ name }) => name).toSorted()).toEqual(["elasticity", "price"])
+    expect(matters_most).toMatch(/^What matters most for unmet_share around the winner: /)
+  })
+
+  it("says it for people: winner beside the scenario as it is, luck and assumptions apart, what matters most drawn", () => {
+    const { code, err, out } = lode("tune", study)
+    expect(code).toBe(0)
+    expect(err).toMatch(/^(\d+) of \1 runs were kept from before\.$/m)
+    const text = out.replaceAll(/\s+/g, " ")
+    expect(out).toMatch(/^as it is +3 USD\/GPU-hour .*%$/m)
+    expect(out).toMatch(/^winner +1\.\d+ USD\/GPU-hour .*%$/m)
+    expect(text).toContain("Over 32 draws of the assumptions unmet_share is ")
+    expect(text).toContain("replications that the search never saw, with the luck of the runs in their 95% intervals.")
+    expect(Object.keys(files("prices.results"))).toContain("tune/cells.parquet")
+  })
+
+  it("says so when nothing keeps every constraint, and shows the nearest", () => {
+    const { feasible, sentence } = told(
+      put("strict.yaml", studyText({ constraints: "[unmet_share <= 0.1%]", budget: "{ trials: 12, replications: 2 }" }))
+    )
+    expect(feasible).toBe(false)
+    expect(sentence).toMatch(
+      /^No setting was found that keeps every constraint\. The nearest is fleet = .*; unmet_share <= 0\.1% is wanted and \S+% was found\.$/
+    )
+  })
+
+  it("gives a front of compromises where objectives stand against each other", () => {
+    const text = studyText({
+      knobs:
+        '{ price: { kind: range, path: "clouds.cloud.fleets[0].price", from: 1 USD/GPU-hour, to: 4 USD/GPU-hour, scale: log } }',
+      objectives: "[{ metric: unmet_share, direction: minimise }, { metric: price_central, direction: maximise }]",
+      budget: "{ trials: 80, replications: 2 }"
+    })
+    const { front, sentence } = told(put("front.yaml", text))
+    expect(front.length).toBeGreaterThan(1)
+    expect(sentence).toContain("compromises of which none is better in everything")
+    // Along a front what is gained in one is lost in the other.
+    const byPrice = front
+      .toSorted((a, b) => priceOf(a) - priceOf(b))
+      .map(({ objectives }) => objectives["unmet_share"]?.mean ?? 0)
+    expect(byPrice[0]).toBeLessThan(byPrice.at(-1) ?? 0)
+  })
+
+  it("killed again and again it ends with the same bytes", async () => {
+    const whole = lode("tune", study, "--out", "whole", "--trials", "12", "--json")
+    for (const milliseconds of [350, 600, 850, 1_100]) {
+      const child = start("tune", study, "--out", "killed", "--trials", "12")
+      const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds)
+      await once(child, "exit")
+      clearTimeout(timer)
+    }
+    const resumed = lode("tune", study, "--out", "killed", "--trials", "12", "--json")
+    expect({ code: resumed.code, same: resumed.out === whole.out }).toEqual({ code: 0, same: true })
+    expect(files("killed")).toEqual(files("whole"))
+  })
+})
