@@ -1,0 +1,60 @@
+/** The screen in a terminal: from the first frame until the user quits, and the terminal as it was afterwards, whatever happens. */
+import { render } from "ink"
+import { createElement } from "react"
+import { writeSync } from "node:fs"
+import type { Look } from "../charts/Theme.ts"
+import { App } from "./App.tsx"
+import type { Controller } from "./Controller.ts"
+
+/** Leaves the alternate screen, shows the cursor, ends styles and bracketed paste. */
+const restored = "\u001B[?2026l\u001B[?1049l\u001B[?25h\u001B[?2004l\u001B[0m"
+
+/** A screen that is shown. */
+export interface Shown {
+  /** Hands the terminal to the shell until the program is called back. */
+  readonly suspend: () => void
+  readonly close: () => void
+  /** Settles when the screen is gone. */
+  readonly closed: Promise<unknown>
+}
+
+/** Shows a controller's scene in the alternate screen. */
+export const show = (controller: Controller, look: Omit<Look, "columns">): Shown => {
+  let suspendWith: ((meanwhile: () => Promise<void>) => void) | undefined
+  let isShown = true
+  // a crash ends in `process.exit`, which no asynchronous clean-up survives
+  const restore = (): void => {
+    if (!isShown) return
+    isShown = false
+    if (process.stdin.isTTY) process.stdin.setRawMode(false)
+    try {
+      writeSync(process.stdout.fd, restored)
+    } catch {
+      // the terminal is gone
+    }
+  }
+  process.on("exit", restore)
+  const app = render(
+    createElement(App, {
+      controller,
+      look,
+      onTerminal: (suspend) => {
+        suspendWith = suspend
+      }
+    }),
+    { alternateScreen: true, exitOnCtrlC: false, patchConsole: false, incrementalRendering: true, maxFps: 60 }
+  )
+  const closed = app.waitUntilExit().finally(() => {
+    isShown = false
+    process.off("exit", restore)
+  })
+  return { suspend: () => suspendWith?.(untilCalledBack), close: () => app.unmount(), closed }
+}
+
+/** Stops the process as Ctrl-Z does in a shell; settles when the shell continues it. */
+const untilCalledBack = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (process.platform === "win32") return resolve()
+    process.once("SIGCONT", () => resolve())
+    process.kill(0, "SIGTSTP")
+  })
