@@ -10,6 +10,9 @@ import { arbitrage, type HoldersView, makeOutside, type OutsidePrice } from "./O
 import { Pool, tokenSide } from "./Pool.ts"
 import type { NetworkToken } from "./TokenConfig.ts"
 
+/** What of a token's configuration its trading needs. */
+export type Listing = Pick<NetworkToken, "name" | "initial_supply" | "initial_price" | "pool" | "outside_market">
+
 /** Hourly in a day-long epoch. */
 const slices = 24n
 
@@ -47,7 +50,7 @@ export class Exchange {
   private readonly holdersUsd: AccountId
 
   /** Mints the initial supply to the holders, who fill the pool. `courses` are the files that the config names. */
-  constructor(config: NetworkToken, ledger: Ledger, token: AssetId, usd: AssetId, courses: Courses = {}) {
+  constructor(config: Listing, ledger: Ledger, token: AssetId, usd: AssetId, courses: Courses = {}) {
     this.ledger = ledger
     this.usdScale = scaleOf(ledger.decimals(usd))
     this.holders = ledger.account(`${config.name} holders`, token)

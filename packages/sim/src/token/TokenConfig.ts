@@ -9,6 +9,8 @@ import { PoolConfig } from "./Pool.ts"
 import { SelfDealing } from "./SelfDealing.ts"
 import { Sink } from "./Sink.ts"
 import { Stake } from "./Stake.ts"
+import { problemsOfSubnet, SubnetToken } from "./SubnetConfig.ts"
+import { Verification } from "./Verification.ts"
 import { Grant, Selling } from "./Vesting.ts"
 
 /** A network without a token: payments are in USD, nothing is minted. */
@@ -85,11 +87,16 @@ export const NetworkToken = Schema.Struct({
     description: "Whether providers fake work when that pays",
     default: { kind: "best-response" },
     source: "washing pays while emission over measured volume exceeds the fee"
+  }),
+  verification: Field.group(Verification)({
+    description: "Whether providers make up results when that pays, and what is done against it",
+    default: { kind: "none" },
+    source: "assumption"
   })
 }).annotate({ description: "a network with a token of its own" })
 export type NetworkToken = typeof NetworkToken.Type
 
-export const TokenConfig = Schema.Union([NoToken, NetworkToken])
+export const TokenConfig = Schema.Union([NoToken, NetworkToken, SubnetToken])
 export type TokenConfig = typeof TokenConfig.Type
 
 /** What is impossible in a configuration whose parts are each possible: one sentence a problem, with the path of the key. */
@@ -97,6 +104,7 @@ export const problems = (
   config: TokenConfig
 ): ReadonlyArray<{ readonly path: ReadonlyArray<string>; readonly message: string }> => {
   if (config.kind === "none") return []
+  if (config.kind === "subnet") return problemsOfSubnet(config)
   const found: Array<{ path: ReadonlyArray<string>; message: string }> = []
   const worth = config.initial_supply * config.initial_price
   if (config.pool.depth >= worth) {

@@ -14,6 +14,7 @@ import { HashPrice } from "../supply/HashPrice.ts"
 import { MinerSites } from "../supply/MinerSites.ts"
 import { makeIncentives } from "../token/MakeIncentives.ts"
 import { NoIncentives } from "../token/NoIncentives.ts"
+import { SubnetChain } from "../token/SubnetChain.ts"
 import { Cloud } from "./Cloud.ts"
 import { Cohort, reliabilityOf } from "./Cohort.ts"
 import { enrol } from "./Enrolment.ts"
@@ -75,9 +76,11 @@ const addVenues = (world: World, courses: SeriesConfig.Courses): void => {
     )
   })
   const models = Catalog.gpuNames.length
+  const chain = scenario.subnets === undefined ? undefined : new SubnetChain(scenario.subnets, ledger, draws, courses)
+  world.chain = chain
   for (const [name, network] of Object.entries(scenario.networks)) {
     const market = MarketConfig.make(network.market, tables)
-    const incentives = makeIncentives(network.token, ledger, draws, venues.length, courses)
+    const incentives = makeIncentives(network.token, ledger, draws, venues.length, courses, chain)
     const escrow = ledger.account(`escrow of ${name}`, dollars)
     const egress = network.egress / bytesPerGigabyte
     venues.push(new Venue(venues.length, name, true, market, incentives, escrow, egress, models))

@@ -201,7 +201,7 @@ const costsFit = (path: ReadonlyArray<string | number>, cost: number, gpus: numb
 
 const tokensFit: Rule = ({ horizon, networks }, report) => {
   for (const [name, { token }] of Object.entries(networks)) {
-    if (token.kind === "none") continue
+    if (token.kind !== "network-token") continue
     if (token.pool.depth / token.initial_price < leastPoolTokens) {
       report(
         ["networks", name, "token", "initial_price"],

@@ -7,6 +7,7 @@ import { type Metric, ratioOf } from "./Metric.ts"
 import { miners } from "./MinerMetrics.ts"
 import type { Scenario } from "./Scenario.ts"
 import { ofClass, training } from "./TrainingMetrics.ts"
+import { ofSubnets } from "./SubnetMetrics.ts"
 import { supply, token } from "./SupplyMetrics.ts"
 import type { World } from "./World.ts"
 
@@ -144,9 +145,10 @@ const ratios: ReadonlyArray<Metric> = [
 /** The metrics that every run has, in the order in which tables show them. */
 export const metrics: ReadonlyArray<Metric> = [...ratios, ...base]
 
-/** The metrics of a scenario: those of every run, and those of each of its classes of training jobs. */
+/** The metrics of a scenario: those of every run, and those of its subnets, and those of each of its classes of training jobs. */
 export const metricsOf = (scenario: Scenario): ReadonlyArray<Metric> => [
   ...metrics,
+  ...ofSubnets(scenario),
   ...Object.entries(scenario.demand).flatMap(([name, { training }], stream) =>
     training === undefined ? [] : ofClass(name, stream)
   )

@@ -2,6 +2,7 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { usd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
+import { problemsOfChain } from "../token/SubnetConfig.ts"
 import { problems } from "../token/TokenConfig.ts"
 import { stateBytes } from "../training/ModelSize.ts"
 import * as Synchronisation from "../training/SynchronisationConfig.ts"
@@ -200,6 +201,38 @@ const tokensMakeSense: Rule = (scenario, report) => {
   }
 }
 
+/** Subnets need a chain, and a chain needs subnets; the names that they use exist. */
+const subnetsMakeSense: Rule = ({ networks, subnets, supply }, report) => {
+  const tokens = Object.entries(networks).map(([name, { token }]) => ({ name, token }))
+  const cohorts = Object.keys(supply.cohorts)
+  for (const { name, token } of tokens) {
+    if (token.kind !== "subnet") continue
+    if (subnets === undefined) {
+      report(["networks", name, "token", "kind"], "A subnet belongs to a chain: `subnets: {}` would make one")
+    }
+    token.validators.favourites.forEach((cohort, index) => {
+      if (cohorts.includes(cohort)) return
+      const path = ["networks", name, "token", "validators", "favourites", index]
+      report(path, `There is no cohort ${cohort}`, { allowed: list(cohorts) })
+    })
+  }
+  if (subnets === undefined) return
+  for (const problem of problemsOfChain(subnets)) report(["subnets", ...problem.path], problem.message)
+  if (subnets.token === usd.name || tokens.some(({ token }) => token.kind !== "none" && token.name === subnets.token)) {
+    report(["subnets", "token"], `Another token is named ${subnets.token}`)
+  }
+  const own = tokens.flatMap(({ token }) => (token.kind === "subnet" ? [token.pool.tao] : []))
+  if (own.length === 0) report(["subnets"], "No network is a subnet: give one a token of kind subnet")
+  const pools = own.reduce((sum, tao) => sum + tao, 0) + subnets.pool.depth / subnets.initial_price
+  const free = subnets.issued * (1 - subnets.root)
+  if (pools > free) {
+    report(
+      ["subnets", "issued"],
+      `The pools hold ${pools} ${subnets.token}, but only ${free} are issued and not on root`
+    )
+  }
+}
+
 const venuesExist: Rule = (scenario, report) => {
   const venues = [...Object.keys(scenario.networks), ...Object.keys(scenario.clouds)]
   if (venues.length === 0) report(["networks"], "A scenario needs a network or a cloud")
@@ -276,5 +309,6 @@ export const rules: ReadonlyArray<Rule> = [
   trainingIsPossible,
   somebodyCanServe,
   tokensMakeSense,
+  subnetsMakeSense,
   ...limits
 ]

@@ -6,6 +6,7 @@ import { CloudConfig } from "../supply/CloudConfig.ts"
 import { Cohort } from "../supply/CohortConfig.ts"
 import { HashPriceConfig } from "../supply/HashPriceConfig.ts"
 import { MinerConfig } from "../supply/MinerConfig.ts"
+import { Subnets } from "../token/SubnetConfig.ts"
 import { TokenConfig } from "../token/TokenConfig.ts"
 import { TrainingConfig } from "../training/TrainingConfig.ts"
 import * as Field from "../units/Field.ts"
@@ -119,6 +120,9 @@ export const Scenario = Schema.Struct({
     source: "setting"
   }),
   networks: Field.named(Network)({ description: "decentralised networks by name", default: {}, source: "assumption" }),
+  subnets: Schema.optionalKey(
+    Field.group(Subnets)({ description: "the chain of which networks with a token of kind subnet are subnets" })
+  ),
   clouds: Field.named(CloudConfig)({ description: "central clouds by name", default: {}, source: "assumption" }),
   supply: Field.group(
     Schema.Struct({

@@ -26,7 +26,10 @@ const smallestMove = 0.002
 export const settleDay = (world: World, now: number): void => {
   const { providers, simulation } = world
   settleProviders(world, now)
+  const seconds = now - world.settledAt
+  world.chain?.openEpoch(now, seconds)
   for (const venue of world.venues) settleVenue(world, venue, now)
+  world.chain?.closeEpoch(providers.wallet, providers.used, seconds)
   followPrices(world, now)
   for (let row = 0; row < providers.used; row++) {
     // Also of those who are away just now, or owners whose machines sleep at midnight UTC would never move their price.

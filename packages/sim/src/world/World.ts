@@ -13,6 +13,7 @@ import { Offers } from "../state/Offers.ts"
 import { ProviderKind, Providers } from "../state/Providers.ts"
 import type { HashPrice } from "../supply/HashPrice.ts"
 import type { MinerSites } from "../supply/MinerSites.ts"
+import type { SubnetChain } from "../token/SubnetChain.ts"
 import { Gang } from "../training/Gang.ts"
 import { Pace } from "../training/Pace.ts"
 import type { Cloud } from "./Cloud.ts"
@@ -92,6 +93,8 @@ export class World {
   readonly cohorts: Array<Cohort> = []
   readonly clouds: Array<Cloud> = []
   sites: Sites | undefined = undefined
+  /** The chain that networks are subnets of. */
+  chain: SubnetChain | undefined = undefined
   /** Jobs of all venues, and requests for which no venue was possible. */
   readonly all = new JobTally()
   pricedOut = 0
@@ -174,6 +177,7 @@ export class World {
     this.all.clear()
     this.pricedOut = 0
     this.supplied.clear()
+    this.chain?.clearTallies()
     this.online.clear(now)
     this.onNetworks.clear(now)
     for (const stream of this.streams) stream.tally.clear()
