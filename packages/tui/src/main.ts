@@ -29,6 +29,7 @@ import { tune } from "./cli/tune.ts"
 import { validate } from "./cli/validate.ts"
 import { verify } from "./cli/verify.ts"
 import { version } from "./cli/version.ts"
+import { watch } from "./cli/watch.ts"
 
 const root = Command.make("lode").pipe(
   Command.withDescription(
@@ -44,6 +45,7 @@ const root = Command.make("lode").pipe(
   ]),
   Command.withSubcommands([
     run,
+    watch,
     compare,
     sweep,
     sensitivity,

@@ -1,9 +1,8 @@
 /** Charts of the past in panels: lines over the time of the run, on axes that stay still while it goes on. */
-import { extent } from "../charts/Scale.ts"
+import { extent, resample } from "../charts/Scale.ts"
 import { lineChart, type Series } from "../charts/LineChart.ts"
 import type { Look } from "../charts/Theme.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
-import { shortInstant } from "./instant.ts"
 import type { Panel } from "./layout.ts"
 import type { Size } from "./Screen.ts"
 
@@ -32,13 +31,18 @@ export const courseChart = (
 ): ReadonlyArray<string> => {
   const [first] = scene.lanes
   const { length, sampleEvery } = first.about
+  const window = windowOf(first.picture.now, length)
+  const [mark, unit] = unitOf(window)
   const series = scene.lanes.flatMap((lane, place) =>
     courses.map(({ name, of }): Series => {
-      const values = of(lane)
+      const rows = of(lane)
+      // a value for each column of dots: more would draw a band where days have their ups and downs
+      const share = (rows.length * sampleEvery) / window
+      const values = resample(rows, Math.max(2, Math.floor(Math.min(1, share) * columns)))
       return {
         name: scene.lanes.length === 1 ? name : courses.length === 1 ? lane.about.name : `${name} ${"AB"[place] ?? ""}`,
         values,
-        x: Float64Array.from(values, (_, row) => row * sampleEvery)
+        x: Float64Array.from(values, (_, bin) => (((bin + 0.5) / values.length) * rows.length * sampleEvery) / unit)
       }
     })
   )
@@ -54,13 +58,21 @@ export const courseChart = (
     { ...look, columns },
     {
       rows,
-      x: { low: 0, high: windowOf(first.picture.now, length) },
+      x: { low: 0, high: window / unit },
       ...(y === undefined ? {} : { y }),
-      xLabel: (at) => shortInstant(at, length)
+      xLabel: (at) => `${mark}${Number(at.toPrecision(6))}`
     }
   )
   return chart.split("\n")
 }
+
+const hour = 3600
+const day = 24 * hour
+const year = 365 * day
+
+/** The unit that the time axis counts in, with its letter. */
+const unitOf = (window: number): readonly [mark: string, seconds: number] =>
+  window >= 3 * year ? ["y", year] : window >= 4 * day ? ["d", day] : ["h", hour]
 
 /** The end of the time axis: the length of the run halved as often as the past still fits, so that the axis moves a few times a run only. */
 const windowOf = (now: number, length: number): number => {

@@ -199,7 +199,8 @@ export class Lane {
     }
   }
 
-  private values(): Float64Array {
+  /** The columns as they stand now. */
+  values(): Float64Array {
     return Float64Array.from(this.columns, ({ of }) => of(this.run.world))
   }
 

@@ -40,17 +40,18 @@ export class Controller {
   private readonly outside: Outside
   private readonly isRecording: boolean
   private readonly listeners = new Set<() => void>()
-  private ui: Ui = opened
+  private ui: Ui
   private size: Size
   private scene: Scene | undefined
   private lens = ""
   private refusals = 0
 
-  constructor(session: Session, outside: Outside, size: Size, isRecording = false) {
+  constructor(session: Session, outside: Outside, size: Size, isRecording = false, screen: ScreenName = "overview") {
     this.session = session
     this.outside = outside
     this.size = size
     this.isRecording = isRecording
+    this.ui = { ...opened, screen }
     session.subscribe(() => this.follow())
     this.follow()
   }

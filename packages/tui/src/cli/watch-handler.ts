@@ -1,0 +1,101 @@
+/** The work of `lode watch`: load, then the screen; where there is no terminal the last frame as text, or frames as lines of JSON. */
+import { type Decode, Language, Quantity, type Scenario } from "@lode/sim"
+import { CommandFile, ScenarioFile } from "@lode/sim/node"
+import { Effect, Option, type Scope } from "effect"
+import type { Order, ScreenName } from "../session/Protocol.ts"
+import * as Recording from "../session/Recording.ts"
+import { UnreadableFile } from "../session/RecordingError.ts"
+import { opened } from "../session/Scene.ts"
+import { lensOf } from "../ui/Controller.ts"
+import { stdout } from "./output.ts"
+import { readInputs } from "./run-handler.ts"
+import { UsageError } from "./usage.ts"
+
+/** The flags of `lode watch`. */
+export interface Input {
+  readonly scenario: string
+  readonly against: Option.Option<string>
+  readonly seed: Option.Option<number>
+  readonly set: ReadonlyArray<string>
+  readonly commands: Option.Option<string>
+  readonly speed: Option.Option<string>
+  readonly screen: ScreenName
+  readonly record: Option.Option<string>
+  readonly json: boolean
+}
+
+/** `lode watch` */
+export const watch = (input: Input) => Effect.scoped(watchScoped(input))
+
+const watchScoped = Effect.fnUntraced(function* (input: Input): Effect.fn.Return<void, unknown, Scope.Scope> {
+  const isLive = stdout().live && process.stdin.isTTY && !input.json
+  if (Recording.isRecording(input.scenario)) return yield* played(input, isLive)
+  const order = yield* orderOf(input, isLive)
+  if (isLive) {
+    const { screen } = yield* Effect.promise(() => import("../ui/screen.ts"))
+    return yield* screen(order, { screen: input.screen, record: Option.getOrUndefined(input.record) })
+  }
+  const { printed } = yield* Effect.promise(() => import("./watch-print.ts"))
+  return yield* printed(order, { json: input.json, record: Option.getOrUndefined(input.record) })
+})
+
+/** A recording, on the screen or its last frame as text. */
+const played = Effect.fnUntraced(function* (input: Input, isLive: boolean) {
+  const recorded = yield* Effect.try({
+    try: () => Recording.read(input.scenario),
+    catch: (error) =>
+      error instanceof UnreadableFile ? error : new UnreadableFile({ file: input.scenario, reason: String(error) })
+  })
+  if (isLive) {
+    const { replay } = yield* Effect.promise(() => import("../ui/screen.ts"))
+    return yield* replay(recorded, input.screen)
+  }
+  const { printedRecording } = yield* Effect.promise(() => import("./watch-print.ts"))
+  return yield* printedRecording(recorded, input)
+})
+
+/** What the session begins with. */
+const orderOf = Effect.fnUntraced(function* (input: Input, isLive: boolean) {
+  const speed = yield* speedOf(input.speed, isLive)
+  const first = yield* ScenarioFile.load(Language.language, input.scenario, input.set)
+  const lanes = [yield* laneOf(first, input.commands)]
+  if (Option.isSome(input.against)) {
+    const second = yield* ScenarioFile.load(Language.language, input.against.value)
+    lanes.push(yield* laneOf(second, Option.none()))
+    const [a, b] = [first.scenario.horizon.length, second.scenario.horizon.length]
+    if (a !== b) {
+      const [one, other] = [a, b].map((length) => Quantity.format("duration", length))
+      return yield* new UsageError({ message: `Two lanes need runs of one length: ${one} against ${other}` })
+    }
+  }
+  const ui = { ...opened, screen: input.screen }
+  const order: Order = {
+    lanes,
+    seed: Option.getOrElse(input.seed, () => first.scenario.seed),
+    speed,
+    playing: true,
+    lens: lensOf(ui, { columns: 120, rows: 40 })
+  }
+  return order
+})
+
+const laneOf = Effect.fnUntraced(function* (decoded: Decode.Decoded<Scenario>, journal: Option.Option<string>) {
+  const inputs = yield* readInputs(decoded)
+  const commands = Option.isSome(journal) ? yield* CommandFile.load(journal.value, decoded) : []
+  return { name: decoded.scenario.name, scenario: decoded.scenario, inputs, commands }
+})
+
+const day = 86_400
+
+/** Seconds of the model a second. */
+const speedOf = (text: Option.Option<string>, isLive: boolean): Effect.Effect<number, UsageError> => {
+  if (Option.isNone(text)) return Effect.succeed(isLive ? 7 * day : Infinity)
+  if (text.value.trim() === "full") return Effect.succeed(Infinity)
+  const speed = Quantity.parse("duration", text.value)
+  if (speed !== undefined && speed > 0) return Effect.succeed(speed)
+  return Effect.fail(
+    new UsageError({
+      message: `--speed: found "${text.value}", wanted model time a second, such as 6 h, 1 day or full`
+    })
+  )
+}
