@@ -8,6 +8,7 @@ const rule: BestResponse = {
   friction: 0,
   detection: 0,
   job_size: 10,
+  rents: 0,
   speed: 0.2
 }
 

@@ -11,6 +11,30 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { splitDown } from "../ledger/Money.ts"
 import * as Field from "../units/Field.ts"
 
+/** Rewards are what they are. */
+export const NoBand = Schema.Struct({ kind: Schema.tag("none") }).annotate({ description: "rewards are what they are" })
+/** What those who work earn is held between two multiples of what users pay. */
+export const PayerBand = Schema.Struct({
+  kind: Schema.tag("payer-band"),
+  floor: Field.number({ minimum: 0 })({
+    description:
+      "Rewards for work below this multiple of what users pay are topped up with new tokens, at most as many as were burned beyond what the emission rule brings back",
+    default: 0.5,
+    source: "Helium: HIP-149, half of the payer rate"
+  }),
+  ceiling: Field.number({ minimum: 0 })({
+    description: "What exceeds this multiple of what users pay goes to those who have staked",
+    default: 3,
+    source: "Helium: HIP-149, three times the payer rate"
+  })
+})
+  .check(
+    Schema.makeFilter(({ ceiling, floor }) =>
+      floor <= ceiling ? undefined : { path: ["floor"], issue: "At most the ceiling" }
+    )
+  )
+  .annotate({ description: "rewards for work stay between two multiples of what users pay (Helium)" })
+
 /** A share by work done, the rest by capacity offered. */
 export const WorkAndCapacity = Schema.Struct({
   kind: Schema.tag("work-and-capacity"),
@@ -43,6 +67,11 @@ export const WorkAndCapacity = Schema.Struct({
     description: "Time over which the locked share is released",
     default: "180 days",
     source: "Filecoin: 180 days (builtin-actors, miner/src/policy.rs)"
+  }),
+  payout_band: Field.group(Schema.Union([NoBand, PayerBand]))({
+    description: "Whether rewards for work follow what users pay",
+    default: { kind: "none" },
+    source: "assumption"
   })
 }).annotate({ description: "a share by work done, the rest by capacity offered" })
 
@@ -50,8 +79,11 @@ export const Distribution = Schema.Union([WorkAndCapacity])
 export type Distribution = typeof Distribution.Type
 
 /** Share of the emission that goes by measured work: what fake work is after. */
-export const workShare = ({ stakers, treasury, work_share }: Distribution): number =>
-  (1 - treasury) * (1 - stakers) * work_share
+export const workShare = ({
+  stakers,
+  treasury,
+  work_share
+}: Pick<Distribution, "stakers" | "treasury" | "work_share">): number => (1 - treasury) * (1 - stakers) * work_share
 
 /** What a GPU-hour on offer counts, by position of its model in the catalogue. */
 export const weightsOf = (rule: Distribution): Float64Array =>
@@ -77,14 +109,16 @@ export class Rewards {
   /** Minor units to be minted that cannot be divided: for the rounding account. */
   rounding = 0
 
-  /** Divides `units` minor units over the treasury and the first `count` providers; returns how many are to be minted in all. */
+  /** Divides `units` minor units over the treasury and the first `count` providers; returns how many are to be minted in all. Up to `overflow` of what is for work goes
+   * to those who have staked, or to the treasury where nobody has. */
   divide(
-    rule: Distribution,
+    rule: Pick<Distribution, "stakers" | "treasury" | "work_share">,
     units: number,
     work: Float64Array,
     capacity: Float64Array,
     staked: Float64Array,
-    count: number
+    count: number,
+    overflow = 0
   ): number {
     this.reserve(count)
     this.treasury = Math.floor(units * rule.treasury)
@@ -92,7 +126,13 @@ export class Rewards {
     const forStakers = Math.floor(left * rule.stakers)
     this.forStakers = this.give(forStakers, staked, count)
     const forWork = Math.floor((left - forStakers) * rule.work_share)
-    this.forWork = this.give(forWork, work, count)
+    const beyond = Math.min(overflow, forWork)
+    this.forWork = this.give(forWork - beyond, work, count)
+    if (beyond > 0) {
+      const given = this.give(beyond, staked, count)
+      this.forStakers += given
+      if (given === 0) this.treasury += beyond
+    }
     this.forCapacity = this.give(left - forStakers - forWork, capacity, count)
     return this.treasury + this.forStakers + this.forWork + this.forCapacity + this.rounding
   }

@@ -4,6 +4,7 @@ import * as Controller from "./EmissionController.ts"
 import { type Emission, emitted } from "./Emission.ts"
 import { baselineEmitted, simpleEmitted } from "./FilecoinEmission.ts"
 import { smoothedBurn } from "./HeliumEmission.ts"
+import { type PayoutSettlement, settle } from "./IoNetPayouts.ts"
 
 const day = 86_400
 
@@ -20,6 +21,9 @@ export interface Conditions {
   readonly utilisation: number
   /** USD per token. */
   readonly price: number
+  /** Fees of the interval, and what the network has kept of earlier ones, USD. */
+  readonly fees: number
+  readonly feeVault: number
 }
 
 /** The emission of one token over a run. */
@@ -27,7 +31,11 @@ export class Minting {
   private readonly rule: Emission
   /** Tokens burned by the end of the last interval, and its smoothed daily worth. */
   private burnedBefore = 0
-  private burnedPerDay = 0
+  burnedPerDay = 0
+  /** What the rule minted again in the last interval, tokens a day. */
+  reminted = 0
+  /** What payouts in USD did in the last interval. */
+  payouts: PayoutSettlement | undefined = undefined
   /** Of the controller. */
   private integral = Controller.initialState.integral
   private error = Controller.initialState.error
@@ -45,10 +53,11 @@ export class Minting {
     const { rule } = this
     const { from, to } = conditions
     const days = (to - from) / day
+    this.follow(conditions.burned, days)
     switch (rule.kind) {
       case "net-emission": {
-        this.follow(conditions.burned, days)
-        return emitted(rule, conditions) + Math.min(this.burnedPerDay, rule.remint) * days
+        this.reminted = Math.min(this.burnedPerDay, rule.remint)
+        return emitted(rule, conditions) + this.reminted * days
       }
       case "utilisation-controller": {
         const state = { integral: this.integral, error: this.error }
@@ -65,11 +74,11 @@ export class Minting {
       }
       case "usd-payouts": {
         const owed = rule.payout * conditions.offeredGpuHours
-        const left = Math.max(0, rule.vault - this.released)
-        // A worthless token pays nobody: the vault keeps it.
-        const tokens = conditions.price > 0 ? Math.min(left, owed / conditions.price) : 0
-        this.released += tokens
-        return tokens
+        const { fees, feeVault, price } = conditions
+        const vaults = { tokens: Math.max(0, rule.vault - this.released), usd: feeVault }
+        this.payouts = settle(rule.surplus_burned, vaults, { owed, fees, price })
+        this.released += this.payouts.released
+        return this.payouts.released
       }
       default:
         return emitted(rule, conditions)

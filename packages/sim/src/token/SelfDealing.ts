@@ -7,8 +7,10 @@
  * **Detection.** A fake job of `job_size` USD is found with probability d; then it earns nothing and the slashed part of the stake, L, is lost. So a
  * provider washes iff (1 − d)·E(1 − own share)/M > f + friction + d·L/job_size: per job, d·L ≥ (1 − d)g keeps it honest.
  *
+ * L also holds what the provider earns in the time `rents`, for which it would be thrown out.
+ *
  * **Gotchas** The step is linear in the aggregate (M moves by speed × (E/c − M)), so it neither overshoots nor swings for speeds up to 1. Expected
- * losses are taken, not drawn; an epoch cannot take more than the stake. */
+ * losses are taken, not drawn; an epoch cannot take more than the stake. Nobody is really thrown out: rents deter, and are not taken. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
 
@@ -37,6 +39,12 @@ export const BestResponse = Schema.Struct({
   job_size: Field.quantity("money", { minimum: 0.01 })({
     description: "Worth of one fake job, the unit of detection",
     default: "10 USD",
+    source: "assumption"
+  }),
+  rents: Field.quantity("duration")({
+    description:
+      "Time for which whoever is found out would go without work and rewards: its income of so long deters beside the stake",
+    default: 0,
     source: "assumption"
   }),
   speed: Field.share({

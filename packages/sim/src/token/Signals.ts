@@ -2,7 +2,7 @@
 export class Signals {
   /** USD per token after the last settlement. */
   price = 0
-  /** Tokens in existence: minted less burned. */
+  /** Tokens in existence: minted less burned, and less those in a vault. */
   supply = 0
   /** Tokens burned since the start. */
   burned = 0
@@ -26,6 +26,15 @@ export class Signals {
   buyPressureUsdPerDay = 0
   /** Of the last epoch: worth of the tokens burned, USD. */
   burnedUsd = 0
+  /** Of the last epoch: what the network kept of payments, fees of fake work included, USD. */
+  feesUsd = 0
+  /** Of the last epoch: work that users paid for and whose results were made up; what checking by doing work again cost, USD. */
+  falsifiedUsd = 0
+  checkingUsd = 0
+  /** Credits outstanding, USD; vault over credits at the price of the day (0 without credits); 1 while nobody can buy credits. */
+  creditsUsd = 0
+  collateralRatio = 0
+  halted = 0
   /** USD side of the pool. */
   poolDepthUsd = 0
 }

@@ -5,10 +5,12 @@
  * rest is P* = USD spent per epoch / tokens emitted per epoch. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
+import { Credits } from "./BurnMint.ts"
 
 export const Sink = Schema.Struct({
-  payment: Field.choice(["usd", "token"])({
-    description: "What users pay with: USD, or tokens that they buy in the pool in daily batches",
+  payment: Field.choice(["usd", "token", "credits"])({
+    description:
+      "What users pay with: USD, tokens that they buy in the pool in daily batches, or credits of one USD each that they burn tokens for (Akash)",
     default: "usd",
     source: "assumption"
   }),
@@ -21,12 +23,17 @@ export const Sink = Schema.Struct({
     description: "Share of the fee that is burned; the rest goes to the treasury",
     default: "95%",
     source: "Render RNP-006, RNP-019: 95% burned"
+  }),
+  credits: Field.group(Credits)({
+    description: "How credits are bought, covered and settled; counts where users pay with credits",
+    default: {},
+    source: "see its keys"
   })
 })
 export type Sink = typeof Sink.Type
 
 /** Whole minor units that the network keeps of a payment, rounded down in the provider's favour. */
-export const feeOf = (sink: Sink, paid: number): number => Math.floor(paid * sink.fee)
+export const feeOf = (sink: Pick<Sink, "fee">, paid: number): number => Math.floor(paid * sink.fee)
 
 /** Whole minor units of a fee that are burned. */
-export const burnOf = (sink: Sink, fee: number): number => Math.floor(fee * sink.burn)
+export const burnOf = (sink: Pick<Sink, "burn">, fee: number): number => Math.floor(fee * sink.burn)
