@@ -28,6 +28,7 @@ import { scheduleRoll } from "./RollCall.ts"
 import { day } from "./Settlement.ts"
 import { month } from "./SiteReview.ts"
 import { Venue } from "./Venue.ts"
+import { scheduleVotes } from "./Votes.ts"
 import { World } from "./World.ts"
 
 const microUsd = 1e6
@@ -191,6 +192,7 @@ const scheduleCalendar = (world: World): void => {
       simulation.schedule(clearingInterval, Phase.clearing, Event.marketClears, venue.index)
   }
   if (day <= length) simulation.schedule(day, Phase.settlement, Event.daySettles, 0)
+  scheduleVotes(world)
   scenario.shocks.forEach((shock, index) => {
     if (shock.at <= length) simulation.schedule(shock.at, Phase.failure, Event.shockStrikes, index)
   })

@@ -36,6 +36,9 @@ export const Event = {
   /** A recorded number of machines changes: position of the cohort. */
   rollChanges: 17,
   /** All jobs that end at this instant have ended: those who wait may start. */
-  venuesServe: 18
+  venuesServe: 18,
+  /** A vote ends, or what it decided takes effect: network × 2^32 + position of the proposal. */
+  voteEnds: 19,
+  proposalTakesEffect: 20
 } as const
 export type Event = (typeof Event)[keyof typeof Event]

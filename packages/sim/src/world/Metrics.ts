@@ -116,6 +116,22 @@ const ratios: ReadonlyArray<Metric> = [
     "lower"
   ),
   ratio(
+    "sustainability",
+    "share",
+    "fees_usd",
+    "rewards_usd",
+    "what networks kept of payments over the worth of the rewards that they gave: at 1 they carry themselves",
+    "higher"
+  ),
+  ratio(
+    "falsified_share",
+    "share",
+    "falsified_usd",
+    "paid_usd_network",
+    "of what users paid on networks, the part whose results were made up",
+    "lower"
+  ),
+  ratio(
     "cost_recovery",
     "share",
     "provider_income_usd",

@@ -7,6 +7,7 @@ import { problems } from "../token/TokenConfig.ts"
 import { stateBytes } from "../training/ModelSize.ts"
 import * as Synchronisation from "../training/SynchronisationConfig.ts"
 import * as Quantity from "../units/Quantity.ts"
+import { set } from "./Knobs.ts"
 import { limits } from "./Limits.ts"
 import { metricsOf } from "./Metrics.ts"
 import type { Scenario } from "./Scenario.ts"
@@ -233,6 +234,20 @@ const subnetsMakeSense: Rule = ({ networks, subnets, supply }, report) => {
   }
 }
 
+/** What is voted on can be changed while a run goes on, and to that value; and there is a token whose holders vote. */
+const proposalsCanHold: Rule = (scenario, report) => {
+  for (const [name, { governance, token }] of Object.entries(scenario.networks)) {
+    if (governance === undefined) continue
+    const path = ["networks", name, "governance"]
+    if (token.kind === "none") report(path, "Holders of stake vote, and this network has no token")
+    governance.proposals.forEach(({ set: knob, value }, index) => {
+      const before = set(scenario, knob, value)
+      if (typeof before === "number") set(scenario, knob, before)
+      else report([...path, "proposals", index, "set"], before)
+    })
+  }
+}
+
 const venuesExist: Rule = (scenario, report) => {
   const venues = [...Object.keys(scenario.networks), ...Object.keys(scenario.clouds)]
   if (venues.length === 0) report(["networks"], "A scenario needs a network or a cloud")
@@ -309,6 +324,7 @@ export const rules: ReadonlyArray<Rule> = [
   trainingIsPossible,
   somebodyCanServe,
   tokensMakeSense,
+  proposalsCanHold,
   subnetsMakeSense,
   ...limits
 ]

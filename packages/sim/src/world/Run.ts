@@ -14,6 +14,7 @@ import { callRoll } from "./RollCall.ts"
 import type { Scenario } from "./Scenario.ts"
 import { settleDay } from "./Settlement.ts"
 import { strike } from "./Shocks.ts"
+import { endVote, proposalRadix, takeEffect } from "./Votes.ts"
 import { endContract, reviewSites, startContract } from "./SiteReview.ts"
 import { comeBack, turn } from "./Turns.ts"
 import type { Sites, World } from "./World.ts"
@@ -160,6 +161,10 @@ export class Run implements Model {
       }
       case Event.providerReturns:
         return comeBack(world, subject, now)
+      case Event.voteEnds:
+        return endVote(world, Math.floor(subject / proposalRadix), subject % proposalRadix, now)
+      case Event.proposalTakesEffect:
+        return takeEffect(world, Math.floor(subject / proposalRadix), subject % proposalRadix, now)
       case Event.rollChanges:
         return callRoll(world, world.cohort(subject), now)
       default:

@@ -7,6 +7,7 @@ import { Cohort } from "../supply/CohortConfig.ts"
 import { HashPriceConfig } from "../supply/HashPriceConfig.ts"
 import { MinerConfig } from "../supply/MinerConfig.ts"
 import { Subnets } from "../token/SubnetConfig.ts"
+import { Ballots } from "../token/Ballots.ts"
 import { TokenConfig } from "../token/TokenConfig.ts"
 import { TrainingConfig } from "../training/TrainingConfig.ts"
 import * as Field from "../units/Field.ts"
@@ -48,7 +49,8 @@ const Network = Schema.Struct({
     description: "price of data that a job moves",
     default: "0 USD/GB",
     source: "assumption"
-  })
+  }),
+  governance: Schema.optionalKey(Ballots)
 })
 
 const Miners = Schema.Struct({

@@ -92,6 +92,10 @@ const settleVenue = (world: World, venue: Venue, now: number): void => {
   for (let row = 0; row < fakeUsd.length && row < providers.used; row++) supplied.fakeUsd += fakeUsd[row] ?? 0
   supplied.rewardedUsd += rewards
   supplied.burnedUsd += signals.burnedUsd
+  supplied.feesUsd += signals.feesUsd
+  supplied.checkingUsd += signals.checkingUsd
+  supplied.falsifiedUsd += signals.falsifiedUsd
+  supplied.haltedDays += (signals.halted * (now - world.settledAt)) / day
   venue.takings.endDay(now)
   venue.quotedWaitHours = venue.startsOfDay > 0 ? venue.waitHoursOfDay / venue.startsOfDay : venue.quotedWaitHours
   venue.waitHoursOfDay = 0

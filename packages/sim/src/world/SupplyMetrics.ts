@@ -124,8 +124,66 @@ export const token: ReadonlyArray<Metric> = [
     "mean",
     "tokens sold by providers on the last day",
     (world) => firstToken(world)?.sellPressureUsdPerDay ?? Number.NaN
+  ),
+  metric(
+    "fees_usd",
+    "USD",
+    "total",
+    "what networks with a token kept of payments, fees of fake work included",
+    (world) => (firstToken(world) === undefined ? Number.NaN : world.supplied.feesUsd)
+  ),
+  metric(
+    "staked_usd",
+    "USD",
+    "mean",
+    "worth of what the first network's providers have staked, at the end",
+    (world) => {
+      const signals = firstToken(world)
+      return signals === undefined ? Number.NaN : signals.staked * signals.price
+    }
+  ),
+  metric(
+    "falsified_usd",
+    "USD",
+    "total",
+    "work that users paid for and whose results were made up, where results are checked",
+    (world) => (some(world, isChecked) ? world.supplied.falsifiedUsd : Number.NaN),
+    "lower"
+  ),
+  metric(
+    "checking_usd",
+    "USD",
+    "total",
+    "what doing work again to check it cost",
+    (world) => (some(world, isChecked) ? world.supplied.checkingUsd : Number.NaN),
+    "lower"
+  ),
+  metric("credits_usd", "USD", "mean", "credits outstanding at the end, where users pay with credits", (world) =>
+    some(world, paysCredits) ? (firstToken(world)?.creditsUsd ?? Number.NaN) : Number.NaN
+  ),
+  metric("collateral_ratio", "", "mean", "vault over credits at the end, where users pay with credits", (world) =>
+    some(world, paysCredits) ? (firstToken(world)?.collateralRatio ?? Number.NaN) : Number.NaN
+  ),
+  metric(
+    "halted_days",
+    "days",
+    "total",
+    "days on which nobody could buy credits",
+    (world) => (some(world, paysCredits) ? world.supplied.haltedDays : Number.NaN),
+    "lower"
+  ),
+  metric("proposals_passed", "proposals", "total", "proposals that holders of stake have passed by now", (world) =>
+    Object.values(world.scenario.networks).some(({ governance }) => governance !== undefined)
+      ? world.proposalsPassed
+      : Number.NaN
   )
 ]
 
 const firstToken = (world: World) =>
   world.venues.find((venue) => venue.incentives.token !== undefined)?.incentives.signals
+
+type Token = Extract<World["scenario"]["networks"][string]["token"], { readonly kind: "network-token" }>
+const some = (world: World, holds: (token: Token) => boolean): boolean =>
+  Object.values(world.scenario.networks).some(({ token }) => token.kind === "network-token" && holds(token))
+const isChecked = ({ verification }: Token): boolean => verification.kind !== "none"
+const paysCredits = ({ sink }: Token): boolean => sink.payment === "credits"

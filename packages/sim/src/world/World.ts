@@ -48,6 +48,12 @@ export class ProviderTally {
   energyMwh = 0
   fakeUsd = 0
   burnedUsd = 0
+  /** What networks with a token kept of payments, what checking work cost, and paid work whose results were made up. */
+  feesUsd = 0
+  checkingUsd = 0
+  falsifiedUsd = 0
+  /** Days on which nobody could buy credits, all networks together. */
+  haltedDays = 0
   entries = 0
   exits = 0
 
@@ -60,6 +66,10 @@ export class ProviderTally {
     this.energyMwh = 0
     this.fakeUsd = 0
     this.burnedUsd = 0
+    this.feesUsd = 0
+    this.checkingUsd = 0
+    this.falsifiedUsd = 0
+    this.haltedDays = 0
     this.entries = 0
     this.exits = 0
   }
@@ -99,6 +109,8 @@ export class World {
   readonly all = new JobTally()
   pricedOut = 0
   readonly supplied = new ProviderTally()
+  /** Proposals that votes have passed, since the start of the run. */
+  proposalsPassed = 0
   /** GPUs that can be rented or are rented, of all providers. */
   readonly online = new TimeAverage()
   /** The same without clouds: each GPU counts once, however many networks list it. */

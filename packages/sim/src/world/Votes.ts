@@ -1,0 +1,42 @@
+/** Proposals that the holders of a network's stake vote on during the run: a passed one takes effect as a command would. */
+import { Phase } from "../kernel/Phase.ts"
+import { verdictOf } from "../token/Ballots.ts"
+import { apply } from "./Command.ts"
+import { Event } from "./Event.ts"
+import type { World } from "./World.ts"
+
+/** Room for the number of a proposal in the subject of an event. */
+export const proposalRadix = 2 ** 32
+
+const ballotsOf = (world: World, network: number) => world.scenario.networks[world.venue(network).name]?.governance
+
+/** Puts the ends of all votes into the pending events. Networks come first among venues, in the order of the scenario. */
+export const scheduleVotes = (world: World): void => {
+  for (const { index, isNetwork } of world.venues) {
+    const ballots = isNetwork ? ballotsOf(world, index) : undefined
+    ballots?.proposals.forEach(({ at }, position) => {
+      const ends = at + ballots.period
+      const subject = index * proposalRadix + position
+      if (ends <= world.length) world.simulation.schedule(ends, Phase.failure, Event.voteEnds, subject)
+    })
+  }
+}
+
+/** A vote ends: votes weigh as the stakes of this instant. What passes takes effect after the delay. */
+export const endVote = (world: World, network: number, position: number, now: number): void => {
+  const ballots = ballotsOf(world, network)
+  const proposal = ballots?.proposals[position]
+  if (ballots === undefined || proposal === undefined) return
+  const { staked, supply } = world.venue(network).incentives.signals
+  if (verdictOf(ballots, proposal, staked, Math.max(0, supply - staked)) !== "passed") return
+  world.proposalsPassed++
+  const from = now + ballots.delay
+  const subject = network * proposalRadix + position
+  if (from <= world.length) world.simulation.schedule(from, Phase.failure, Event.proposalTakesEffect, subject)
+}
+
+/** What a vote decided holds from now on. */
+export const takeEffect = (world: World, network: number, position: number, now: number): void => {
+  const proposal = ballotsOf(world, network)?.proposals[position]
+  if (proposal !== undefined) apply(world, { at: now, set: proposal.set, value: proposal.value }, now)
+}
