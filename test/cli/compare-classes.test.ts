@@ -43,6 +43,27 @@ describe("the crossing of a class", () => {
     expect(there.cost_ratio).toBeLessThan(1.03)
   })
 
+  it("counts what members send each other once, where the network is paid for it", () => {
+    const egress = "networks.network.egress=0.05 USD/GB"
+    const { level } = named(compared(egress), "10b-every-500")
+    expect(level?.kind).toBe("at")
+    const bandwidth = `${Math.round((level?.kind === "at" ? level.bandwidth : 0) / 1e6)} Mbit/s`
+    const links = [`supply.cohorts.nodes.upload=${bandwidth}`, `supply.cohorts.nodes.download=${bandwidth}`]
+    const there = named(compared(egress, ...links), "10b-every-500")
+    expect(there.cost_ratio).toBeGreaterThan(0.985)
+    expect(there.cost_ratio).toBeLessThan(1.015)
+  })
+
+  it("is not told where exchanges take a time that was measured: links would make no difference", () => {
+    const kind = "{ kind: diloco, inner_steps: 500, measured_exchange: 60 s }"
+    const { cost_ratio, level } = named(
+      compared(`demand.10b-every-500.training.synchronisation=${kind}`),
+      "10b-every-500"
+    )
+    expect(cost_ratio).not.toBeNull()
+    expect(level).toBeNull()
+  })
+
   it("is needed at a lower bandwidth by larger models and rarer exchanges", () => {
     const classes = compared()
     const at = (name: string) => {
@@ -55,14 +76,19 @@ describe("the crossing of a class", () => {
   })
 })
 
-const line = (name: string, cost_ratio: number | null, half = 0.01): ClassLine => ({
+const line = (
+  name: string,
+  cost_ratio: number | null,
+  half = 0.01,
+  tokens_ratio: ClassLine["tokens_ratio"] = { estimate: 1.69, low: 1.6, high: 1.8 }
+): ClassLine => ({
   name,
   run_hours: [10, cost_ratio === null ? null : 20],
   compute_utilisation: 0.83,
   usd_per_effective_exaflop: [4, cost_ratio === null ? null : 4 * cost_ratio],
   cost_ratio,
   cost_ratio_half_width: cost_ratio === null ? null : half,
-  tokens_ratio: { estimate: 1.69, low: 1.07, high: null },
+  tokens_ratio,
   level: cost_ratio === null ? null : { kind: "at", bandwidth: 308e6 }
 })
 
@@ -73,8 +99,23 @@ describe("what is said of classes", () => {
     )
   })
 
+  it("says for which classes the law of the loss is not sure enough to name the winner", () => {
+    const open = { estimate: 4.53, low: 1.64, high: 29.5 }
+    expect(classSentence([line("dear", 2, 0.01, open), line("dearer", 3, 0.01, open)])).toBe(
+      "At equal loss the central cloud is cheaper for dear and dearer. What the laws of loss leave open could turn that round for dear."
+    )
+    expect(classSentence([line("cheap", 0.7, 0.01, { estimate: 2, low: 1, high: null })])).toContain(
+      "turn that round for cheap."
+    )
+    expect(classSentence([line("same tokens", 0.7, 0.01, { estimate: 1, low: 1, high: 1 })])).not.toContain("turn")
+  })
+
   it("fits a terminal of eighty columns, figures whole", () => {
-    const text = classTable([line("a-class-with-a-long-name", 0.7)], { columns: 80, alphabet: "braille", theme: none })
+    const text = classTable([line("a-class-with-a-long-name", 0.7, 0.01, { estimate: 1.69, low: 1.07, high: null })], {
+      columns: 80,
+      alphabet: "braille",
+      theme: none
+    })
     expect(Math.max(...text.split("\n").map(width))).toBeLessThanOrEqual(80)
     expect(text).toContain("1.69 (1.07–∞)")
     expect(text).toContain("308 Mbit/s")

@@ -16,6 +16,8 @@ import { percent, quantity, unknown } from "./format.ts"
 import { table } from "./table.ts"
 
 const exaflop = 1e18
+const bitsOfGigabyte = 8e9
+const secondsOfHour = 3600
 
 /** One class through both arms; `null` for what did not happen. Times in hours, costs in USD an effective exaFLOP. */
 export interface ClassLine {
@@ -104,15 +106,21 @@ class Question {
     return { estimate, low: Math.max(1, low), high: Number.isFinite(high) ? high : null }
   }
 
-  level(central: number, usdPerGpuHour: number, usdPerGigabyte: number): LevelBandwidth.Level {
+  /** The crossing; `null` where exchanges take a measured time, which links do not change.
+   *
+   * @param usdPerGpuHour all that was paid for a GPU-hour: what its members sent each other is in it, and counted with the links instead */
+  level(central: number, usdPerGpuHour: number, usdPerGigabyte: number): LevelBandwidth.Level | null {
     const { gang, penalty, tokens, training } = this
+    const pace = new Pace()
+    if (training.synchronisation.measuredExchange > 0 || !training.pace(gang, tokens, gang.size, pace)) return null
+    const usdOfSending = ((pace.sending / bitsOfGigabyte) * usdPerGigabyte * secondsOfHour) / gang.size
     return LevelBandwidth.levelBandwidth({
       training,
       gang,
       wanted: gang.size,
       reference: tokens,
       replicaPenalty: penalty,
-      usdPerGpuHour,
+      usdPerGpuHour: Math.max(0, usdPerGpuHour - usdOfSending),
       usdPerGigabyte,
       goodput: 1,
       central
@@ -189,9 +197,19 @@ export const classSentence = (classes: ReadonlyArray<ClassLine>): string => {
     ...(open.length === 0 ? [] : [`nothing can be told for ${listed(open)}`]),
     ...(never.length === 0 ? [] : [`${listed(never)} did not come to an end on both`])
   ]
-  return `At equal loss ${parts.join("; ")}.`
+  const turned = side((line) => line.cost_ratio !== null && clear(line) && mayTurn(line))
+  const doubt =
+    turned.length === 0 ? "" : ` What the laws of loss leave open could turn that round for ${listed(turned)}.`
+  return `At equal loss ${parts.join("; ")}.${doubt}`
+}
+
+/** Whether the other arm would be cheaper at an end of what the laws of loss leave open: the network's cost goes with its tokens. */
+const mayTurn = ({ cost_ratio: cost, tokens_ratio: tokens }: ClassLine): boolean => {
+  if (cost === null || tokens === null) return false
+  const end = cost > 1 ? tokens.low : (tokens.high ?? Infinity)
+  return cost > 1 !== (cost * end) / tokens.estimate > 1
 }
 
 /** What the columns mean. */
 export const classNote =
-  "time, cost: the network's against the central arm's. computing: share of the network's GPU time. tokens: for each that one data centre needs for the same loss, with the middle 95% of what the laws of loss leave open (× means times); costs carry the estimate. level from: access links, up and down, from which on the network costs no more; never: what is in the way."
+  "time, cost: the network's against the central arm's. computing: share of the network's GPU time. tokens: for each that one data centre needs for the same loss, with the middle 95% of what the laws of loss leave open (× means times); costs carry the estimate. level from: access links, up and down, from which on the network costs no more; never: what is in the way; -: exchanges are given as measured, or did not run on both."
