@@ -16,6 +16,8 @@ export class Signals {
   subsidyPerOfferedGpuHour = 0
   /** Of the last epoch: worth of the tokens minted for work, USD per USD of measured work (fake work included: what a provider sees). */
   subsidyPerWorkedUsd = 0
+  /** Of the last epoch: what the return on stakes that owners ask comes to, USD per GPU-hour offered. */
+  stakeCostPerOfferedGpuHour = 0
   /** Of the last epoch: work that users paid for, USD. */
   trueWorkUsd = 0
   /** Of the last epoch: work that providers paid themselves for, USD. */

@@ -19,6 +19,11 @@ const leaving = {
     description: "Share of its stake that a provider loses for one proven fault",
     default: "5%",
     source: "Akash double-sign slash: 5% (chain parameters)"
+  }),
+  capital_cost: Field.quantity("rateOfReturn")({
+    description: "Yearly return that owners ask on what they have staked: it comes off what they expect to earn",
+    default: 0,
+    source: "assumption"
   })
 }
 
@@ -50,7 +55,13 @@ export const Pledge = Schema.Struct({ ...FilecoinPledge.fields, ...leaving }).an
   description: "tokens by expected reward and by a share of what circulates (Filecoin)"
 })
 
-export const Stake = Schema.Union([NoStake, TokensPerGpu, UsdPerGpu, StakeByHardware, Pledge])
+/** Tokens by the earning multiplier of the model. */
+export const HardwareStake = Schema.Struct({
+  ...StakeByHardware.fields,
+  capital_cost: leaving.capital_cost
+}).annotate({ description: "tokens by the earning multiplier of the model (io.net)" })
+
+export const Stake = Schema.Union([NoStake, TokensPerGpu, UsdPerGpu, HardwareStake, Pledge])
 export type Stake = typeof Stake.Type
 
 /** What a rule may look at besides the GPUs themselves. */
@@ -114,6 +125,9 @@ export const adjustment = (staked: number, needed: number, days: number): number
 
 /** Share of a stake lost for one proven fault. */
 export const slashingShare = (rule: Stake): number => (rule.kind === "none" ? 0 : rule.slashing)
+
+/** Yearly return that owners ask on their stake. */
+export const capitalCost = (rule: Stake): number => (rule.kind === "none" ? 0 : rule.capital_cost)
 
 /** Seconds from giving up capacity until the stake is free. */
 export const unbondingTime = (rule: Stake): number => (rule.kind === "none" ? 0 : rule.unbonding)

@@ -3,7 +3,9 @@ import { move, splitDown } from "../ledger/Money.ts"
 import { type EconomyState, microUsd, unitsPerToken } from "./EconomyState.ts"
 import { sum, wholeBelow } from "./HandOut.ts"
 import type { Epoch } from "./Incentives.ts"
-import { multipliersOf, required, unbondingTime } from "./Stake.ts"
+import { capitalCost, multipliersOf, required, unbondingTime } from "./Stake.ts"
+
+const hoursPerYear = 8_760
 
 export class StakeKeeping {
   private readonly state: EconomyState
@@ -44,6 +46,9 @@ export class StakeKeeping {
       columns.missing[provider] = lacking
       missing += lacking
     }
+    const worth = (sum(stakes.staked, epoch.providers) / unitsPerToken) * price
+    const yearly = worth * capitalCost(rule)
+    signals.stakeCostPerOfferedGpuHour = view.networkGpus > 0 ? yearly / hoursPerYear / view.networkGpus : 0
     if (isFirst) return this.endow(epoch)
     const wanted = Math.min((missing / unitsPerToken) * price, exchange.appetite(epoch.seconds / 86_400))
     const dollars = Math.ceil(wanted * microUsd)

@@ -56,6 +56,8 @@ export class TokenEconomy implements Incentives {
   private readonly credits: BurnMint | undefined
   private epochs = 0
   private carriedUnits = 0
+  /** Fees of payments since the last settlement, USD. */
+  private fees = 0
 
   /** `courses` are the files that the config names. */
   constructor(config: NetworkToken, ledger: Ledger, draws: Draws, courses: Courses = {}) {
@@ -106,6 +108,7 @@ export class TokenEconomy implements Incentives {
     columns.reserve(provider + 1)
     this.stakes.reserve(provider + 1)
     const fee = feeOf(this.config.sink, amount)
+    this.fees += fee / microUsd
     columns.workUsd[provider] = (columns.workUsd[provider] ?? 0) + amount / microUsd
     if (this.config.sink.payment === "usd") {
       ledger.transfer(from, accounts.fees, fee)
@@ -153,7 +156,8 @@ export class TokenEconomy implements Incentives {
     const burnedBefore = ledger.burned(this.token)
     const due = this.unitsDue(epoch)
     this.washing.settle(epoch, due, price)
-    this.signals.feesUsd = ledger.approximateBalance(accounts.fees) / microUsd
+    this.signals.feesUsd = this.fees + sum(this.columns.fakeUsd, epoch.providers) * this.config.sink.fee
+    this.fees = 0
     this.verifying.settle(epoch, price)
     const { burnedPerDay, payouts, reminted } = this.minting
     this.rewards.settle(epoch, due, price, { smoothed: burnedPerDay, reminted })

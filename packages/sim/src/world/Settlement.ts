@@ -162,17 +162,17 @@ const settleStream = (world: World, stream: JobStream, now: number): void => {
   stream.unservedOfDay = 0
 }
 
-/** USD that an offered GPU-hour of a model earns on a venue: jobs after the venue's fee, rewards at today's price. `load` is the share of
+/** USD that an offered GPU-hour of a model earns on a venue: jobs after the venue's fee and the return asked on the stake, rewards at today's price. `load` is the share of
  * the hour that is rented. */
 export const incomeOf = (
   venue: Venue,
   model: number
 ): { readonly jobs: number; readonly rewards: number; readonly load: number } => {
   const { takings, incentives } = venue
-  const { subsidyPerOfferedGpuHour, subsidyPerWorkedUsd } = incentives.signals
+  const { stakeCostPerOfferedGpuHour, subsidyPerOfferedGpuHour, subsidyPerWorkedUsd } = incentives.signals
   const paid = takings.income[model] ?? 0
   return {
-    jobs: paid * (1 - incentives.feeShare),
+    jobs: paid * (1 - incentives.feeShare) - stakeCostPerOfferedGpuHour,
     rewards: subsidyPerOfferedGpuHour + subsidyPerWorkedUsd * paid,
     load: takings.load[model] ?? 0
   }

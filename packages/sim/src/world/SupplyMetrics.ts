@@ -158,6 +158,20 @@ export const token: ReadonlyArray<Metric> = [
     (world) => (some(world, isChecked) ? world.supplied.checkingUsd : Number.NaN),
     "lower"
   ),
+  metric(
+    "net_value_usd",
+    "USD",
+    "total",
+    "what honest work was worth to those who asked for it, less the full cost of owners' machines and of checking, where results are checked",
+    (world) => {
+      if (!some(world, isChecked)) return Number.NaN
+      const { all, supplied } = world
+      const honest = all.paidUsd > 0 ? 1 - supplied.falsifiedUsd / all.paidUsd : 1
+      const cost = supplied.ownersCostUsd + sinceSettled(world).ownersCostUsd + supplied.checkingUsd
+      return (all.surplusUsd + all.paidUsd) * honest - cost
+    },
+    "higher"
+  ),
   metric("credits_usd", "USD", "mean", "credits outstanding at the end, where users pay with credits", (world) =>
     some(world, paysCredits) ? (firstToken(world)?.creditsUsd ?? Number.NaN) : Number.NaN
   ),
