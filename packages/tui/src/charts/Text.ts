@@ -2,10 +2,17 @@
 import { displayWidth } from "effect/cli/CliOutput"
 import type { Alphabet } from "./Theme.ts"
 
-const onlyAscii = /^[\x20-\x7E]*$/
+/** One cell each, in any terminal: ASCII, middle dot, dashes and the ellipsis, arrows, lines and boxes, blocks, braille. */
+const single = /^[\x20-\x7E\u00B7\u2013\u2014\u2026\u2190-\u2199\u2500-\u259F\u25A0-\u25CF\u2800-\u28FF]*$/
+// oxlint-disable-next-line no-control-regex
+const styles = /\u001B\[[\d;]*m/g
 
 /** Cells that a text takes on a terminal: wide characters take two, colours and combining marks none. */
-export const width = (text: string): number => (onlyAscii.test(text) ? text.length : displayWidth(text))
+export const width = (text: string): number => {
+  // nearly all that is drawn is simple: a screen of it must not cost a table of Unicode
+  const bare = text.includes("\u001B") ? text.replaceAll(styles, "") : text
+  return single.test(bare) ? bare.length : displayWidth(bare)
+}
 
 /** The sign for text that was cut off. */
 export const ellipsis = (alphabet: Alphabet): string => (alphabet === "ascii" ? "~" : "…")

@@ -70,7 +70,7 @@ const supply = (scene: Scene): Panel => {
       const gpus = gpuStates.reduce((sum, _, state) => sum + (picture.supply[kind * gpuStates.length + state] ?? 0), 0)
       return gpus === 0 ? [] : [`${number(gpus)} ${name}`]
     })
-    return [...drawn, look.theme.muted(kinds.join(" · "))]
+    return [...drawn, look.theme.muted(kinds.join(", "))]
   }
   return { title: "Supply", note: `${number(total)} GPUs`, least: 4, wanted: 5, draw }
 }

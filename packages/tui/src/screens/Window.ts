@@ -5,7 +5,7 @@ import { chordText, footerOf, helpOf, plainChordText } from "../keys/keys.ts"
 import { screenNames } from "../session/Protocol.ts"
 import type { Overlay, Question, Scene } from "../session/Scene.ts"
 import { valueText } from "./figures.ts"
-import { instant, paceText, shortInstant } from "./instant.ts"
+import { instant, lengthText, paceText, shortInstant } from "./instant.ts"
 import { box, clip, clipped, fit, padEnd, type Panel, spread, width } from "./layout.ts"
 import type { Size } from "./Screen.ts"
 import { screenOf } from "./screens.ts"
@@ -46,7 +46,7 @@ const runLine = (scene: Scene, columns: number, look: Look): string => {
   const [{ about, picture }] = lanes
   const ascii = look.alphabet === "ascii"
   const sign = status.isOver ? "end" : status.seeking !== undefined ? "going" : status.playing ? "playing" : "paused"
-  const mark = ascii ? "" : status.playing || status.seeking !== undefined ? "▶ " : status.isOver ? "■ " : "⏸ "
+  const mark = ascii ? "" : status.playing || status.seeking !== undefined ? "► " : status.isOver ? "■ " : "▮▮ "
   const state =
     status.playing && !status.isOver ? look.theme.good(`${mark}${sign}`) : look.theme.warning(`${mark}${sign}`)
   const names = lanes.map((lane) => lane.about.name).join(" against ")
@@ -56,12 +56,10 @@ const runLine = (scene: Scene, columns: number, look: Look): string => {
     `${state} ${paceText(status.speed)}  ${when}`,
     `${state} ${look.theme.emphasis(shortInstant(picture.now, about.length))}`
   ]
-  const right = rights.find((text) => width(text) + 14 <= columns) ?? rights[2] ?? ""
-  return spread(
-    ` ${look.theme.title(clip(`lode ${isRecording ? "plays" : "watch"} ${names}`, Math.max(0, columns - width(right) - 3), look))}`,
-    `${right} `,
-    columns
-  )
+  const name = `lode ${isRecording ? "plays" : "watch"} ${names}`
+  const room = columns - Math.min(width(name), 30) - 3
+  const right = rights.find((text) => width(text) <= room) ?? rights[2] ?? ""
+  return spread(` ${look.theme.title(clip(name, Math.max(0, columns - width(right) - 3), look))}`, `${right} `, columns)
 }
 
 const tabs = (scene: Scene, columns: number, look: Look): string => {
@@ -79,7 +77,7 @@ const timeLine = (scene: Scene, columns: number, look: Look): string => {
   const { lanes, status } = scene
   const [{ about, picture }] = lanes
   const ascii = look.alphabet === "ascii"
-  const right = ` ${Math.floor((picture.now / about.length) * 100)}% of ${shortInstant(about.length, about.length)} `
+  const right = ` ${Math.floor((picture.now / about.length) * 100)}% of ${lengthText(about.length)} `
   const room = Math.max(0, columns - width(right) - 1)
   const place = (at: number): number => Math.max(0, Math.min(room - 1, Math.round((at / about.length) * (room - 1))))
   const [here, reached] = [place(picture.now), place(status.reached)]

@@ -96,9 +96,10 @@ export const figures = (items: ReadonlyArray<Figure>, size: Size, look: Look): R
   )
   const firsts = most((row) => width(texts[row]?.[0] ?? ""))
   const seconds = two ? most((row) => width(texts[row]?.[1] ?? "")) : 0
-  const differences = two ? 7 : 0
-  const fixed = labels + 1 + firsts + (two ? seconds + differences + 3 : 0)
-  const room = size.columns - fixed - 1
+  const differences = 6
+  const room = size.columns - labels - firsts - 2
+  // where there is no room for both values, the first and the difference say more
+  const showsBoth = seconds + differences + 3 <= room
   return shown.map((item, row) => {
     const [first = "", second = ""] = texts[row] ?? []
     const label = padEnd(clip(item.label, labels, look), labels)
@@ -106,7 +107,7 @@ export const figures = (items: ReadonlyArray<Figure>, size: Size, look: Look): R
     if (two) {
       const difference = differenceOf(item.values[0] ?? Number.NaN, item.values[1] ?? Number.NaN)
       const told = styleOf(item, look)(padStart(difference, differences))
-      return `${label} ${value}  ${padStart(second, seconds)} ${told}`
+      return showsBoth ? `${label} ${value}  ${padStart(second, seconds)} ${told}` : `${label} ${value} ${told}`
     }
     const drawn = room >= leastCourse && item.course !== undefined ? courseText(item.course, room, look) : ""
     return `${label} ${value} ${drawn}`

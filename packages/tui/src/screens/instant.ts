@@ -39,3 +39,14 @@ export const paceText = (pace: number): string => {
             : (["s", 1] as const)
   return `${Number((pace / seconds).toPrecision(2))} ${unit}/s`
 }
+
+/** How long a run is: `200 days`, `5 years`. */
+export const lengthText = (seconds: number): string => {
+  const [unit, size] =
+    seconds >= 2 * year
+      ? (["years", year] as const)
+      : seconds >= 2 * day
+        ? (["days", day] as const)
+        : (["h", 3600] as const)
+  return `${Number((seconds / size).toPrecision(3))} ${unit}`
+}

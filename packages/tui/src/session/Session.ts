@@ -78,7 +78,7 @@ export class Session {
         }
         break
       case "failed":
-        this.known = { ...this.known, failure: message }
+        this.known = { ...this.known, failure: this.known.failure ?? message }
         break
     }
     for (const listener of this.listeners) listener()

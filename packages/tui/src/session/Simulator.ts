@@ -57,6 +57,7 @@ export class Simulator {
 
   /** Hears a message. Never throws: what cannot be done is told to the screen. */
   receive(message: ToSimulator): void {
+    if (this.isStopped) return
     try {
       this.obey(message)
     } catch (error) {
