@@ -35,6 +35,11 @@ interface Told {
   readonly winner: Scored
   readonly front: ReadonlyArray<Scored>
   readonly assumptions: { readonly better: number; readonly draws: number } | null
+  readonly attack: {
+    readonly sentence: string
+    readonly settings: Readonly<Record<string, string>>
+    readonly gain_usd: { readonly mean: number; readonly half_width: number }
+  } | null
   readonly around: ReadonlyArray<{ readonly name: string }>
 }
 const told = (...args: ReadonlyArray<string>): Told => {
@@ -99,6 +104,22 @@ describe("lode tune", { timeout: 240_000 }, () => {
       .toSorted((a, b) => priceOf(a) - priceOf(b))
       .map(({ objectives }) => objectives["unmet_share"]?.mean ?? 0)
     expect(byPrice[0]).toBeLessThan(byPrice.at(-1) ?? 0)
+  })
+
+  it("attacks the winner: one provider that may undercut the others finds that it pays", () => {
+    // All owners ask 2 and there is work for a few of them only: who asks a little less is always rented first.
+    const text = studyText({
+      set: "{ demand.jobs.requests.users: 20, supply.cohorts.owners.count: 40 }",
+      attack:
+        "{ cohort: owners, knobs: { price: { kind: range, path: asking.price, from: 1.2 USD/GPU-hour, to: 4 USD/GPU-hour } } }",
+      budget: "{ trials: 8, replications: 2 }"
+    })
+    const { attack } = told(put("attack.yaml", text))
+    expect(attack?.sentence).toMatch(
+      /^Attacked: one of owners that seeks its own profit gains .* the setting invites it\.$/
+    )
+    expect(Number.parseFloat(attack?.settings["price"] ?? "")).toBeLessThan(2)
+    expect(attack?.gain_usd.mean).toBeGreaterThan(attack?.gain_usd.half_width ?? Infinity)
   })
 
   it("killed again and again it ends with the same bytes", async () => {

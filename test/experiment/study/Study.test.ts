@@ -1,6 +1,7 @@
 /** Study files: what they mean, and everything that can be wrong with them. */
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
+import { alone } from "../../../packages/sim/src/experiment/study/OneAlone.ts"
 import * as Requirement from "../../../packages/sim/src/experiment/study/Requirement.ts"
 import { scenarioAt, startOf } from "../../../packages/sim/src/experiment/study/Study.ts"
 import * as Sweep from "../../../packages/sim/src/experiment/study/Sweep.ts"
@@ -117,6 +118,26 @@ budget: { trials: 0, replications: 3 }
     expect(problemsOf(studyText({ objectives: "[]" }))).toContain("at least one objective")
     const assumptions = '{ fleet: { kind: uniform, path: "clouds.cloud.fleets[0].gpus", from: 1, to: 2 } }'
     expect(problemsOf(studyText({ assumptions }))).toContain("the knob fleet turns it already")
+  })
+
+  it("lets one member of a cohort stand alone and turn its own figures, everybody else as before", () => {
+    const study = theStudy({
+      attack:
+        "{ cohort: owners, knobs: { price: { kind: range, path: asking.price, from: 1 USD/GPU-hour, to: 3 USD/GPU-hour } } }"
+    })
+    const cohorts = (attack: ReadonlyArray<number> | null) =>
+      Result.getOrThrow(scenarioAt(study, { knobs: [1, 1], world: 0, assumptions: null, attack })).supply.cohorts
+    const { owners, [alone]: one } = cohorts([0])
+    expect(owners).toMatchObject({ count: 9, asking: { kind: "fixed", price: 2 } })
+    expect(one).toMatchObject({ count: 1, asking: { kind: "fixed", price: 1 } })
+    expect(cohorts(null)[alone]).toEqual({ ...owners, count: 1, potential: 1 })
+    expect(fleetAt(study, [1, 1])).toMatchObject({ gpus: 60 })
+    const wrong = (attack: string) => problemsOf(studyText({ attack }))
+    expect(wrong("{ cohort: owner, knobs: {} }")).toContain('There is no cohort "owner", did you mean "owners"?')
+    expect(wrong("{ cohort: owners, knobs: {} }")).toContain("needs something to turn, such as asking.price")
+    expect(
+      wrong("{ cohort: owners, knobs: { price: { kind: range, path: asking.prize, from: 1, to: 3 } } }")
+    ).toContain('did you mean "supply.cohorts.owners.asking.price"?')
   })
 
   it("says why settings that are each allowed are impossible together", () => {

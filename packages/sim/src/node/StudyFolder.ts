@@ -160,7 +160,7 @@ class Cells {
     }
   }
 
-  keyOf({ inputs, scenario, warmUp }: Assignment, seed: number): string {
+  keyOf({ inputs, jobs, scenario, warmUp }: Assignment, seed: number): string {
     let of = this.scenarios.get(scenario)
     if (of === undefined) {
       // What a scenario is called and which metrics it names changes no run.
@@ -168,7 +168,7 @@ class Cells {
       of = hashOf(JSON.stringify(rest, exactly))
       this.scenarios.set(scenario, of)
     }
-    return hashOf(this.engine, of, this.contentOf(inputs), String(warmUp), String(seed))
+    return hashOf(this.engine, of, this.contentOf(inputs), String(warmUp), String(seed), jobs ? "providers" : "")
   }
 
   find(key: string): Measured | undefined {

@@ -189,6 +189,6 @@ const drawing = (found: Found, objective: number, look: Look): ReadonlyArray<str
 
 const basis = ({ factors, kept, rows, study, trajectories, trials }: Found): string =>
   [
-    `Everything varies at once: knobs over their ranges, assumptions by their distributions. Screening: ${trajectories} trajectories through ${factors.length} (the effect is the change of the objective over the whole range, the spread how much that depends on all else); ${kept.length} were worth the indices, from ${rows} rows.`,
+    `Everything varies at once: knobs over their ranges, assumptions by their distributions. Screening: ${trajectories} trajectories through ${factors.length} (the effect is the change of the objective over the whole range, the spread how much that depends on all else); indices of the ${kept.length} that it could not leave out, from ${rows} rows.`,
     `${count(trials)} settings of ${count(study.budget.replications)} replications each, seed ${study.seed}.`
   ].join(" ")

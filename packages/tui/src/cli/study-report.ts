@@ -29,8 +29,8 @@ export const objectiveName = ({ goal }: Study.Study, objective: number): string 
   const wanted = goal.objectives[objective]
   if (wanted === undefined) return ""
   const { metric, over } = wanted
-  if (goal.worlds.length < 2) return metric.name
-  return over.kind === "cvar" ? `${metric.name} (worst ${percent(over.tail)})` : `${metric.name} (${over.kind})`
+  if (goal.worlds.length < 2 || over.kind === "mean") return metric.name
+  return over.kind === "cvar" ? `${metric.name} (worst ${percent(over.tail)})` : `${metric.name} (worst)`
 }
 
 /** An estimate as a reader sees it. */
@@ -49,10 +49,18 @@ export const keptText = ({ goal }: Study.Study, { judged }: Pick<Sweep.Tried, "j
   const constraint = goal.constraints[index]
   const kept = judged.kept[index]
   if (constraint === undefined || kept === undefined || kept.found === null) return "not measured"
-  return constraint.kind === "chance"
-    ? `in ${percent(kept.found)} of runs`
-    : quantity(kept.found, constraint.metric.unit)
+  return constraint.kind === "chance" ? `${percent(kept.found)} of runs` : quantity(kept.found, constraint.metric.unit)
 }
+
+/** The constraints that a trial misses, each with what it found. */
+export const missed = (study: Study.Study, tried: Pick<Sweep.Tried, "judged">): string =>
+  study.requirements
+    .flatMap((requirement, index) =>
+      tried.judged.kept[index]?.violation === 0
+        ? []
+        : [`${requirement} is wanted and ${keptText(study, tried, index)} was found`]
+    )
+    .join("; ")
 
 /** A trial for a program. */
 export const jsonOf = (study: Study.Study, tried: Sweep.Tried) => ({

@@ -72,7 +72,7 @@ export const sentence = ({ ranked, study, tried }: Found): string => {
   const against = start === undefined || start === best ? "" : `; the scenario as it is has ${of(start)}`
   if (isFeasible(best))
     return `Of ${count(tried.length - 1)} settings ${settings(study, best)} is best: ${of(best)}${against}.`
-  return `No setting of ${count(tried.length - 1)} keeps every constraint. The nearest is ${settings(study, best)}: ${missed(study, best)}.`
+  return `No setting of ${count(tried.length - 1)} keeps every constraint. The nearest is ${settings(study, best)}: ${Trial.missed(study, best)}.`
 }
 
 const settings = (study: Study.Study, tried: Sweep.Tried): string => {
@@ -81,16 +81,6 @@ const settings = (study: Study.Study, tried: Sweep.Tried): string => {
     .map(([name, text]) => `${name} = ${text}`)
     .join(", ")
 }
-
-/** The constraints that a trial misses, each with what it found. */
-const missed = (study: Study.Study, tried: Sweep.Tried): string =>
-  study.requirements
-    .flatMap((requirement, index) =>
-      tried.judged.kept[index]?.violation === 0
-        ? []
-        : [`${requirement} is wanted and ${Trial.keptText(study, tried, index)} was found`]
-    )
-    .join("; ")
 
 const mostRows = 10
 

@@ -1,5 +1,5 @@
 /** The work of `lode tune`: search, score the winner on unseen luck, look at what it rests on, print, write. */
-import { Tune } from "@lode/sim"
+import { Attack, Study, Tune } from "@lode/sim"
 import { ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
 import { print, printJson } from "./output.ts"
@@ -25,7 +25,10 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
     return yield* new UsageError({
       message: `${study.budget.trials} trials are too few to tune anything; give more --trials`
     })
-  const finalists = outcome.finalists.slice(0, outcome.front > 1 ? Math.min(outcome.front, scoredOfFront) : scored)
+  const start = JSON.stringify(Study.startOf(study))
+  // The scenario as it is is scored in any case.
+  const others = outcome.finalists.filter((finalist) => finalist === winner || JSON.stringify(finalist.point) !== start)
+  const finalists = others.slice(0, outcome.front > 1 ? Math.min(outcome.front, scoredOfFront) : scored)
   const progress = yield* Progress.make({ label: `scoring the winner of ${name}`, unit: "runs", total: undefined })
   session.listen(({ done }) => progress.report(done))
   const scores = yield* Tune.score(
@@ -41,6 +44,7 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
     front: outcome.front,
     scores,
     unsure: yield* Tune.underAssumptions(laboratory, winner.point),
+    attacked: yield* Attack.run(laboratory, winner.point),
     moves: yield* Tune.around(laboratory, winner.point),
     notes: [...notes, ...Session.impossibleNotes(laboratory.impossible)]
   }

@@ -1,5 +1,5 @@
 /** What `lode tune` prints: the winner beside the scenario as it is, how sure that is, what it rests on, and what matters most around it. */
-import { Interval, Study, type Tune, Tuning } from "@lode/sim"
+import { type Attack, type Drive, Interval, Study, type Tune, Tuning } from "@lode/sim"
 import { bars } from "../charts/Bars.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, percent, quantity } from "./format.ts"
@@ -11,7 +11,7 @@ import { version } from "./version.ts"
 export interface Found {
   readonly study: Study.Study
   readonly name: string
-  readonly tried: ReadonlyArray<Tune.Searched>
+  readonly tried: ReadonlyArray<Drive.Searched>
   readonly trials: number
   readonly runs: number
   /** How many of those scored are on the front; 1 for one objective. */
@@ -20,6 +20,8 @@ export interface Found {
   readonly scores: ReadonlyArray<Tune.Scored>
   /** `undefined` when the study names no assumptions. */
   readonly unsure: Tune.Unsure | undefined
+  /** `undefined` when the study names no attack. */
+  readonly attacked: Attack.Attacked | undefined
   /** By how much, the strongest first. */
   readonly moves: ReadonlyArray<Tune.Move>
   readonly notes: ReadonlyArray<string>
@@ -67,14 +69,8 @@ export const sentence = (found: Found): string => {
     return `${Trial.objectiveName(study, objective)} ${Trial.shown(Trial.estimateOf(study, winner, objective), unit)} instead of ${Trial.shown(Trial.estimateOf(study, start, objective), unit)} (${signed(Trial.shown(gain, unit), gain.mean)}, ${verdictOf(winner, objective)})`
   })
   const told = `${settings(study, winner)}: ${objectives.join(" and ")}`
-  if (winner.judged.violation > 0) {
-    const missed = study.requirements.flatMap((requirement, index) =>
-      winner.judged.kept[index]?.violation === 0
-        ? []
-        : [`${requirement} is wanted and ${Trial.keptText(study, winner, index)} was found`]
-    )
-    return `No setting was found that keeps every constraint. The nearest is ${told}; ${missed.join("; ")}.`
-  }
+  if (winner.judged.violation > 0)
+    return `No setting was found that keeps every constraint. The nearest is ${told}; ${Trial.missed(study, winner)}.`
   if (front > 1) {
     return `${count(front)} settings are compromises of which none is better in everything; the first is ${told}.`
   }
@@ -82,7 +78,9 @@ export const sentence = (found: Found): string => {
     study.goal.constraints.length === 0
       ? ""
       : ` All constraints hold with a probability of at least ${percent(winner.judged.feasible, 2)}.`
-  return `The best setting found is ${told}. The probability that it is the best of the ${scores.length} scored is ${percent(winner.probability, 2)}.${held}`
+  const before =
+    start.judged.violation === 0 ? "" : ` The scenario as it is misses a constraint: ${Trial.missed(study, start)}.`
+  return `The best setting found is ${told}.${before} The probability that it is the best of the ${scores.length} scored again is ${percent(winner.probability, 2)}.${held}`
 }
 
 /** What matters most around the winner, in words. */
@@ -108,6 +106,19 @@ const assumed = ({ study, unsure }: Found): string => {
     return `${quantity(low, unit)} to ${quantity(high, unit)}`
   }
   return `Over ${unsure.draws} draws of the assumptions ${Trial.objectiveName(study, 0)} is ${span(unsure.winner[0])} (nine of ten) with the winner and ${span(unsure.start[0])} as it is; the winner is better under ${percent(unsure.better, 2)} of them.`
+}
+
+/** What one self-interested provider gains against the winner, in words. */
+export const attackText = ({ attacked }: Found): string => {
+  if (attacked === undefined) return "The study names no attack, so nobody searched a best response to the winner."
+  const { attack, gain, honest, point } = attacked
+  const played = attack.knobs.map(({ name, textAt }, index) => `${name} = ${textAt(point[index] ?? 0)}`).join(", ")
+  const half = gain.halfWidth ?? Number.POSITIVE_INFINITY
+  const amount = quantity(gain.mean, "USD", gain.halfWidth ?? undefined)
+  const against = `one of ${attack.cohort} that seeks its own profit`
+  return gain.mean > half
+    ? `Attacked: ${against} gains ${amount} by playing ${played}, beside ${quantity(honest.mean, "USD")} when it plays like the others: the setting invites it.`
+    : `Attacked: ${against} finds nothing that surely pays (${amount} by playing ${played}, beside ${quantity(honest.mean, "USD")} when it plays like the others).`
 }
 
 const jsonOfScore = (study: Study.Study, scored: Tune.Scored) => ({
@@ -149,6 +160,24 @@ export const json = (found: Found) => {
             start: unsure.start.map((own, objective) => inOwnSign(study, own, objective)),
             winner: unsure.winner.map((own, objective) => inOwnSign(study, own, objective))
           },
+    attack:
+      found.attacked === undefined
+        ? null
+        : {
+            cohort: found.attacked.attack.cohort,
+            settings: Object.fromEntries(
+              found.attacked.attack.knobs.map(({ name: own, textAt }, index) => [
+                own,
+                textAt(found.attacked?.point[index] ?? 0)
+              ])
+            ),
+            honest_profit_usd: {
+              mean: finite(found.attacked.honest.mean),
+              half_width: found.attacked.honest.halfWidth
+            },
+            gain_usd: { mean: finite(found.attacked.gain.mean), half_width: found.attacked.gain.halfWidth },
+            sentence: attackText(found)
+          },
     around: moves.map(({ name: own, role, size, to }) => ({
       name: own,
       role,
@@ -184,6 +213,8 @@ export const textAt = (found: Found, look: Look, out: string): string => {
     rows(found, look),
     "",
     ...Trial.paragraph(assumed(found), look),
+    "",
+    ...Trial.paragraph(attackText(found), look),
     "",
     ...Trial.paragraph(mattersMost(found), look).map(theme.emphasis),
     ...drawing(found, look),

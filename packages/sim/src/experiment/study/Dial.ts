@@ -2,6 +2,7 @@
  *
  * Positions of an assumption are those of its distribution: a position drawn evenly from 0 to 1 gives a value drawn from it. */
 import { describe, isDimension } from "../../units/Dimension.ts"
+import { format } from "../../units/Quantity.ts"
 import * as Space from "../tuning/Space.ts"
 import * as Place from "./Place.ts"
 import type { AssumptionConfig, KnobConfig } from "./StudyConfig.ts"
@@ -29,8 +30,8 @@ type Range = Extract<KnobConfig, { readonly kind: "range" }>
 const unitOf = ({ leaf }: Place.Place): string => (isDimension(leaf.kind) ? describe(leaf.kind).base : "")
 
 /** A number rounded for a table: the digits that a search makes up are no reader's business. */
-const rounded = (place: Place.Place, value: number): string =>
-  Place.shown(Place.writtenOf(place, Number(value.toPrecision(4))))
+const rounded = ({ leaf }: Place.Place, value: number): string =>
+  isDimension(leaf.kind) ? format(leaf.kind, value, { digits: 4 }) : String(Number(value.toPrecision(4)))
 
 const ofNumbers = (
   name: string,

@@ -7,9 +7,10 @@ import type { Scenario } from "../../scenario/Language.ts"
 import type { Measured } from "../MetricDefinition.ts"
 import type { Replication } from "../Replicate.ts"
 import { TrialFailed } from "../Runner.ts"
-import type { Assignment } from "../ScenarioTrial.ts"
+import type { Assignment, Row } from "../ScenarioTrial.ts"
 import * as Seeds from "../Seeds.ts"
 import type { Sample } from "../tuning/Objectives.ts"
+import { profit, profitOf } from "./OneAlone.ts"
 import { scenarioAt, type Study, type Variation } from "./Study.ts"
 
 /** What results are kept in. */
@@ -49,13 +50,19 @@ export class StudyRunFailed extends Schema.TaggedError<StudyRunFailed>()("StudyR
   }
 }
 
+/** What a run gives: what it measured and, where one provider stands alone, the rows of its providers. */
+interface Outcome {
+  readonly measured: Measured
+  readonly providers?: ReadonlyArray<Row>
+}
+
 /** What a laboratory is made of. `E`: what may go wrong with the store and with files. */
 export interface Equipment<E> {
   readonly study: Study
   /** A runner of scenarios, wherever it stands: only what a run measured is wanted. */
   readonly runner: {
     readonly size: number
-    readonly run: (run: Replication<Assignment>) => Effect.Effect<{ readonly measured: Measured }, TrialFailed>
+    readonly run: (run: Replication<Assignment>) => Effect.Effect<Outcome, TrialFailed>
   }
   readonly store: Store<E>
   /** What the files of a scenario say. */
@@ -137,17 +144,19 @@ export class Laboratory<E> {
       const inputs = yield* this.equipment.inputsOf(scenario)
       const { horizon } = scenario
       const warmUp = horizon.kind !== "steady" ? 0 : horizon.warm_up > 0 ? horizon.warm_up : this.equipment.warmUp
-      const assignment: Assignment = { scenario, inputs, commands: [], warmUp, jobs: false }
+      const assignment: Assignment = { scenario, inputs, commands: [], warmUp, jobs: variation.attack !== undefined }
       const key = store.keyOf(assignment, seed)
       const known = store.find(key)
       if (known !== undefined) return this.count(known, true)
       // Replication 0 would keep its series.
-      const { measured } = yield* runner
+      const { measured, providers } = yield* runner
         .run({ scenario: assignment, seed, replication: 1 })
         .pipe(
           Effect.mapError((failure) => new StudyRunFailed({ settings: describe(this.study, variation), seed, failure }))
         )
-      return this.count(yield* store.keep(key, measured), false)
+      const whole =
+        variation.attack === undefined ? measured : { ...measured, [profit.name]: profitOf(providers ?? []) }
+      return this.count(yield* store.keep(key, whole), false)
     })
   }
 

@@ -5,11 +5,13 @@ import type { Scenario } from "../../scenario/Language.ts"
 import type * as Path from "../../scenario/Path.ts"
 import { type Finding, inOrder, ScenarioError } from "../../scenario/Problem.ts"
 import * as Source from "../../scenario/Source.ts"
+import { nearest } from "../../units/Nearest.ts"
 import { metricsOf } from "../../world/Metrics.ts"
 import type { MetricDefinition } from "../MetricDefinition.ts"
 import type { Constraint } from "../tuning/Constraints.ts"
 import { type Objective, onlyWorld } from "../tuning/Objectives.ts"
 import * as Space from "../tuning/Space.ts"
+import * as OneAlone from "./OneAlone.ts"
 import * as Dial from "./Dial.ts"
 import * as Place from "./Place.ts"
 import * as Requirement from "./Requirement.ts"
@@ -33,6 +35,7 @@ export const resolve = (
   const knobs = dialsOf(config.knobs, (name, knob) => knobOf(tree, name, knob, refuse))
   const assumptions = dialsOf(config.assumptions, (name, given) => assumptionOf(tree, name, given, refuse))
   checkRanges(config, knobs, assumptions, refuse)
+  const attack = attackOf(config, base.scenario, tree, refuse)
   const worlds = Object.entries(config.worlds)
   for (const [name, { set }] of worlds) {
     for (const [path, value] of Object.entries(set)) {
@@ -60,6 +63,7 @@ export const resolve = (
     base,
     knobs,
     assumptions,
+    attack,
     space: knobs.map(({ knob }) => knob),
     goal: {
       worlds: worlds.length === 0 ? onlyWorld : worlds.map(([name, { weight }]) => ({ name, weight })),
@@ -154,8 +158,13 @@ const isFine = (
   return wrong === undefined && values.every((refusal) => refusal === undefined)
 }
 
-const knobOf = (tree: Tree, name: string, config: KnobConfig, refuse: Refuse): Dial.Dial | undefined => {
-  const under = ["knobs", name]
+const knobOf = (
+  tree: Tree,
+  name: string,
+  config: KnobConfig,
+  refuse: Refuse,
+  under: Path.Path = ["knobs", name]
+): Dial.Dial | undefined => {
   const { path } = config
   if (config.kind === "choices") {
     const given = config.choices.map((choice, index) => [["choices", index], choice] as const)
@@ -172,6 +181,32 @@ const knobOf = (tree: Tree, name: string, config: KnobConfig, refuse: Refuse): D
     refuse
   )
   return place === undefined ? undefined : Dial.range(name, config, place)
+}
+
+const attackOf = (
+  { attack }: StudyConfig,
+  scenario: Scenario,
+  tree: Tree,
+  refuse: Refuse
+): OneAlone.Attack | undefined => {
+  if (attack === undefined) return undefined
+  const { cohort, knobs } = attack
+  const cohorts = Object.keys(scenario.supply.cohorts)
+  if (!cohorts.includes(cohort)) {
+    const suggestion = nearest(cohort, cohorts)
+    const hint =
+      suggestion === undefined ? `there are: ${cohorts.join(", ") || "none"}` : `did you mean "${suggestion}"?`
+    refuse(["attack", "cohort"], { message: `There is no cohort "${cohort}", ${hint}` })
+    return undefined
+  }
+  if (Object.keys(knobs).length === 0)
+    refuse(["attack", "knobs"], { message: "an attack needs something to turn, such as asking.price" })
+  const dials = Object.entries(knobs).flatMap(([name, config]) => {
+    const path = OneAlone.pathIn(cohort, config.path)
+    const dial = knobOf(tree, name, { ...config, path }, refuse, ["attack", "knobs", name])
+    return dial === undefined ? [] : [{ ...dial, path: OneAlone.pathIn(OneAlone.alone, config.path) }]
+  })
+  return { cohort, knobs: dials }
 }
 
 const assumptionOf = (tree: Tree, name: string, config: AssumptionConfig, refuse: Refuse): Dial.Dial | undefined => {

@@ -8,6 +8,7 @@ import * as Source from "../../scenario/Source.ts"
 import type { MetricDefinition } from "../MetricDefinition.ts"
 import type { Goal } from "../tuning/Goal.ts"
 import * as Space from "../tuning/Space.ts"
+import { type Attack, withOneAlone } from "./OneAlone.ts"
 import type * as Dial from "./Dial.ts"
 import * as Place from "./Place.ts"
 
@@ -25,6 +26,8 @@ export interface Study {
   readonly base: Decoded<Scenario>
   readonly knobs: ReadonlyArray<Dial.Dial>
   readonly assumptions: ReadonlyArray<Dial.Dial>
+  /** What one self-interested provider may do; `undefined` when the study does not say. */
+  readonly attack: Attack | undefined
   /** The knobs, as methods of search see them. */
   readonly space: Space.Space
   readonly goal: Goal
@@ -42,6 +45,8 @@ export interface Variation {
   readonly knobs: Space.Point | null
   readonly world: number
   readonly assumptions: ReadonlyArray<number | null> | null
+  /** One provider stands alone: positions of what it may turn, `null` when it plays like the others. Left out: nobody does. */
+  readonly attack?: Space.Point | null
 }
 
 /** The scenario as it is written, the version of the language left out. */
@@ -73,7 +78,26 @@ export const scenarioAt = (study: Study, variation: Variation): Result.Result<Sc
     if (Result.isFailure(changed)) return Result.fail(problemOf(study, path, changed.failure.message))
     tree = changed.success
   }
-  return decodeScenario(language, Source.fromTree(tree, study.base.source.file))
+  const made = decodeScenario(language, Source.fromTree(tree, study.base.source.file))
+  const { attack } = variation
+  return study.attack === undefined || attack === undefined || Result.isFailure(made)
+    ? made
+    : attacked(study, study.attack, withOneAlone(tree, made.success, study.attack.cohort), attack)
+}
+
+const attacked = (
+  study: Study,
+  { knobs }: Attack,
+  tree: unknown,
+  point: Space.Point | null
+): Result.Result<Scenario, ScenarioError> => {
+  let turned = tree
+  for (const [index, { path, writtenAt }] of knobs.entries()) {
+    const changed = point === null ? Result.succeed(turned) : Place.set(turned, path, writtenAt(point[index] ?? 0))
+    if (Result.isFailure(changed)) return Result.fail(problemOf(study, path, changed.failure.message))
+    turned = changed.success
+  }
+  return decodeScenario(language, Source.fromTree(turned, study.base.source.file))
 }
 
 const problemOf = ({ base }: Study, path: string, message: string): ScenarioError =>

@@ -103,6 +103,11 @@ const World = Schema.Struct({
   })
 })
 
+const Attack = Schema.Struct({
+  cohort: Field.text({ description: "name of the cohort, one member of which seeks its own profit" }),
+  knobs: Field.named(Knob)({ description: "what that member may turn; paths are keys of a cohort: asking.price" })
+})
+
 const Budget = Schema.Struct({
   trials: Field.count()({ description: "settings of the knobs that may be tried", default: 100, source: "setting" }),
   replications: Field.count()({
@@ -133,6 +138,7 @@ export const StudyConfig = Schema.Struct({
     default: {},
     source: "setting"
   }),
+  attack: Schema.optionalKey(Attack),
   budget: Field.group(Budget)({ description: "how much may be tried", default: {}, source: "setting" }),
   seed: Field.count()({ description: "seed of all draws of the study and of its runs", default: 1, source: "setting" })
 })

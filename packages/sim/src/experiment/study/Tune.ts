@@ -2,22 +2,14 @@
  * would change, and what matters around it. */
 import { Effect } from "effect"
 import * as Interval from "../Interval.ts"
-import * as Seeds from "../Seeds.ts"
 import { latinHypercube } from "../tuning/Designs.ts"
 import { judge, type Judged } from "../tuning/Goal.ts"
-import { Session } from "../tuning/Method.ts"
-import type { Sample } from "../tuning/Objectives.ts"
 import * as Probability from "../tuning/Probability.ts"
 import type { Point } from "../tuning/Space.ts"
-import * as Tuner from "../tuning/Tuner.ts"
-import { type Laboratory, type Request, type Settings, unseenSeedsOf } from "./Laboratory.ts"
+import type * as Tuner from "../tuning/Tuner.ts"
+import { drive, type Step } from "./Drive.ts"
+import { type Laboratory, type Settings, unseenSeedsOf } from "./Laboratory.ts"
 import { startOf, type Study } from "./Study.ts"
-import type { Tried } from "./Sweep.ts"
-
-/** A trial of a search, with the numbers of its replications: each generation of candidates has fresh luck. */
-export interface Searched extends Tried {
-  readonly replications: ReadonlyArray<number>
-}
 
 /** How a study is tuned: with its budget, from where the scenario stands if that is within the ranges. */
 export const settingsOf = (study: Study): Tuner.Settings => {
@@ -33,42 +25,9 @@ export const settingsOf = (study: Study): Tuner.Settings => {
   }
 }
 
-/** How far a search is. */
-export interface Step {
-  readonly trials: number
-  readonly stage: Tuner.State["stage"]
-  /** The best so far: its objectives, less is better. */
-  readonly best: ReadonlyArray<number> | undefined
-}
-
-/** Searches. What is asked next follows from the numbers of the runs and what they measured, never from who finished first. */
-export const search = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, onStep: (step: Step) => void) {
-  const { study } = laboratory
-  const settings = settingsOf(study)
-  const session = new Session(Tuner.make(settings))
-  const trials = new Map<number, { readonly point: Point; samples: Array<Sample>; replications: Array<number> }>()
-  for (let runs = session.asks(); runs.length > 0; runs = session.asks()) {
-    const requests = runs.flatMap(({ point, replication }) =>
-      study.worlds.map((_, world): Request => ({
-        variation: { knobs: point, world, assumptions: null },
-        seed: Seeds.ofReplication(study.seed, replication)
-      }))
-    )
-    const measured = yield* laboratory.measure(requests)
-    runs.forEach(({ number, point, replication, trial }, index) => {
-      const sample = measured.slice(index * study.worlds.length, (index + 1) * study.worlds.length)
-      const own = trials.get(trial) ?? { point, samples: [], replications: [] }
-      own.samples.push(sample)
-      own.replications.push(replication)
-      trials.set(trial, own)
-      session.tell(number, sample)
-    })
-    const { elite, stage } = session.state
-    onStep({ trials: trials.size, stage, best: elite[0]?.answer.objectives })
-  }
-  const tried = [...trials].map(([trial, own]): Searched => ({ trial, ...own, judged: judge(study.goal, own.samples) }))
-  return { outcome: Tuner.outcomeOf(settings, session.state), tried }
-})
+/** Searches for the best setting of the knobs. */
+export const search = <E>(laboratory: Laboratory<E>, onStep: (step: Step) => void) =>
+  drive(laboratory, settingsOf(laboratory.study), (knobs) => ({ knobs, assumptions: null }), onStep)
 
 /** A candidate scored on seeds that no search saw. */
 export interface Scored {
@@ -77,7 +36,7 @@ export interface Scored {
   readonly judged: Judged
   /** By objective, against the scenario as it is under the same luck: candidate less start, less is better. */
   readonly gains: ReadonlyArray<Interval.Interval>
-  /** Probability to be the best of those scored, by the first objective, among those that keep the constraints as it does. */
+  /** Probability to be the best of those scored that keep the constraints (of all, when none does), by the first objective; 0 for those that do not. */
   readonly probability: number
 }
 
@@ -95,17 +54,20 @@ export const score = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, 
   )
   const judged = samples.map((own) => judge(study.goal, own))
   const [start] = judged
+  const someKeep = judged.some(({ violation }) => violation === 0)
   return judged.map((own, candidate): Scored => {
-    const rivals = judged.filter((other) => other === own || own.violation > 0 || other.violation === 0)
+    const rivals = judged.filter(({ violation }) => !someKeep || violation === 0)
     return {
       point: candidates[candidate] ?? null,
       judged: own,
       gains: own.values.map((values, objective) => Interval.ofDifference(start?.values[objective] ?? [], values)),
-      probability: Probability.ofWinner(
-        rivals.map((rival) => rival.values[0] ?? []),
-        rivals.indexOf(own),
-        study.seed
-      )
+      probability: !rivals.includes(own)
+        ? 0
+        : Probability.ofWinner(
+            rivals.map((rival) => rival.values[0] ?? []),
+            rivals.indexOf(own),
+            study.seed
+          )
     }
   })
 })

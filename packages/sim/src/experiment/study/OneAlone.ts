@@ -1,0 +1,50 @@
+/** One provider that stands alone: a member of a cohort that leaves it, otherwise alike, so that its own figures can be turned and its profit seen. */
+import * as Path from "../../scenario/Path.ts"
+import type { Scenario } from "../../scenario/Language.ts"
+import type { MetricDefinition } from "../MetricDefinition.ts"
+import { providerColumns, type Row } from "../ScenarioTrial.ts"
+import type { Dial } from "./Dial.ts"
+
+/** What a study lets one provider do. */
+export interface Attack {
+  readonly cohort: string
+  /** Paths are those of the provider that stands alone. */
+  readonly knobs: ReadonlyArray<Dial>
+}
+
+/** The cohort of the provider that stands alone. */
+export const alone = "self-interested"
+
+/** The path of a key of the provider that stands alone, or of the cohort that it comes from. */
+export const pathIn = (cohort: string, key: string): string => `${Path.format(["supply", "cohorts", cohort])}.${key}`
+
+/** A scenario as written, with one member of a cohort standing alone; `scenario` is the same one decoded. */
+export const withOneAlone = (tree: unknown, scenario: Scenario, cohort: string): unknown => {
+  const found = scenario.supply.cohorts[cohort]
+  const supply = Path.lookup(tree, ["supply"])
+  const cohorts = Path.lookup(supply, ["cohorts"])
+  const written = Path.lookup(cohorts, [cohort])
+  if (found === undefined || !Path.isRecord(tree) || !Path.isRecord(supply) || !Path.isRecord(cohorts)) return tree
+  if (!Path.isRecord(written)) return tree
+  const rest = { ...written, count: Math.max(0, found.count - 1), potential: Math.max(0, found.potential - 1) }
+  const one = { ...written, count: 1, potential: 1 }
+  return { ...tree, supply: { ...supply, cohorts: { ...cohorts, [cohort]: rest, [alone]: one } } }
+}
+
+/** Profit of the provider that stands alone, USD. */
+export const profit: MetricDefinition = {
+  name: "attacker_profit_usd",
+  unit: "USD",
+  description: "profit of the one provider that searches its best response",
+  kind: "mean",
+  better: "higher"
+}
+
+const [nameAt, profitAt] = [providerColumns.indexOf("provider"), providerColumns.indexOf("profit_usd")]
+
+/** That profit, from the rows of providers of a run: of all its stays. */
+export const profitOf = (providers: ReadonlyArray<Row>): number =>
+  providers.reduce(
+    (sum, row) => (String(row[nameAt]).startsWith(`${alone}-`) ? sum + Number(row[profitAt] ?? 0) : sum),
+    0
+  )
