@@ -93,7 +93,7 @@ describe("Sink", () => {
 })
 
 describe("Stake", () => {
-  const leaving = { unbonding: 14 * 86_400, slashing: 0.05 }
+  const leaving = { unbonding: 14 * 86_400, slashing: 0.05, capital_cost: 0 }
 
   it("asks io.net's 16000 for eight H100", () => {
     const rule: Stake = { kind: "tokens-per-gpu", amount: 2_000, ...leaving }
