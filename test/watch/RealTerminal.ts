@@ -29,11 +29,12 @@ export class RealTerminal {
     this.terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true })
     const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, ...inherited } = process.env
     this.process = pty.spawn(file, [...args], {
-      name: "xterm-256color",
+      // the name is what TERM becomes
+      name: env["TERM"] ?? "xterm-256color",
       cols: columns,
       rows,
       cwd: cwd ?? process.cwd(),
-      env: { ...inherited, TERM: "xterm-256color", LANG: "C.UTF-8", LC_ALL: "C.UTF-8", ...env }
+      env: { ...inherited, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", ...env }
     })
     this.process.onData((data) => {
       this.written += data

@@ -37,7 +37,8 @@ export const paceText = (pace: number): string => {
           : pace >= 60
             ? (["min", 60] as const)
             : (["s", 1] as const)
-  return `${Number((pace / seconds).toPrecision(2))} ${unit}/s`
+  const text = Number((pace / seconds).toPrecision(2))
+  return `${text} ${text === 1 ? unit.replace(/s$/, "") || unit : unit}/s`
 }
 
 /** How long a run is: `200 days`, `5 years`. */

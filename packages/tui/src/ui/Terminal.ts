@@ -26,6 +26,8 @@ export const show = (controller: Controller, look: Omit<Look, "columns">): Shown
   const restore = (): void => {
     if (!isShown) return
     isShown = false
+    // or Ink would draw its last frame over what is said from now on
+    app.unmount()
     if (process.stdin.isTTY) process.stdin.setRawMode(false)
     try {
       writeSync(process.stdout.fd, restored)
@@ -34,6 +36,9 @@ export const show = (controller: Controller, look: Omit<Look, "columns">): Shown
     }
   }
   process.on("exit", restore)
+  // and says why: that must be read on the screen that stays
+  process.on("uncaughtExceptionMonitor", restore)
+  process.prependListener("unhandledRejection", restore)
   const app = render(
     createElement(App, {
       controller,
@@ -47,6 +52,8 @@ export const show = (controller: Controller, look: Omit<Look, "columns">): Shown
   const closed = app.waitUntilExit().finally(() => {
     isShown = false
     process.off("exit", restore)
+    process.off("uncaughtExceptionMonitor", restore)
+    process.off("unhandledRejection", restore)
   })
   return { suspend: () => suspendWith?.(untilCalledBack), close: () => app.unmount(), closed }
 }

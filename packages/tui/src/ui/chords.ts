@@ -40,7 +40,17 @@ export const chordsOf = (input: string, key: Pressed): ReadonlyArray<string> => 
   const name = named(key)
   if (name !== undefined) return [key.shift ? `shift+${name}` : name]
   if (key.ctrl) return input === "" ? [] : [`ctrl+${input}`]
-  return Array.from(input, (sign) => (sign === " " ? "space" : sign))
+  return Array.from(input, (sign) => signs[sign] ?? sign)
+}
+
+/** What stands for keys when several came at once, as when somebody types fast or pastes. */
+const signs: Readonly<Record<string, string>> = {
+  " ": "space",
+  "\r": "return",
+  "\n": "return",
+  "\t": "tab",
+  "\u007F": "backspace",
+  "\u0003": "ctrl+c"
 }
 
 /** The character that a chord types, if it types one. */
