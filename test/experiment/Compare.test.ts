@@ -189,6 +189,22 @@ describe("a paired comparison", () => {
   })
 })
 
+describe("what is said of a difference", () => {
+  const against = (first: ReadonlyArray<number>, second: ReadonlyArray<number>) =>
+    given([first.map((a) => ({ a })), second.map((a) => ({ a }))], [metric("a")]).differences[0]
+
+  it("is that it can be told from zero only if all of its interval can", () => {
+    // Differences of 0.5, 1 and 1.5: 1 +- 1.24.
+    expect(against([1, 2, 3], [1.5, 3, 4.5])).toMatchObject({ difference: 1, excludes_zero: false })
+    // 0.9, 1 and 1.1: 1 +- 0.25.
+    expect(against([1, 2, 3], [1.9, 3, 4.1])).toMatchObject({ excludes_zero: true })
+  })
+
+  it("is relative to the size of the first side: what rises has risen, also from below zero", () => {
+    expect(against([-10, -10], [-5, -5])).toMatchObject({ difference: 5, relative: 0.5 })
+  })
+})
+
 describe("a comparison to a precision", () => {
   const precise = (relative: number): Compare.Plan => ({ kind: "precision", relative, named: ["wait"] })
 
@@ -198,6 +214,15 @@ describe("a comparison to a precision", () => {
     const [found] = differences
     expect((found?.half_width ?? Infinity) / (found?.first ?? 0)).toBeLessThanOrEqual(0.05)
     expect(runs[0]?.length).toBeGreaterThanOrEqual(20)
+  })
+
+  it("asks for a share of the first side, however large the second", () => {
+    const pattern = Array.from({ length: 20 }, (_, replication) => replication % 5)
+    const small = pattern.map(() => ({ a: 1 }))
+    const large = pattern.map((step) => ({ a: 1000 + step }))
+    const plan = { kind: "precision", relative: 0.1, named: ["a"], first: 10, limit: 20 } as const
+    expect(given([small, large], [metric("a")], plan).reason).toMatchObject({ kind: "limit" })
+    expect(given([large, small], [metric("a")], plan).reason).toMatchObject({ kind: "reached" })
   })
 
   it("needs fewer replications than either side alone, which is what pairing is for", () => {

@@ -234,6 +234,26 @@ describe("the crossing", () => {
     expect(below.network.costPerFlop).toBeGreaterThan(1.05 * below.central.costPerFlop)
   })
 
+  it("also where data is paid for and machines fail", () => {
+    const dear = {
+      model: { parameters: "10B", layers: 48 },
+      batch: "4M tokens",
+      tokens: "200B tokens",
+      egress: "0.1 USD/GB",
+      failures: { rate: "5e-3 per hour", restart: "1 h" },
+      continuation: "restart",
+      replications: 20
+    } as const
+    const over = (link: string) => look({ ...dear, sites: [{ ...site, count: 2, upload: link, download: link }] })
+    // Near the crossing: what failures leave is that of the links given, and over slow ones a round that is lost was long.
+    const { level } = over("38 Mbit/s")
+    if (level.kind !== "at") throw new Error(level.kind)
+    const { central, network } = over(`${level.bandwidth} bit/s`)
+    expect(network.goodput).toBeLessThan(0.9)
+    expect(network.egressCost).toBeGreaterThan(0.02 * network.cost.mean)
+    expect(Math.abs(network.costPerFlop / central.costPerFlop - 1)).toBeLessThan(0.01)
+  })
+
   it("never: says whether price, replicas, distance or data is in the way", () => {
     const because = (changed: Partial<Written>): string => {
       const { level } = look(changed)

@@ -168,6 +168,16 @@ describe("laws of the pace, over random gangs", () => {
     )
   })
 
+  it("no exchange begins before the link has carried the one before, however far it may overlap", () => {
+    fc.assert(
+      fc.property(settings(anyRule), ({ changed, members }) => {
+        const { fragments } = new Training({ ...practice, ...changed }).synchronisation
+        const pace = paceOf(members, changed)
+        expect((pace.step * pace.innerSteps) / fragments).toBeGreaterThanOrEqual(pace.exchange / noLonger)
+      })
+    )
+  })
+
   it("what is sent for a token does not depend on how fast the links are", () => {
     fc.assert(
       fc.property(settings(anyRule), logarithmic(1, 1000), ({ changed, members }, factor) => {
@@ -198,6 +208,17 @@ describe("the pace of small gangs, by hand", () => {
     const pace = paceOf([{ ...h100, gpus: 8192 }])
     const ring = (2 * (1 - 1 / 1024) * 16e9) / (8 * 50 * 8e9)
     expect(pace.bandwidth).toBeCloseTo(ring - (2 / 3) * compute(8192), 9)
+  })
+
+  it("a stage of a pipeline averages gradients of its own layers only, over its own fabric", () => {
+    const half = { ...h100, gpus: 1024 }
+    const changed = { model: { ...practice.model, parameters: 8e12 }, batch: 1e5 }
+    const pace = paceOf([half, half], changed)
+    expect(pace.stages).toBe(2)
+    const busy = (6 * 8e12 * 1e5) / (2048 * 989e12 * 0.4)
+    const ring = (2 * (1 - 1 / 128) * 16 * 4e12) / (8 * 50 * 8e9)
+    expect(pace.compute).toBeCloseTo(busy, 9)
+    expect(pace.bandwidth).toBeCloseTo(ring - (2 / 3) * busy, 9)
   })
 
   it("two nodes of a region exchange 16 bits a parameter every 100 steps over their access links", () => {

@@ -108,21 +108,19 @@ describe("a training job", () => {
   })
 
   it("has of its owner's link the share that its GPUs are of the owner's", () => {
-    const wide = {
-      ...twoPlaces,
-      there: node("europe-west", 2, { gpus: 32, upload: "1600 Mbit/s", download: "1600 Mbit/s" })
-    }
+    const owner = (region: string, price: number) =>
+      node(region, price, { gpus: 16, upload: "800 Mbit/s", download: "800 Mbit/s" })
+    const jobs = trainer({}, { gpus: 24 })
+    const run = onNetwork(jobs, { supply: { cohorts: { here: owner("us-east", 1), there: owner("europe-west", 2) } } })
+    // All 16 GPUs of one, and 8 of 16 of the other: half of 800 Mbit/s are the 400 Mbit/s at which `paceOf` reckons.
+    const { rate } = paceOf(jobs, 24, ["us-east", 16], ["europe-west", 8])
+    expect(only(livesOf(run)).ended).toBeCloseTo(tokens / rate, 5)
+  })
+
+  it("in one place waits for no link, however many owners there are", () => {
+    const wide = { ...twoPlaces, there: node("europe-west", 2, { gpus: 32 }) }
     const life = only(livesOf(onNetwork(trainer(), { supply: { cohorts: wide } })))
-    // Eight of 32 GPUs of 1600 Mbit/s have 400 Mbit/s; and 16 GPUs in one place would be had there, so the price keeps the job away.
-    const cheap = only(
-      livesOf(
-        onNetwork(trainer({}, { highest_budget: "1.9 USD/GPU-hour", lowest_budget: "1 USD/GPU-hour" }), {
-          supply: { cohorts: { here: node("us-east", 1), there: node("europe-west", 1.5, { gpus: 8 }) } }
-        })
-      )
-    )
     expect(life.ended).toBeCloseTo((tokens * 6 * billion) / (16 * h100 * 0.4), 6)
-    expect(cheap.ended).toBeCloseTo(tokens / paceOf(trainer(), 16, ...both).rate, 5)
   })
 
   it("takes only models that hold what it trains", () => {
