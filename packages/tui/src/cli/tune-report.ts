@@ -42,10 +42,10 @@ const gainOf = (study: Study.Study, { gains }: Tune.Scored, objective: number): 
 }
 
 /** Whether a change for the better leaves out zero, or one for the worse does, or luck may have made it. */
-const verdictOf = ({ gains }: Tune.Scored, objective: number): "better" | "worse" | "not surely another" => {
+const verdictOf = ({ gains }: Tune.Scored, objective: number): "better" | "worse" | "no sure difference" => {
   const gain = gains[objective]
   if (gain === undefined || gain.halfWidth === null || !(Math.abs(gain.mean) > gain.halfWidth))
-    return "not surely another"
+    return "no sure difference"
   return gain.mean < 0 ? "better" : "worse"
 }
 
