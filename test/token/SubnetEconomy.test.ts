@@ -114,7 +114,8 @@ const anySubnet: fc.Arbitrary<WrittenSubnet> = fc.record({
     inflow: perDay(-500, 500),
     value_speed: fc.constantFrom("0 per year", "5 per year")
   }),
-  holding: fc.record({ held: share })
+  holding: fc.record({ held: share }),
+  self_dealing: fc.constantFrom({ kind: "none" } as const, { kind: "best-response", detection: 0.1 } as const)
 })
 const anyChain: fc.Arbitrary<WrittenChain> = fc.record({
   rule: fc.constantFrom(...shareRules),
@@ -284,6 +285,45 @@ describe("buy-backs", () => {
     expect(working?.price).toBeGreaterThan(1.01 * (idle?.price ?? 0))
     expect(working?.signals.burned).toBeGreaterThan(idle?.signals.burned ?? 0)
     expect(world.chain.averages.flow[0]).toBeGreaterThan(world.chain.averages.flow[1] ?? 0)
+  })
+})
+
+describe("stakers", () => {
+  it("pull the price towards what buy-backs are worth to them, from either side", () => {
+    /** Prices after a month in which users pay so much a day, with stakers who look at value and without. */
+    const prices = (usd: number) => {
+      const written = { fee: "100%", stakers: { value_speed: "5 per year", discount: "10% per year" } } as const
+      const world = new Chain(quiet, [written, { fee: "100%" }])
+      for (let today = 0; today < 30; today++) {
+        for (const at of [0, 1]) world.pay(at, 0, usd)
+        world.settle()
+      }
+      return world.subnets.map(({ price }) => price)
+    }
+    // Alpha at 0.008 TAO of 300 USD, 2.4 USD, would be worth 2.9M x 2.4 x 10% + 2.6M x 2.4 a year, some 19,000 USD a day.
+    const [low, without] = prices(200)
+    expect(low).toBeLessThan(0.9 * (without ?? 0))
+    const [high, indifferent] = prices(100_000)
+    expect(high).toBeGreaterThan(1.02 * (indifferent ?? 0))
+  })
+})
+
+describe("miners who pay themselves", () => {
+  it("do so up to the reward over the fee, pay the fee, and thin what others get for work; true work stays known", () => {
+    const washed = { fee: "20%", self_dealing: { kind: "best-response", friction: 0, speed: "100%" } } as const
+    const world = new Chain(quiet, [washed])
+    for (let today = 0; today < 20; today++) {
+      world.pay(0, 0, 100)
+      world.settle()
+    }
+    world.expectConserved()
+    const { emissionUsd, fakeWorkUsd, trueWorkUsd } = world.subnets[0]?.signals ?? {}
+    expect(trueWorkUsd).toBe(100)
+    // Ten miners: each leaves out what it would take from itself, so measured work comes to rest a tenth below reward / fee.
+    const atRest = ((emissionUsd ?? 0) * 0.5) / 0.2
+    expect(((fakeWorkUsd ?? 0) + 100) / atRest).toBeGreaterThan(0.8)
+    expect(((fakeWorkUsd ?? 0) + 100) / atRest).toBeLessThan(1)
+    expect(world.chain.work[0]).toBe(2000)
   })
 })
 

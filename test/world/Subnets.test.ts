@@ -39,9 +39,9 @@ describe("subnets in a world", () => {
         fc.integer({ min: 1, max: 20 }),
         ({ written, seed, inputs }, rule, burns, miners) => {
           const networks = Object.fromEntries(
-            Object.entries(written.networks ?? {}).map(([name, network], at) => [
+            Object.entries(written.networks ?? {}).map(([name, { market }], at) => [
               name,
-              { ...network, ...subnet(`ALPHA${at}`, { owner: { burns }, miners }) }
+              { ...(market === undefined ? {} : { market }), ...subnet(`ALPHA${at}`, { owner: { burns }, miners }) }
             ])
           )
           if (Object.keys(networks).length === 0) return

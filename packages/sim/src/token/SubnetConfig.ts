@@ -7,6 +7,7 @@ import * as Field from "../units/Field.ts"
 import { Holding } from "./Holding.ts"
 import { OutsideMarket } from "./OutsideMarket.ts"
 import { PoolConfig } from "./Pool.ts"
+import { SelfDealing } from "./SelfDealing.ts"
 import { initialTaoWeight, runtimeOwnerCut, shareRules } from "./SubnetShares.ts"
 import { runtimeFee } from "./SubnetPool.ts"
 
@@ -221,6 +222,11 @@ export const SubnetToken = Schema.Struct({
     description: "What providers do with the alpha that they earn",
     default: {},
     source: "assumption"
+  }),
+  self_dealing: Field.group(SelfDealing)({
+    description: "Whether providers pay themselves for work when that pays",
+    default: { kind: "none" },
+    source: "assumption: validators send requests of their own"
   })
 }).annotate({ description: "a subnet whose alpha trades against the chain's token (Bittensor)" })
 export type SubnetToken = typeof SubnetToken.Type

@@ -16,48 +16,33 @@ import { AlphaPool, unitsOf } from "./AlphaPool.ts"
 import { handOut, portion, sum } from "./HandOut.ts"
 import { sold } from "./Holding.ts"
 import type { Epoch, Incentives } from "./Incentives.ts"
-import { worth } from "./OutsideMarket.ts"
 import { Signals } from "./Signals.ts"
 import type { Subnet, SubnetChain } from "./SubnetChain.ts"
 import type { SubnetToken } from "./SubnetConfig.ts"
-import { type AlphaSplit, type Injection, injectionCap, injectLiquidity, splitAlpha } from "./SubnetShares.ts"
+import { type AlphaSplit, injectionCap, splitAlpha } from "./SubnetShares.ts"
+import { SubnetTrading, type TradingAccounts } from "./SubnetTrading.ts"
 import { SubnetValidators } from "./SubnetValidators.ts"
+import { SubnetWashing } from "./SubnetWashing.ts"
 import { blockSeconds, emittedOver } from "./TaoIssuance.ts"
 
 const microUsd = scaleOf(usd.decimals)
 const unitsPerToken = scaleOf(tokenDecimals)
-/** Hourly in a day-long epoch. */
-const slices = 24
 /** Share of the alpha outside the pool that belongs to validators at the start; the rest is staked with them. Assumption. */
 const validatorsOwn = 0.5
-/** Over how many days stakers remember buy-backs, and the largest ln(value / price) that they act on. Assumptions. */
-const memoryDays = 30
-const largestGap = 1
-
-const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)
-
-/** The ledger accounts of a subnet beside those of its pool. */
-interface Accounts {
+/** The ledger accounts of a subnet that do not trade. */
+interface SubnetAccounts {
   /** USD kept of payments until the next settlement; what of it the owner keeps. */
   readonly fees: AccountId
   readonly ownerUsd: AccountId
   readonly roundingUsd: AccountId
-  /** Alpha on sale, and the TAO that it brings. */
-  readonly sales: AccountId
-  readonly taken: AccountId
-  /** TAO that buys alpha, and the alpha bought. */
-  readonly purchases: AccountId
-  readonly bought: AccountId
-  readonly owner: AccountId
-  readonly stakers: AccountId
 }
 
 export class SubnetEconomy implements Incentives, Subnet {
   readonly config: SubnetToken
   readonly token: AssetId
   readonly signals = new Signals()
-  readonly fakeUsd = new Float64Array(0)
   readonly validators: SubnetValidators
+  private readonly washing: SubnetWashing
   readonly pool: AlphaPool
   readonly number: number
   /** USD for providers, and TAO bought with the fees: the chain pays into them. */
@@ -68,13 +53,13 @@ export class SubnetEconomy implements Incentives, Subnet {
 
   private readonly ledger: Ledger
   private readonly chain: SubnetChain
-  private readonly accounts: Accounts
+  private readonly accounts: SubnetAccounts & TradingAccounts
   /** Alpha of each validator. */
   private readonly stakes: ReadonlyArray<AccountId>
   private readonly firstStakes: Float64Array
   private readonly stakeWeights: Float64Array
   private readonly split: AlphaSplit = { owner: 0, miners: 0, validators: 0, root: 0, recycled: 0 }
-  private readonly injection: Injection = { tao: 0, alpha: 0, chainBuy: 0 }
+  private readonly trading: SubnetTrading
   // By provider: USD that users paid, score, minor units of alpha earned, received since the last sale, on sale; scratch.
   private workUsd = new Float64Array(0)
   private scores = new Float64Array(0)
@@ -82,9 +67,6 @@ export class SubnetEconomy implements Incentives, Subnet {
   private received = new Float64Array(0)
   private onSale = new Float64Array(0)
   private parts = new Float64Array(0)
-  /** Smoothed USD of buy-backs a day. */
-  private buyBackPerDay = 0
-  private days = 0
 
   constructor(config: SubnetToken, chain: SubnetChain, ledger: Ledger, draws: Draws) {
     const { name } = config
@@ -108,6 +90,7 @@ export class SubnetEconomy implements Incentives, Subnet {
     }
     this.proceeds = ledger.account(`${name} proceeds of sales`, dollars)
     this.taoBought = ledger.account(`${name} TAO for buy-backs`, tao)
+    this.washing = new SubnetWashing(name, ledger, draws)
     this.validators = new SubnetValidators(config.validators, name, config.miners, draws)
     this.stakes = Array.from({ length: this.validators.count }, (_, number) =>
       ledger.account(`${name} validator`, this.token, { number })
@@ -123,6 +106,7 @@ export class SubnetEconomy implements Incentives, Subnet {
       { alpha: unitsOf(config.pool.alpha), tao: unitsOf(config.pool.tao) },
       config.pool.fee
     )
+    this.trading = new SubnetTrading(config, chain, ledger, this.pool, this.accounts, this.taoBought)
     const outside = ledger.balance(this.accounts.stakers)
     for (const [at, account] of this.stakes.entries()) {
       const units = portion(outside, validatorsOwn * (this.firstStakes[at] ?? 0), 1)
@@ -131,6 +115,10 @@ export class SubnetEconomy implements Incentives, Subnet {
     this.blocks = Math.floor(config.age / blockSeconds)
     this.number = chain.add(name, this)
     this.tellState()
+  }
+
+  get fakeUsd(): Float64Array {
+    return this.washing.fake
   }
 
   get feeShare(): number {
@@ -171,6 +159,7 @@ export class SubnetEconomy implements Incentives, Subnet {
 
   leave(provider: number, _usdWallet: AccountId, tokenWallet: AccountId): void {
     this.validators.leave(provider)
+    this.washing.leave(provider)
     if (tokenWallet >= 0) {
       this.ledger.transferLarge(tokenWallet, this.accounts.stakers, this.ledger.balance(tokenWallet))
     }
@@ -186,16 +175,17 @@ export class SubnetEconomy implements Incentives, Subnet {
     const root = chain.averages.rootProportion[this.number] ?? 0
     const emission = Number(emittedOver(ledger.minted(this.token), BigInt(chain.blocks)))
     splitAlpha(emission, chain.config.owner_cut, root, chain.rootPaid, this.split)
+    this.wash(epoch, unitPrice)
     this.score(epoch)
     this.weighStakes()
     this.validators.judge(epoch, this.scores, this.stakeWeights, chain.blocks)
     this.payMiners(epoch, unitPrice)
     const providers = this.collectSales(epoch, unitPrice)
     this.payOthers()
-    this.keepFees(epoch.seconds / 86_400)
-    this.tradeInPool(epoch.seconds / 86_400, providers, injectionCap(chain.config.injection, emission, root))
+    const days = epoch.seconds / 86_400
+    this.keepFees(days)
+    this.trading.settle(this.number, days, providers, emission, injectionCap(chain.config.injection, emission, root))
     this.blocks += chain.blocks
-    this.days++
     this.tellState()
     this.signals.burnedUsd = (Number(ledger.burned(this.token) - burnedBefore) / unitsPerToken) * this.signals.price
     chain.work[this.number] = (chain.work[this.number] ?? 0) + sum(this.workUsd, epoch.providers)
@@ -210,18 +200,27 @@ export class SubnetEconomy implements Incentives, Subnet {
     this.signals.sellPressureUsdPerDay = ((Number(dollars) / microUsd) * 86_400) / seconds
   }
 
+  /** Whoever is willing pays itself for work as far as its reward is worth it. */
+  private wash(epoch: Epoch, unitPrice: number): void {
+    const { burns } = this.config.owner
+    const forWork = this.split.miners * (1 - burns) * this.config.work_share * unitPrice
+    const { fee, self_dealing } = this.config
+    this.washing.settle(self_dealing, epoch, forWork, fee, this.workUsd, this.rewardUsd, this.accounts.fees)
+  }
+
   /** What there is to measure: a share of all paid work, and a share of all capacity. */
   private score({ gpuModels, offeredGpuHours, providers }: Epoch): void {
-    const { parts, scores, workUsd } = this
+    const { parts, scores } = this
+    const { measured } = this.washing
     for (let provider = 0; provider < providers; provider++) {
       parts[provider] = (offeredGpuHours[provider] ?? 0) * (Catalog.speeds[gpuModels[provider] ?? 0] ?? 0)
     }
-    const work = sum(workUsd, providers)
+    const work = sum(measured, providers)
     const capacity = sum(parts, providers)
     const forWork = work > 0 ? this.config.work_share / work : 0
     const forCapacity = capacity > 0 ? (1 - this.config.work_share) / capacity : 0
     for (let provider = 0; provider < providers; provider++) {
-      scores[provider] = forWork * (workUsd[provider] ?? 0) + forCapacity * (parts[provider] ?? 0)
+      scores[provider] = forWork * (measured[provider] ?? 0) + forCapacity * (parts[provider] ?? 0)
     }
   }
 
@@ -258,14 +257,15 @@ export class SubnetEconomy implements Incentives, Subnet {
       this.received[provider] = (this.received[provider] ?? 0) + own
       units += own
     }
-    const work = sum(this.workUsd, count)
+    const work = sum(this.washing.measured, count)
     const offered = sum(epoch.offeredGpuHours, count)
     const forWork = work > 0 ? units * config.work_share : 0
     signals.emitted = units / unitsPerToken
     signals.emissionUsd = units * unitPrice
     signals.subsidyPerOfferedGpuHour = offered > 0 ? ((units - forWork) * unitPrice) / offered : 0
     signals.subsidyPerWorkedUsd = work > 0 ? (forWork * unitPrice) / work : 0
-    signals.trueWorkUsd = work
+    signals.trueWorkUsd = sum(this.workUsd, count)
+    signals.fakeWorkUsd = sum(this.washing.fake, count)
   }
 
   /** Providers hand in the alpha that they sell; returns how many minor units. */
@@ -278,7 +278,8 @@ export class SubnetEconomy implements Incentives, Subnet {
       const held = wallet < 0 ? 0 : ledger.spendable(wallet)
       if (held === 0) continue
       const received = Math.min(held, this.received[provider] ?? 0)
-      const units = sold(config.holding, held, received, epoch.cashNeedUsd[provider] ?? 0, unitPrice)
+      const need = (epoch.cashNeedUsd[provider] ?? 0) + (this.washing.cost[provider] ?? 0)
+      const units = sold(config.holding, held, received, need, unitPrice)
       this.received[provider] = 0
       onSale[provider] = units
       if (units > 0) move(ledger, wallet, accounts.sales, units)
@@ -309,70 +310,8 @@ export class SubnetEconomy implements Incentives, Subnet {
     this.chain.spend(this.number, accounts.fees, buyBack)
     ledger.transferLarge(accounts.fees, accounts.ownerUsd, fees - buyBack)
     const perDay = Number(buyBack) / microUsd / days
-    const weight = Math.max(-Math.expm1(-days / memoryDays), 1 / (this.days + 1))
-    this.buyBackPerDay += weight * (perDay - this.buyBackPerDay)
+    this.trading.remember(perDay, days)
     this.signals.buyPressureUsdPerDay = perDay
-  }
-
-  /** Everything that is traded in the pool, evenly over the epoch. */
-  private tradeInPool(days: number, ofProviders: bigint, cap: number): void {
-    const { accounts, chain, config, ledger, pool } = this
-    const incoming = chain.incoming[this.number] ?? -1
-    const { holders } = chain.exchange
-    const wanted = this.stakersWant(days)
-    const leaving = smaller(unitsOf(wanted.alpha), ledger.balance(accounts.stakers))
-    ledger.transferLarge(accounts.stakers, accounts.sales, leaving)
-    const buyBack = ledger.balance(this.taoBought)
-    ledger.transferLarge(this.taoBought, accounts.purchases, buyBack)
-    const ofOwner = smaller(unitsOf(config.owner.buys * days), ledger.balance(holders))
-    ledger.transferLarge(holders, accounts.purchases, ofOwner)
-    const ofStakers = smaller(unitsOf(wanted.tao), ledger.balance(holders))
-    ledger.transferLarge(holders, accounts.purchases, ofStakers)
-    const onSale = ledger.balance(accounts.sales)
-    const spending = ledger.balance(accounts.purchases)
-    for (let left = slices; left > 0; left--) {
-      const parts = BigInt(left)
-      this.addLiquidity(incoming, ledger.balance(incoming) / parts, cap / slices)
-      pool.sell(accounts.sales, accounts.taken, ledger.balance(accounts.sales) / parts)
-      pool.buy(accounts.purchases, accounts.bought, ledger.balance(accounts.purchases) / parts)
-    }
-    const unspent = ledger.balance(accounts.purchases)
-    const taken = ledger.balance(accounts.taken)
-    chain.flow(this.number, Number(spending - unspent - taken) / unitsPerToken)
-    chain.sell(this.number, accounts.taken, portion(taken, Number(ofProviders), Number(onSale)))
-    ledger.transferLarge(accounts.taken, holders, ledger.balance(accounts.taken))
-    const alpha = ledger.balance(accounts.bought)
-    const whole = Number(spending)
-    ledger.transferLarge(accounts.bought, accounts.owner, portion(alpha, Number(ofOwner), whole))
-    ledger.transferLarge(accounts.bought, accounts.stakers, portion(alpha, Number(ofStakers), whole))
-    ledger.burnLarge(accounts.bought, ledger.balance(accounts.bought))
-  }
-
-  /** New TAO goes into the pool beside new alpha, as far as the cap allows, and buys alpha with the rest; `cap` in minor units. */
-  private addLiquidity(incoming: AccountId, units: bigint, cap: number): void {
-    const { accounts, injection, ledger, pool } = this
-    injectLiquidity(Number(units), pool.price, cap, injection)
-    const tao = smaller(BigInt(Math.floor(injection.tao)), units)
-    const added = tao > 0n && pool.inject(incoming, tao, BigInt(Math.floor(injection.alpha)))
-    const bought = pool.buy(incoming, accounts.bought, added ? units - tao : units)
-    ledger.burnLarge(accounts.bought, bought)
-  }
-
-  /** TAO that stakers bring, and alpha that they take out, in so many days. */
-  private stakersWant(days: number): { readonly tao: number; readonly alpha: number } {
-    const { chain, config, ledger, pool } = this
-    const { discount, inflow, value_speed } = config.stakers
-    let tao = Math.max(0, inflow * days)
-    let alpha = inflow < 0 ? (-inflow * days) / this.price : 0
-    if (value_speed === 0) return { tao, alpha }
-    const supply = ledger.approximateSupply(this.token) / unitsPerToken
-    const perYear = (this.split.owner + this.split.miners + this.split.validators) / unitsPerToken / days
-    const value = worth(this.buyBackPerDay * 365, perYear * 365, discount, supply) / chain.price
-    const gap = Math.max(-largestGap, Math.min(largestGap, Math.log(value / this.price)))
-    const target = this.price * Math.exp(-Math.expm1(-value_speed * days * 86_400) * gap)
-    tao += pool.taoToReach(target)
-    alpha += pool.alphaToReach(target)
-    return { tao, alpha }
   }
 
   private tellState(): void {
@@ -389,6 +328,7 @@ export class SubnetEconomy implements Incentives, Subnet {
   /** Makes room for provider numbers below `count`. */
   private reserve(count: number): void {
     if (count <= this.workUsd.length) return
+    this.washing.reserve(count * 2)
     for (const name of ["rewardUsd", "workUsd", "scores", "earned", "received", "onSale", "parts"] as const) {
       const larger = new Float64Array(count * 2)
       larger.set(this[name])
