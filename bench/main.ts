@@ -16,6 +16,7 @@ const entries: Readonly<Record<string, () => Promise<Entry>>> = {
   "training-run": async () => (await import("./training-run.ts")).trainingRun,
   study: async () => (await import("./study.ts")).studyTrials,
   "start-up": async () => (await import("./start-up.ts")).startUp,
+  watch: async () => (await import("./watch.ts")).watch,
   "training-bandwidth": async () => (await import("./training-bandwidth.ts")).trainingBandwidth,
   tuning: async () => (await import("./tuning.ts")).tuning,
   "training-market": async () => (await import("./training-market.ts")).trainingMarket,
