@@ -66,7 +66,7 @@ describe("lode training", { timeout: 60_000 }, () => {
   })
 
   it("prints all of it as JSON", () => {
-    const seen = json(...two)
+    const seen = json(...two, "--regions", "us-east,europe-west")
     expect(Object.keys(seen)).toEqual([
       "setup",
       "network",
@@ -177,7 +177,7 @@ describe("lode training", { timeout: 60_000 }, () => {
       [[...one, "--tokens", "1T", "--sync", "gossip"], /--sync: .*data-parallel, diloco/],
       [[...one, "--tokens", "1T", "--sync", "data-parallel", "--inner-steps", "9"], /--inner-steps: .*belongs to/],
       [[...one, "--tokens", "1T", "--stay", "5 days"], /--away: .*missing/],
-      [[...one, "--tokens", "1T", "--set", "sites[9].count=1"], /2 items|1 item/],
+      [[...one, "--tokens", "1T", "--set", "sites[9].count=1"], /\d items?/],
       [["nothing.yaml"], /nothing\.yaml: does not exist/],
       [["nothing.yaml", "--gpus", "8"], /--gpus: the set-up is in nothing\.yaml; say --set "sites\[0\]\.gpus=8"/]
     ]

@@ -257,7 +257,7 @@ describe("the crossing", () => {
   it("never: says whether price, replicas, distance or data is in the way", () => {
     const because = (changed: Partial<Written>): string => {
       const { level } = look(changed)
-      return level.kind === "never" ? level.because : level.kind
+      return level.kind === "never" ? level.because.join(level.together ? " + " : " or ") : level.kind
     }
     expect(because({ sites: [{ ...site, price: "10 USD/GPU-hour" }] })).toBe("price")
     expect(because({ sites: [{ ...site, count: 64, gpus: 1 }], tokens: "200B tokens" })).toBe("replicas")

@@ -154,7 +154,8 @@ describe("laws of the pace, over random gangs", () => {
     fc.assert(
       fc.property(
         settings(fc.constant(diloco)),
-        fc.integer({ min: 1, max: 500 }),
+        // From one step on to two, batches are averaged by each replica alone, which wastes fewer tokens of a batch beyond the critical one.
+        fc.integer({ min: 2, max: 500 }),
         fc.integer({ min: 1, max: 500 }),
         ({ changed, members }, one, more) => {
           const every = (inner_steps: number): Pace =>
@@ -162,7 +163,7 @@ describe("laws of the pace, over random gangs", () => {
           const often = every(one)
           const seldom = every(one + more)
           expect(seldom.step).toBeLessThanOrEqual(often.step * noLonger)
-          expect(seldom.tokensRatio).toBeGreaterThanOrEqual(often.tokensRatio / noLonger)
+          expect(seldom.tokensRatio).toBeGreaterThanOrEqual(often.tokensRatio * (1 - 1e-9))
         }
       )
     )

@@ -34,7 +34,13 @@ export type Level =
   | { readonly kind: "at"; readonly bandwidth: number }
   /** Cheaper over any link that was looked at, down to this one. */
   | { readonly kind: "always"; readonly bandwidth: number }
-  | { readonly kind: "never"; readonly because: Hindrance; readonly cost: number }
+  | {
+      readonly kind: "never"
+      /** Each of these alone would have to go, or all of them together. */
+      readonly because: ReadonlyArray<Hindrance>
+      readonly together: boolean
+      readonly cost: number
+    }
 
 /** Slowest and fastest link looked at, bit/s. */
 export const slowest = 1e4
@@ -46,7 +52,7 @@ export const levelBandwidth = (question: LevelQuestion): Level => {
   const cost = (bandwidth: number): number => costPerFlop(question, bandwidth)
   if (cost(slowest) <= central) return { kind: "always", bandwidth: slowest }
   const least = cost(fastest)
-  if (least > central) return { kind: "never", because: hindranceOf(question), cost: least }
+  if (least > central) return { kind: "never", ...hindrancesOf(question), cost: least }
   let low = Math.log(slowest)
   let high = Math.log(fastest)
   for (let halving = 0; halving < 60; halving++) {
@@ -96,19 +102,26 @@ const paceOver = ({ gang, reference, training, wanted }: LevelQuestion, bandwidt
   return pace
 }
 
-/** What is in the way when even the fastest links are not enough: the first that alone would be too much, from the hardest to change to the easiest. */
-const hindranceOf = (question: LevelQuestion): Hindrance => {
-  const { central, gang, goodput, training, usdPerGigabyte, usdPerGpuHour } = question
+/** What is in the way when even the fastest links are not enough: every cause whose removal alone would make the two level; if none would, all that cost something. */
+const hindrancesOf = (question: LevelQuestion): Pick<Level & { readonly kind: "never" }, "because" | "together"> => {
+  const { central, gang, goodput, training, usdPerGpuHour } = question
   const pace = paceOver(question, fastest)
   const perSecond = (gang.size * usdPerGpuHour) / 3600 / goodput
   // Nobody waits for anybody.
   const bare = (perSecond * pace.compute) / pace.step / pace.tokensPerSecond / training.flop
-  if (bare > central) return "price"
-  const data = ((pace.sending / 8e9) * usdPerGigabyte) / pace.tokensPerSecond / training.flop
-  if (bare + data > central) return "egress"
-  const waiting = costPerToken(question, pace)
-  if (waiting > central) return "distance"
-  const batchFactor = batchFactorOf(question, pace)
-  if (costPerFlop(question, fastest) / batchFactor > central) return "replicas"
-  return "critical batch"
+  if (bare > central) return { because: ["price"], together: false }
+  const all = costPerFlop(question, fastest)
+  const token = costPerToken(question, pace)
+  const batch = batchFactorOf(question, pace)
+  const phi = all / token / batch
+  const data = ((pace.sending / 8e9) * question.usdPerGigabyte) / pace.tokensPerSecond / training.flop
+  const without: ReadonlyArray<readonly [Hindrance, number]> = [
+    ["distance", (bare + data) * phi * batch],
+    ["egress", (token - data) * phi * batch],
+    ["replicas", token * batch],
+    ["critical batch", token * phi]
+  ]
+  const alone = without.filter(([, cost]) => cost <= central)
+  const some = without.filter(([, cost]) => cost < 0.99 * all)
+  return { because: (alone.length > 0 ? alone : some).map(([name]) => name), together: alone.length === 0 }
 }

@@ -1,8 +1,9 @@
 /** The machines of a set-up's two arms: its owners as they are, and the same GPUs in one place. */
 import * as Catalog from "../catalog/Catalog.ts"
 import { type Goal, lossAfter, type Machines } from "./Arm.ts"
+import { criticalBatch } from "./CriticalBatch.ts"
 import { Pace, type Practice, Training } from "./Pace.ts"
-import { laws, tokensFor } from "./ScalingLaw.ts"
+import { laws, lossAt, tokensFor } from "./ScalingLaw.ts"
 import { gangOf, lossOfExchanging, ownersOf, ownersOfShare, type TrainingSetup } from "./TrainingSetup.ts"
 
 /** The machines of a set-up, with what asking them again takes. */
@@ -58,7 +59,7 @@ export const centralOf = (setup: TrainingSetup, { gang, power, wanted }: Network
     counts.set(model, (counts.get(model) ?? 0) + (gang.gpus[member] ?? 0))
   }
   return {
-    pace: centralPace(setup, counts, gang.size / Math.max(wanted, gang.size)),
+    pace: centralPace({ ...setup, batch: batchInOnePlace(setup) }, counts, gang.size / Math.max(wanted, gang.size)),
     gpus: gang.size,
     peers: 1,
     waits: true,
@@ -68,6 +69,13 @@ export const centralOf = (setup: TrainingSetup, { gang, power, wanted }: Network
     factor: 1,
     added: 0
   }
+}
+
+/** A data centre is free to take a batch up to the critical one, and wastes no tokens on a larger; where all has one owner anyway it keeps the set-up's. */
+const batchInOnePlace = (setup: TrainingSetup): number => {
+  if (ownersOf(setup) === 1) return setup.batch
+  const loss = setup.target_loss ?? lossAt(laws[setup.law], setup.model.parameters, setup.tokens ?? 1)
+  return Math.min(setup.batch, criticalBatch(loss))
 }
 
 /** GPUs by model in one place. Its links are so fast that memory may be pooled; each model's part of the batch goes by its speed. */

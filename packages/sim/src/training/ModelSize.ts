@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
 
 export const ModelConfig = Schema.Struct({
-  parameters: Field.number({ minimum: 1 })({ description: "parameters of the model: 10B" }),
+  parameters: Field.number({ minimum: 100_000 })({ description: "parameters of the model: 10B" }),
   layers: Field.count({ minimum: 1 })({ description: "layers of the model", default: 32, source: "assumption" }),
   width: Field.count({ minimum: 1 })({
     description: "width of the residual stream: what a pipeline sends for each token from stage to stage",

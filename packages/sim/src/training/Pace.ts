@@ -3,12 +3,13 @@
  *
  * The order of the reckoning is that of `Training.pace`: replicas, compute, what is inside a replica, exchanges between replicas, tokens. */
 import * as Catalog from "../catalog/Catalog.ts"
+import { tokensFactor } from "./CriticalBatch.ts"
 import { tokensRatio } from "./EqualLoss.ts"
 import type { Gang } from "./Gang.ts"
 import { exchangeSeconds, pairDelay, pairRate, type RingOrder } from "./Links.ts"
 import { flopPerToken, type ModelConfig, stateBytes } from "./ModelSize.ts"
 import { multiplier } from "./ReplicaPenalty.ts"
-import { laws, type Law } from "./ScalingLaw.ts"
+import { laws, type Law, lossAt } from "./ScalingLaw.ts"
 import { make, type SynchronisationConfig } from "./SynchronisationConfig.ts"
 import type { Collective, Synchronisation } from "./Synchronisation.ts"
 
@@ -62,12 +63,24 @@ export class Pace {
   innerSteps = 1
   /** Tokens trained a second. */
   tokensPerSecond = 0
-  /** Tokens needed for each that one data centre needs for the same loss; 1 or more. */
+  /** Tokens needed for each that one data centre needs for the same loss; 1 or more: for rare exchanges, and for a batch beyond the critical one, which a data centre would
+   * not take. */
   tokensRatio = 1
   /** Share of the peak of all GPUs that the model's FLOP are. */
   mfu = 0
   /** Bits a second that members send to each other. */
   sending = 0
+
+  /** What a gang does that cannot hold the model, or has more members to a replica than the model has layers. */
+  getNowhere(): void {
+    this.step = 1
+    this.compute = 0
+    this.tokensPerSecond = 0
+    this.tokensRatio = mostTokensRatio
+    this.sending = 0
+    this.exchange = 0
+    this.innerSteps = 1
+  }
 
   /** Share of the time in which GPUs compute. */
   get utilisation(): number {
@@ -136,7 +149,7 @@ export class Training {
    * share of the batch undone. Gives whether the gang holds the model; if not, nothing else is told. */
   pace(gang: Gang, tokens: number, wanted: number, into: Pace): boolean {
     const { practice, synchronisation } = this
-    if (!this.countReplicas(gang, into)) return false
+    if (!this.countReplicas(gang, into) || into.stages > practice.model.layers) return false
     const { replicas, stages } = into
     let gpus = 0
     let rate = 0
@@ -165,7 +178,7 @@ export class Training {
     into.exchange = 0
     into.innerSteps = 1
     into.tokensRatio = 1
-    if (replicas > 1) this.addExchanges(gang, busy, tokens, into)
+    if (replicas > 1) this.addExchanges(gang, busy, tokens, share * gpus, into)
     into.sending /= into.step
     into.tokensPerSecond = (share * gpus) / into.step
     into.mfu = (into.tokensPerSecond * this.flop) / peak
@@ -254,7 +267,7 @@ export class Training {
   }
 
   /** Exchanges between replicas: waiting beyond what they may overlap, and tokens that make up for their being rare. */
-  private addExchanges(gang: Gang, busy: number, tokens: number, into: Pace): void {
+  private addExchanges(gang: Gang, busy: number, tokens: number, batch: number, into: Pace): void {
     const { practice, synchronisation } = this
     const { fragments, innerSteps } = synchronisation
     const { replicas } = into
@@ -281,7 +294,8 @@ export class Training {
     const factor = multiplier(replicas, innerSteps, parameters) ** practice.replica_penalty
     into.tokensRatio = Math.min(
       mostTokensRatio,
-      tokensRatio(this.law, parameters, tokens, factor, synchronisation.staleLoss)
+      tokensRatio(this.law, parameters, tokens, factor, synchronisation.staleLoss) *
+        tokensFactor(innerSteps > 1 ? batch / replicas : batch, lossAt(this.law, parameters, tokens))
     )
   }
 }

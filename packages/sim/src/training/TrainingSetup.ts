@@ -173,13 +173,16 @@ export type Report = (
 ) => void
 export type Rule = (setup: TrainingSetup, report: Report) => void
 
-const oneGoal: Rule = ({ target_loss, tokens }, report) => {
+const oneGoal: Rule = ({ batch, target_loss, tokens }, report) => {
   const example = "tokens: 1T tokens, or target_loss: 2.1"
   if (tokens === undefined && target_loss === undefined) {
     report(["tokens"], `How far is it trained? Say tokens or target_loss (${example})`)
   }
   if (tokens !== undefined && target_loss !== undefined) {
     report(["target_loss"], `tokens and target_loss both say how far it is trained: give one of them (${example})`)
+  }
+  if (tokens !== undefined && tokens < batch) {
+    report(["tokens"], `${tokens} tokens are not even one step of ${batch}: more tokens, or a smaller batch`)
   }
 }
 
@@ -235,6 +238,13 @@ const itFits: Rule = (setup, report) => {
     let held = 0
     for (let member = 0; member < gang.count; member++)
       held += (gang.gpus[member] ?? 0) * Catalog.gpuAt(gang.gpuModel[member] ?? 0).memory.value * 1e9
+    if (held >= bytes) {
+      report(
+        ["model", "layers"],
+        `A replica takes ${pace.stages} owners, and each stage of their pipeline at least one of the model's ${setup.model.layers} layers: owners with more GPUs each, or GPUs with more memory`
+      )
+      return
+    }
     const gigabytes = (value: number): string => Quantity.format("bytes", value, { digits: 3 })
     report(
       ["model", "parameters"],

@@ -132,6 +132,11 @@ export const dimensions = {
       "Mbit/s": 1e6,
       "Gbit/s": 1e9,
       "Tbit/s": 1e12,
+      bps: 1,
+      kbps: 1e3,
+      Mbps: 1e6,
+      Gbps: 1e9,
+      Tbps: 1e12,
       "B/s": 8,
       "MB/s": 8e6,
       "GB/s": 8e9

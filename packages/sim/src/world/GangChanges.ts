@@ -53,7 +53,8 @@ export const setPace = (world: World, training: TrainingClass, job: number): voi
   const wanted = jobs.gpus[job] ?? 0
   // Of less than a token nothing can be said.
   const tokens = Math.max(1, training.tokensOf(jobs.work[job] ?? 0, wanted))
-  if (!training.pace(gang, tokens, wanted, pace)) throw new RangeError("a gang that cannot hold its model")
+  // Too many members for the layers of the model: such a gang gets nowhere.
+  if (!training.pace(gang, tokens, wanted, pace)) pace.getNowhere()
   jobs.speed[job] = Math.max(leastSpeed, training.workFor(pace.usefulTokensPerSecond, wanted))
   gangs.held[job] = gang.size
   gangs.computing[job] = pace.utilisation

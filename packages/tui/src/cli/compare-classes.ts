@@ -129,16 +129,28 @@ class Question {
 }
 
 const why: Readonly<Record<LevelBandwidth.Hindrance, string>> = {
-  price: "never: price",
-  egress: "never: egress",
-  replicas: "never: replicas",
-  "critical batch": "never: batch",
-  distance: "never: distance"
+  price: "price",
+  egress: "egress",
+  replicas: "replicas",
+  "critical batch": "batch",
+  distance: "distance"
+}
+
+/** Why the two are never level, for the classes of which that is so. */
+const hindrances = (classes: ReadonlyArray<ClassLine>): string => {
+  const told = new Map<string, Array<string>>()
+  for (const { level, name } of classes) {
+    if (level?.kind !== "never") continue
+    const causes = level.because.map((cause) => why[cause]).join(level.together ? " and " : " or ")
+    told.set(causes, [...(told.get(causes) ?? []), name])
+  }
+  const parts = [...told].map(([causes, names]) => `${causes} (${listed(names)})`)
+  return parts.length === 0 ? "" : ` Never level, because of ${parts.join("; ")}.`
 }
 
 const levelText = (level: LevelBandwidth.Level | null): string => {
   if (level === null) return unknown
-  if (level.kind === "never") return why[level.because]
+  if (level.kind === "never") return "never"
   return level.kind === "always" ? "any link" : quantity(level.bandwidth, "bit/s")
 }
 
@@ -211,5 +223,6 @@ const mayTurn = ({ cost_ratio: cost, tokens_ratio: tokens }: ClassLine): boolean
 }
 
 /** What the columns mean. */
-export const classNote =
-  "time, cost: the network's against the central arm's. computing: share of the network's GPU time. tokens: for each that one data centre needs for the same loss, with the middle 95% of what the laws of loss leave open (× means times); costs carry the estimate. level from: access links, up and down, from which on the network costs no more; never: what is in the way; -: exchanges are given as measured, or did not run on both."
+export const classNote = (classes: ReadonlyArray<ClassLine>): string =>
+  "time, cost: the network's against the central arm's. computing: share of the network's GPU time. tokens: for each that one data centre needs for the same loss, with the middle 95% of what the laws of loss leave open (× means times); costs carry the estimate. level from: access links, up and down, from which on the network costs no more; never: over no access link; -: exchanges are given as measured, or did not run on both." +
+  hindrances(classes)

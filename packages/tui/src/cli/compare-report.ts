@@ -160,7 +160,7 @@ const classBlock = (classes: ReadonlyArray<ClassLine>, said: string, look: Look)
   "",
   classTable(classes, look),
   "",
-  ...wrapped(classNote, look.columns).map(look.theme.muted)
+  ...wrapped(classNote(classes), look.columns).map(look.theme.muted)
 ]
 
 const heading = ({ kind, sides }: Contest): string => {

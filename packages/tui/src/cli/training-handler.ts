@@ -139,6 +139,9 @@ const written = (name: keyof Said, value: string): string | number => {
     : value
 }
 
+/** Where owners are if nobody says: one alone in the first, several in all of them. */
+const homes = ["us-east", "us-west", "europe-west", "europe-central"]
+
 /** The owners: all alike, in the regions in turn. */
 const sitesOf = Effect.fnUntraced(function* (
   input: Input
@@ -152,7 +155,7 @@ const sitesOf = Effect.fnUntraced(function* (
       `--gpus: ${gpus} GPUs cannot be shared alike by ${members} members: ${around} can; sites of different sizes go into a file (lode training --example)`
     )
   }
-  const regions = Option.getOrElse(input.regions, () => "us-east")
+  const regions = Option.getOrElse(input.regions, () => homes.slice(0, members).join())
     .split(",")
     .map((name) => name.trim())
   if (regions.length > members) {
@@ -165,7 +168,8 @@ const sitesOf = Effect.fnUntraced(function* (
     gpus: gpus / members,
     ...(["upload", "download", "price"] as const).reduce(
       (said, name) =>
-        Option.match(input[name], {
+        // Who names one direction of a link means both, unless the other is named too.
+        Option.match(name === "download" ? Option.orElse(input.download, () => input.upload) : input[name], {
           onNone: () => said,
           onSome: (value) => ({ ...said, [name]: written(name, value) })
         }),

@@ -167,6 +167,14 @@ const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
   { name: "batch averaged as one", of: ({ batch }) => quantity(batch) },
   { name: "critical batch", of: ({ criticalBatch }) => quantity(criticalBatch) },
   { name: "tokens", of: ({ tokens }) => quantity(tokens), ratio: ({ tokens }) => tokens },
+  ...(compared && setup.target_loss !== undefined
+    ? [
+        {
+          name: "  between (95%)",
+          of: ({ pace, ...arm }: Arm.Arm) => (pace.replicas > 1 ? equalLossRange({ pace, ...arm }) : unknown)
+        }
+      ]
+    : []),
   { name: "loss", of: ({ loss }) => loss.estimate.toFixed(3), ratio: ({ loss }) => loss.estimate },
   { name: "  between (95%)", of: ({ loss }) => `${loss.low.toFixed(2)} to ${loss.high.toFixed(2)}` },
   ...(compared && setup.target_loss === undefined
@@ -178,19 +186,37 @@ const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
         }
       ]
     : []),
-  ...(compared ? [{ name: "  between (95%)", of: equalLossRange }] : []),
+  ...(compared && setup.target_loss === undefined ? [{ name: "  between (95%)", of: equalLossRange }] : []),
   { name: "time if none failed or left", of: ({ secondsWithoutFailures }) => duration(secondsWithoutFailures) },
   {
     name: "time",
     of: ({ seconds }) => estimate(seconds, "s"),
     ratio: ({ seconds }) => seconds.mean
   },
+  ...(compared && setup.target_loss === undefined
+    ? [
+        {
+          name: "time to equal loss",
+          of: (arm: Arm.Arm) => untilEqual(arm, arm.seconds.mean, "s"),
+          ratio: (arm: Arm.Arm) => toEqualLoss(arm, arm.seconds.mean)
+        }
+      ]
+    : []),
   { name: "failures", of: ({ failures }) => (failures === Infinity ? unknown : number(failures)) },
   { name: "GPU-hours", of: ({ gpuHours }) => amountOrNever(gpuHours), ratio: ({ gpuHours }) => gpuHours },
   { name: "USD a GPU-hour", of: ({ price }) => number(price), ratio: ({ price }) => price },
   { name: "energy", of: (arm) => (arm.energy === Infinity ? "never" : energy(arm.energy)), ratio: (arm) => arm.energy },
   { name: "data sent", of: ({ sent }) => quantity(sent, "B") },
   { name: "cost", of: ({ cost }) => estimate(cost, "USD"), ratio: ({ cost }) => cost.mean },
+  ...(compared && setup.target_loss === undefined
+    ? [
+        {
+          name: "cost to equal loss",
+          of: (arm: Arm.Arm) => untilEqual(arm, arm.cost.mean, "USD"),
+          ratio: (arm: Arm.Arm) => toEqualLoss(arm, arm.cost.mean)
+        }
+      ]
+    : []),
   {
     name: "cost per effective EFLOP",
     of: ({ costPerFlop }) => (costPerFlop === Infinity ? "never" : usd(1e18 * costPerFlop)),
@@ -201,6 +227,15 @@ const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
 /** A mean with its interval, where that is more than a thousandth. */
 const estimate = ({ halfWidth, mean }: Arm.Estimate, unit: string): string =>
   mean === Infinity ? "never ends" : halfWidth > 1e-3 * mean ? quantity(mean, unit, halfWidth) : quantity(mean, unit)
+
+/** What of the given tokens' time or cost the tokens to equal loss take. */
+const toEqualLoss = ({ tokens, tokensForEqualLoss }: Arm.Arm, amount: number): number =>
+  (amount * tokensForEqualLoss) / tokens
+
+const untilEqual = (arm: Arm.Arm, amount: number, unit: string): string => {
+  const whole = toEqualLoss(arm, amount)
+  return Number.isFinite(whole) ? quantity(whole, unit) : "never"
+}
 
 const amountOrNever = (value: number): string => (value === Infinity ? "never" : quantity(Number(value.toPrecision(9))))
 
@@ -251,16 +286,15 @@ const timeTable = (seen: Seen, look: Look): string => {
 
 const limitSentence = ({ network, remedies }: Seen): ReadonlyArray<string> => {
   const limit = limitOf(network)
-  const share = percent(network.shares[limit])
-  const next = largestOf(
-    network,
-    causes.filter((cause) => cause !== limit)
-  )
-  const then = network.shares[next] > 0.05 ? `; next, ${percent(network.shares[next])}: ${names[next]}` : ""
+  const losses = causes
+    .filter((cause) => cause !== "compute" && network.shares[cause] > 0.05)
+    .sort((a, b) => network.shares[b] - network.shares[a])
+    .map((cause) => `${percent(network.shares[cause])} ${names[cause]}`)
+  const lost = losses.length === 0 ? "" : `; lost: ${losses.join(", ")}`
   const first =
     limit === "compute"
-      ? `${limits[limit]} limits this run: ${share} of the GPU time goes into computing that counts${then}.`
-      : `${limits[limit]} limits this run: ${share} of the GPU time${then}.`
+      ? `${limits[limit]} limits this run: ${percent(network.shares.compute)} of the GPU time goes into computing that counts${lost}.`
+      : `${limits[limit]} limits this run: ${percent(network.shares[limit])} of the GPU time goes there${lost}.`
   const told = remedies
     .slice(0, 3)
     .map(({ change, speedup }) => `${change} (${speedup === Infinity ? "gets there at all" : `x ${number(speedup)}`})`)
@@ -276,13 +310,12 @@ const limitSentence = ({ network, remedies }: Seen): ReadonlyArray<string> => {
   return [first, help]
 }
 
-const reasons: { readonly [Because in Extract<Seen["level"], { kind: "never" }>["because"]]: string } = {
+const reasons: { readonly [Because in Extract<Seen["level"], { kind: "never" }>["because"][number]]: string } = {
   price: "a FLOP costs these owners more even if nobody ever waits",
-  egress: "the price of the data that is sent alone is too much",
-  distance:
-    "beyond some bandwidth the access links are not what is waited for: the flow between regions, delay, or slower owners are",
-  replicas: "the tokens that make up for rare exchanges between so many replicas cost more than is saved",
-  "critical batch": "the tokens that make up for the large batch cost more than is saved"
+  egress: "the price of the data that is sent",
+  distance: "waiting that access links do not change: flows between regions, delay, slower owners",
+  replicas: "the tokens that make up for rare exchanges between so many replicas",
+  "critical batch": "the tokens that make up for the large batch"
 }
 
 const levelSentence = ({ central, compared, level }: Seen): ReadonlyArray<string> => {
@@ -299,7 +332,13 @@ const levelSentence = ({ central, compared, level }: Seen): ReadonlyArray<string
         level.cost === Infinity
           ? "that loss is never reached"
           : `over the fastest links an effective EFLOP costs ${usd(1e18 * level.cost)}, there ${usd(1e18 * central.costPerFlop)}`
-      return [`Never level with one data centre, over whatever access links: ${reasons[level.because]} (${best}).`]
+      const found = level.because.map((cause) => reasons[cause])
+      const why = level.together
+        ? `in the way, only together, are ${found.join("; and ")}`
+        : found.length > 1
+          ? `each alone is in the way: ${found.join("; ")}`
+          : `in the way: ${found.join()}`
+      return [`Never level with one data centre, over whatever access links: ${why} (${best}).`]
     }
   }
 }

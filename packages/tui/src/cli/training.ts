@@ -20,8 +20,16 @@ export const setupFlags = {
   gpu: said("gpu", "MODEL", "GPU model (H100-SXM)"),
   gpus: said("gpus", "NUMBER", "GPUs of all owners together (8)"),
   members: said("members", "NUMBER", "owners that share them alike (1: one data centre)"),
-  regions: said("regions", "LIST", "where the owners are, in turn: us-east,europe-west (us-east)"),
-  upload: said("upload", "BANDWIDTH", "access link of each owner, upwards (1 Gbit/s)"),
+  regions: said(
+    "regions",
+    "LIST",
+    "where the owners are, in turn (us-east; several: us-east,us-west,europe-west,europe-central)"
+  ),
+  upload: said(
+    "upload",
+    "BANDWIDTH",
+    "access link of each owner, upwards, and downwards too if --download is not given (1 Gbit/s)"
+  ),
   download: said("download", "BANDWIDTH", "and downwards (1 Gbit/s)"),
   price: said("price", "PRICE", "of a GPU-hour: 2.1 USD/GPU-hour (the catalogue's)"),
   sync: said(
