@@ -112,6 +112,7 @@ describe("lode sweep", { timeout: 120_000 }, () => {
       [[study, "--design", "cube"], "grid"],
       [[bad], 'did you mean "unmet_share"?'],
       [["nowhere.yaml"], "does not exist"],
+      [["market.yaml"], "is a scenario, and a study is wanted: a file that names it (scenario: market.yaml)"],
       [
         [put("lost.yaml", studyText({ scenario: "nowhere.yaml" }))],
         "lost.yaml:2:11  scenario: nowhere.yaml: does not exist"

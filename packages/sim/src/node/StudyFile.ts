@@ -1,6 +1,6 @@
 /** Study files on the disk: a study, the scenario that it names, and what that reads. */
 import { Effect, Result } from "effect"
-import { dirname, isAbsolute, join } from "node:path"
+import { basename, dirname, isAbsolute, join } from "node:path"
 import { resolve } from "../experiment/study/Resolve.ts"
 import type { Study } from "../experiment/study/Study.ts"
 import * as StudyConfig from "../experiment/study/StudyConfig.ts"
@@ -17,8 +17,13 @@ import * as ScenarioInputs from "./ScenarioInputs.ts"
 
 /** Reads a study and its scenario. All problems of the study come at once, those of the scenario before them. */
 export const load = Effect.fn("StudyFile.load")(function* (file: string) {
-  const decoded = yield* ScenarioFile.load(StudyConfig.language, file)
-  const { scenario: config, source } = decoded
+  const source = yield* Effect.fromResult(Source.parse(yield* ScenarioFile.read(file), file))
+  if (isScenario(source.tree)) {
+    const reason = `is a scenario, and a study is wanted: a file that names it (scenario: ${basename(file)}) with knobs and objectives`
+    return yield* new ScenarioFile.UnreadableFile({ file, reason })
+  }
+  const config = yield* Effect.fromResult(Decode.scenario(StudyConfig.language, source))
+  const decoded = { scenario: config, source }
   const named = isAbsolute(config.scenario) ? config.scenario : join(dirname(file), config.scenario)
   const text = yield* ScenarioFile.read(named).pipe(
     Effect.catchTag("UnreadableFile", ({ message }) =>
@@ -29,6 +34,10 @@ export const load = Effect.fn("StudyFile.load")(function* (file: string) {
   const base = yield* Effect.fromResult(baseOf(decoded, written))
   return yield* Effect.fromResult(resolve(decoded, base))
 })
+
+/** Whether somebody named the scenario in place of the study. */
+const isScenario = (tree: unknown): boolean =>
+  Path.isRecord(tree) && Object.hasOwn(tree, "horizon") && !Object.hasOwn(tree, "knobs")
 
 /** The scenario with what the study sets in it. */
 const baseOf = (
