@@ -52,17 +52,57 @@ const emission = fc.constantFrom(
   { kind: "none" } as const,
   { kind: "fixed", rate: "2000 tokens/day" } as const,
   { kind: "halving", rate: "3000 tokens/day", period: "3 days" } as const,
-  { kind: "exponential-decay", rate: "1500 tokens/day", half_life: "5 days" } as const
+  { kind: "exponential-decay", rate: "1500 tokens/day", half_life: "5 days" } as const,
+  { kind: "supply-halving", rate: "90000 tokens/day", cap: "2.2M tokens" } as const,
+  { kind: "stepped-decay" } as const,
+  { kind: "yearly-budgets", budgets: ["9000 tokens", "0 tokens", "4000 tokens"], year: "2 days" } as const,
+  { kind: "filecoin", simple: "300k tokens", baseline: "700k tokens", epoch: "1 h", baseline_power: 60 } as const,
+  { kind: "net-emission", rate: "2000 tokens/day", period: "3 days", remint: "100 tokens/day" } as const,
+  { kind: "usd-payouts", vault: "5000 tokens", payout: "0.8 USD/GPU-hour" } as const,
+  { kind: "utilisation-controller" } as const
 )
+const distribution = fc.constantFrom(
+  { kind: "work-and-capacity" } as const,
+  { kind: "work-and-capacity", work_share: "30%", treasury: "10%", stakers: "20%" } as const,
+  {
+    kind: "work-and-capacity",
+    vested: "75%",
+    vesting: "3 days",
+    multipliers: { "H100-SXM": 4, "RTX-4090": 0 }
+  } as const,
+  {
+    kind: "work-and-capacity",
+    work_share: "100%",
+    payout_band: { kind: "payer-band", floor: 0.8, ceiling: 1.2 }
+  } as const
+)
+const credits = fc.constantFrom(
+  {},
+  { lead_time: "0 s", settle_spread: "2%" } as const,
+  { lead_time: "3 days", vault: "20k tokens", halt: "99.5%", warn: "100%", longest_epoch: "3 days" } as const
+)
+const verification = fc.constantFrom(
+  { kind: "none" } as const,
+  { kind: "sampled-re-execution" } as const,
+  { kind: "sampled-re-execution", sample: "40%", false_alarm: "30%", rents: "2 days", willing: "60%" } as const
+)
+/** Votes on a figure that takes effect before the run is over; some pass. */
+const governance = fc.constantFrom(undefined, undefined, {
+  period: "1 day",
+  delay: "12 h",
+  threshold: "30%"
+} as const)
 const stake = fc.constantFrom(
   { kind: "none" } as const,
   { kind: "tokens-per-gpu", amount: "20 tokens", unbonding: "2 days" } as const,
-  { kind: "usd-per-gpu", amount: "30 USD", unbonding: "1 day", slashing: "20%" } as const
+  { kind: "usd-per-gpu", amount: "30 USD", unbonding: "1 day", slashing: "20%" } as const,
+  { kind: "stake-by-hardware", base: "3 tokens", unbonding: "1 day", capital_cost: "20% per year" } as const,
+  { kind: "filecoin-pledge", most_per_power: 40 } as const
 )
 const selfDealing = fc.constantFrom(
   { kind: "none" } as const,
   { kind: "best-response" } as const,
-  { kind: "best-response", willing: "50%", detection: "5%", speed: "40%" } as const
+  { kind: "best-response", willing: "50%", detection: "5%", speed: "40%", rents: "3 days" } as const
 )
 
 /** No token, or one with each kind of emission, stake, payment and self-dealing. */
@@ -77,14 +117,20 @@ export const token = (name: string): fc.Arbitrary<NonNullable<Network["token"]>>
       outside_market: fc.constantFrom(
         { kind: "none" } as const,
         { kind: "value-and-trend" } as const,
-        { kind: "given-path", price: file() } as const
+        { kind: "given-path", price: file() } as const,
+        { kind: "stochastic-path", volatility: 0.2 } as const
       ),
       emission,
-      distribution: fc.constantFrom({ kind: "work-and-capacity", work_share: "30%" } as const, {
-        kind: "work-and-capacity" as const
-      }),
+      distribution,
+      unlocks: fc.constantFrom(
+        [],
+        [{ tokens: "50k tokens", at_start: "10%", cliff: "2 days", at_cliff: "30%", linear: "2 days" }]
+      ),
+      unlock_selling: fc.constantFrom({}, { share: "100%", over: "0 s" }),
+      verification,
       sink: fc.record({
-        payment: fc.constantFrom("usd" as const, "token" as const),
+        credits,
+        payment: fc.constantFrom("usd" as const, "token" as const, "credits" as const),
         fee: fc.constantFrom("0%", "5%", "20%"),
         burn: fc.constantFrom("0%", "95%", "100%")
       }),
@@ -95,7 +141,22 @@ export const token = (name: string): fc.Arbitrary<NonNullable<Network["token"]>>
   )
 
 const network = (name: string): fc.Arbitrary<Network> =>
-  fc.record({ market, token: token(`${name}-token`), egress: fc.constantFrom("0 USD/GB", "0.05 USD/GB") })
+  fc
+    .record({
+      market,
+      token: token(`${name}-token`),
+      egress: fc.constantFrom("0 USD/GB", "0.05 USD/GB"),
+      rules: governance
+    })
+    .map(({ rules, ...network }) => {
+      if (rules === undefined || network.token.kind === "none") return network
+      const set = `networks.${name}.token.sink.fee`
+      const proposals = [
+        { at: "1 day", set, value: 0.1, votes: [{ who: "holders", yes: "40%", no: "20%" } as const] },
+        { at: "30 h", set, value: 1, votes: [{ who: "stakers", yes: "100%" } as const] }
+      ]
+      return { ...network, governance: { ...rules, proposals } }
+    })
 
 const cloud: fc.Arbitrary<Cloud> = fc.record({
   fleets: fc.constantFrom(

@@ -5,6 +5,7 @@ import { ProviderState } from "../../packages/sim/src/state/Providers.ts"
 import { noInputs } from "../../packages/sim/src/world/Compile.ts"
 import { leave } from "../../packages/sim/src/world/Enrolment.ts"
 import { join } from "../../packages/sim/src/world/Entry.ts"
+import { isRecruit } from "../../packages/sim/src/world/GangChanges.ts"
 import type { Scenario } from "../../packages/sim/src/world/Scenario.ts"
 import { Run } from "../../packages/sim/src/world/Run.ts"
 import type { World } from "../../packages/sim/src/world/World.ts"
@@ -47,7 +48,8 @@ const luckOf = ({ scenario, seed, inputs }: Pick<Case, "scenario" | "seed" | "in
   run.finish()
   for (let job = 0; job < world.jobs.used; job++) {
     const state: number = world.jobs.state[job] ?? JobState.completed
-    if (state <= JobState.interrupted) note(world, job, run.now)
+    // Who asks for a lost member of a gang is no request of its own.
+    if (state <= JobState.interrupted && !isRecruit(world, job)) note(world, job, run.now)
   }
   rows.sort((a, b) => a.number - b.number)
   const requests: Record<string, Array<string>> = {}

@@ -39,9 +39,14 @@ export const Proposition = Schema.Struct({
 })
 export type Proposition = typeof Proposition.Type
 
+const { delay, period, quorum, threshold, veto } = StakeVote.fields
 /** Votes weighted by stake. */
 export const Ballots = Schema.Struct({
-  ...StakeVote.fields,
+  quorum,
+  threshold,
+  veto,
+  period,
+  delay,
   proposals: Field.list(Proposition)({
     description: "What is voted on during the run",
     default: [],

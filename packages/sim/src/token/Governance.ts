@@ -56,7 +56,11 @@ export const noVotes: Tally = { yes: 0, no: 0, veto: 0, abstain: 0 }
 export type Verdict = "passed" | "no quorum" | "vetoed" | "rejected"
 
 /** Judges a tally where `stake` may vote. */
-export const judge = ({ quorum, threshold, veto }: StakeVote, tally: Tally, stake: number): Verdict => {
+export const judge = (
+  { quorum, threshold, veto }: Pick<StakeVote, "quorum" | "threshold" | "veto">,
+  tally: Tally,
+  stake: number
+): Verdict => {
   const decided = tally.yes + tally.no + tally.veto
   const all = decided + tally.abstain
   if (!(all > 0) || all < quorum * stake) return "no quorum"

@@ -19,11 +19,17 @@ export class RewardPayment {
   private readonly rewards = new Rewards()
   /** By position of a GPU model: what its hour on offer counts. */
   private readonly capacityWeights: Float64Array
+  private meanWeight = 0
 
   constructor(state: EconomyState, vested: VestedRewards) {
     this.state = state
     this.vested = vested
     this.capacityWeights = weightsOf(state.config.distribution)
+  }
+
+  /** What an offered hour of a model counts against the mean of the last epoch. */
+  capacityFactor(model: number): number {
+    return this.meanWeight > 0 ? (this.capacityWeights[model] ?? 1) / this.meanWeight : 1
   }
 
   /** Mints for an epoch for which the emission rule says `due` minor units. */
@@ -64,6 +70,7 @@ export class RewardPayment {
       work += measured[provider] ?? 0
       paid += columns.workUsd[provider] ?? 0
     }
+    this.meanWeight = offered > 0 ? sum(columns.capacity, epoch.providers) / offered : 0
     mint(ledger, accounts.treasuryTokens, rewards.treasury)
     mint(ledger, accounts.roundingTokens, rewards.rounding)
     signals.emitted = toMint / unitsPerToken

@@ -100,6 +100,10 @@ export class TokenEconomy implements Incentives {
     return this.columns.rewardUsd
   }
 
+  capacityFactor(model: number): number {
+    return this.rewards.capacityFactor(model)
+  }
+
   /** Pays for work: `amount` micro-USD leave `from`. In a network paid in USD the provider gets them less the fee now; in one paid in tokens or
    * credits they wait for the next settlement and buy tokens then. Returns the micro-USD that the provider has earned. */
   payOut(from: AccountId, provider: number, usdWallet: AccountId, amount: number): number {

@@ -6,10 +6,10 @@
  *     honest iff d (S p + rents) ≥ (1 − d) g + false alarms
  *
  * with d = sample × recognised, S p what the slashed stake is worth today, g = saved × job_size. So a fall of the token's price makes cheats of those whom their stake kept
- * honest. Found results are paid back; doing work again costs `sample` of its price, out of the network's fees as far as they go.
+ * honest. Found results are paid back; doing work again costs `sample` of its price, out of the network's fees as far as they go, at the owners' expense beyond.
  *
  * **Gotchas** Expected losses are taken, not drawn. What a cheat saves is not booked as income, and rents deter without being taken. In a network paid in tokens or
- * credits there are no fees in USD, so checking is free there. */
+ * credits there are no fees in USD, so owners bear all of it. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
 import { SampledReExecution } from "./Detection.ts"

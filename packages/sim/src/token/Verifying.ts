@@ -55,8 +55,10 @@ export class Verifying {
       const lost = Math.floor((stakes.staked[provider] ?? 0) * Math.min(1, faults * slashing))
       if (lost > 0) stakes.slash(provider, lost)
     }
-    const cost = Math.min(Math.floor(checkingCost(rule) * work * microUsd), ledger.spendable(accounts.fees))
-    move(ledger, accounts.fees, accounts.elsewhere, cost)
+    const cost = Math.floor(checkingCost(rule) * work * microUsd)
+    const fromFees = Math.min(cost, ledger.spendable(accounts.fees))
+    move(ledger, accounts.fees, accounts.elsewhere, fromFees)
+    move(ledger, accounts.owners, accounts.elsewhere, cost - fromFees)
     signals.falsifiedUsd = falsified
     signals.checkingUsd = cost / microUsd
   }

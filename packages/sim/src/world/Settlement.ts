@@ -173,7 +173,7 @@ export const incomeOf = (
   const paid = takings.income[model] ?? 0
   return {
     jobs: paid * (1 - incentives.feeShare) - stakeCostPerOfferedGpuHour,
-    rewards: subsidyPerOfferedGpuHour + subsidyPerWorkedUsd * paid,
+    rewards: subsidyPerOfferedGpuHour * (incentives.capacityFactor?.(model) ?? 1) + subsidyPerWorkedUsd * paid,
     load: takings.load[model] ?? 0
   }
 }
