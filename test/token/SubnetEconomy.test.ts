@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as Catalog from "../../packages/sim/src/catalog/Catalog.ts"
 import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
 import * as Snapshot from "../../packages/sim/src/kernel/Snapshot.ts"
 import { Ledger } from "../../packages/sim/src/ledger/Ledger.ts"
@@ -206,6 +207,14 @@ describe("a chain of subnets", () => {
     const worth = 0.7 * ((working?.rewardUsd[0] ?? 0) + (idle?.rewardUsd[0] ?? 0))
     expect(Number(income) / 1e6).toBeLessThan(worth)
     expect(Number(income) / 1e6).toBeGreaterThan(0.97 * worth)
+  })
+
+  it("tells owners of slower GPUs that they earn less for being there", () => {
+    const world = new Chain(quiet, [{}])
+    world.settle()
+    const [subnet] = world.subnets
+    expect(subnet?.capacityFactor(0)).toBe(1)
+    expect(subnet?.capacityFactor(Catalog.gpuIndex("RTX-4090"))).toBeLessThan(0.5)
   })
 
   it("goes on from a snapshot as if nothing had happened, into the same chain or a new one", () => {

@@ -1,20 +1,36 @@
 import { describe, expect, it } from "vitest"
 import { type Command, isKnob, knobs } from "../../packages/sim/src/world/Command.ts"
 import { Run } from "../../packages/sim/src/world/Run.ts"
-import { after, cloud, cohort, day, hour, jobClass, livesOf, recorded, replayed, scenario } from "./Worlds.ts"
+import {
+  after,
+  cloud,
+  cohort,
+  day,
+  hour,
+  jobClass,
+  livesOf,
+  recorded,
+  replayed,
+  scenario,
+  type Written
+} from "./Worlds.ts"
 
-const world = scenario(20, {
+const written: Partial<Written> = {
   networks: {
     network: { token: { kind: "network-token", emission: { kind: "fixed", rate: "1000 tokens/day" } } }
   },
   clouds: { central: cloud(16, "2 USD/GPU-hour", { expansion: "10%", review_every: "1 day" }) },
   supply: { cohorts: { owners: cohort({ asking: { kind: "adaptive", start: "2 USD/GPU-hour" } }) }, miners: {} },
   demand: { jobs: jobClass(100) }
-})
+}
+const world = scenario(20, written)
 
-const refusal = (command: Command): string => {
+/** The same, and its network is a subnet. */
+const onChain = scenario(20, { ...written, subnets: {}, networks: { network: { token: { kind: "subnet" } } } })
+
+const refusal = (command: Command, on = world): string => {
   try {
-    Run.make(world, { commands: [command] })
+    Run.make(on, { commands: [command] })
   } catch (error) {
     return error instanceof Error ? error.message : "?"
   }
@@ -162,8 +178,8 @@ describe("a command", () => {
 
 describe("a knob", () => {
   it("of every kind can be set to what it is, and is a figure that a scenario may have", () => {
-    const { scenario: whole } = Run.make(world).world
     for (const knob of knobs) {
+      const on = /owner|validators|stakers|subnets/.test(knob) ? onChain : world
       const names: Readonly<Record<string, string>> = {
         networks: "network",
         clouds: "central",
@@ -172,12 +188,12 @@ describe("a knob", () => {
       }
       const steps = knob.split(".")
       const path = steps.map((step, index) => (step === "*" ? (names[steps[index - 1] ?? ""] ?? "?") : step)).join(".")
-      let value: unknown = whole
+      let value: unknown = on
       for (const step of path.split("."))
         value = typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined
       expect([path, typeof value]).toEqual([path, "number"])
       expect(isKnob(path)).toBe(true)
-      expect(refusal({ at: day, set: path, value: Number(value) })).toBe("nothing was refused")
+      expect(refusal({ at: day, set: path, value: Number(value) }, on)).toBe("nothing was refused")
     }
   })
 })

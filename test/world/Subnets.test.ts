@@ -7,6 +7,8 @@ import * as Language from "../../packages/sim/src/scenario/Language.ts"
 import * as Snapshot from "../../packages/sim/src/kernel/Snapshot.ts"
 import { shareRules } from "../../packages/sim/src/token/SubnetShares.ts"
 import { measure } from "../../packages/sim/src/world/Metrics.ts"
+import { noInputs } from "../../packages/sim/src/world/Compile.ts"
+import { inputProblems } from "../../packages/sim/src/world/NamedFiles.ts"
 import { Run } from "../../packages/sim/src/world/Run.ts"
 import { cases, decode } from "../arbitraries/Scenarios.ts"
 import { eachEvent, machinesAreSoldOnce, moneyIsConserved } from "../laws/Books.ts"
@@ -81,6 +83,32 @@ describe("subnets in a world", () => {
     expect(found["tao_minted"]).toBeCloseTo(30 * 72, 6)
   })
 
+  it("let a colluding validator with most of the stake send a subnet's rewards to the cohort that it favours", () => {
+    const colluding = { validators: { colluding: "60%", favourites: ["both"] } }
+    const run = Run.make(
+      scenario(5, {
+        subnets: {},
+        networks: { only: subnet("ONLY", colluding) },
+        supply: { cohorts: { others: cohort({ count: 3 }), both: cohort({ count: 1 }) } }
+      })
+    )
+    run.advance(5 * day)
+    const { cohorts, venues } = run.world
+    const rewardOf = (at: number) => venues[0]?.incentives.rewardUsd[cohorts[at]?.rows[0] ?? -1] ?? 0
+    expect(rewardOf(1)).toBeGreaterThan(50 * rewardOf(0))
+  })
+
+  it("answer commands: an owner who burns its miners' emission from a day on gets less TAO from then on", () => {
+    const commands = [{ at: 10 * day, set: "networks.busy.token.owner.burns", value: 0.9 }]
+    const burning = Run.make(world(20), { commands })
+    burning.advance(20 * day)
+    const usual = Run.make(world(20))
+    usual.advance(20 * day)
+    const taoOf = (run: Run) => measure(run.world)["busy.tao"] ?? 0
+    expect(taoOf(burning)).toBeGreaterThan(0.5 * taoOf(usual))
+    expect(taoOf(burning)).toBeLessThan(0.75 * taoOf(usual))
+  })
+
   it("give the same bytes for the same seed, however the run is sliced or snapshotted", () => {
     const end = (pieces: ReadonlyArray<number>) => {
       const run = Run.make(world(20, { rule: "flow" }), { seed: 5 })
@@ -138,5 +166,14 @@ ${rest}`
     expect(problems("  a: { token: { kind: subnet } }\n  b: { token: { kind: subnet } }", "subnets: {}")).toEqual([
       "networks.b.token.name: Another network has a token named ALPHA"
     ])
+  })
+  it("is told too when the first price of a file is so low that the pool would hold more TAO than there is", () => {
+    const low = scenario(1, {
+      subnets: { outside_market: { kind: "given-path", price: "1 USD/token" } },
+      networks: { only: subnet("ONLY") }
+    })
+    const found: Array<string> = []
+    inputProblems(low, noInputs, (path, message) => found.push(`${path.join(".")}: ${message}`))
+    expect(found.join()).toContain("subnets.outside_market.price: At its first price of 1 USD")
   })
 })

@@ -67,6 +67,8 @@ export class SubnetEconomy implements Incentives, Subnet {
   private received = new Float64Array(0)
   private onSale = new Float64Array(0)
   private parts = new Float64Array(0)
+  /** Speed of the GPUs on offer in the last epoch, mean by hour. */
+  private meanSpeed = 0
 
   constructor(config: SubnetToken, chain: SubnetChain, ledger: Ledger, draws: Draws) {
     const { name } = config
@@ -119,6 +121,11 @@ export class SubnetEconomy implements Incentives, Subnet {
 
   get fakeUsd(): Float64Array {
     return this.washing.fake
+  }
+
+  /** What an offered hour of a GPU model counts against the mean of the last epoch: miners are scored by speed. */
+  capacityFactor(model: number): number {
+    return this.meanSpeed > 0 ? (Catalog.speeds[model] ?? 0) / this.meanSpeed : 1
   }
 
   get feeShare(): number {
@@ -209,7 +216,8 @@ export class SubnetEconomy implements Incentives, Subnet {
   }
 
   /** What there is to measure: a share of all paid work, and a share of all capacity. */
-  private score({ gpuModels, offeredGpuHours, providers }: Epoch): void {
+  private score(epoch: Epoch): void {
+    const { gpuModels, offeredGpuHours, providers } = epoch
     const { parts, scores } = this
     const { measured } = this.washing
     for (let provider = 0; provider < providers; provider++) {
@@ -217,6 +225,8 @@ export class SubnetEconomy implements Incentives, Subnet {
     }
     const work = sum(measured, providers)
     const capacity = sum(parts, providers)
+    const hours = sum(offeredGpuHours, providers)
+    if (hours > 0) this.meanSpeed = capacity / hours
     const forWork = work > 0 ? this.config.work_share / work : 0
     const forCapacity = capacity > 0 ? (1 - this.config.work_share) / capacity : 0
     for (let provider = 0; provider < providers; provider++) {

@@ -88,4 +88,18 @@ export const inputProblems = (scenario: Scenario, inputs: Inputs, report: Report
       `At its first price of ${first} USD all tokens together are worth ${worth} USD, and the pool's token side alone ${token.pool.depth} USD: more initial_supply or a smaller pool.depth would do`
     )
   }
+  const { subnets } = scenario
+  if (subnets?.outside_market.kind !== "given-path") return
+  const { price } = subnets.outside_market
+  const first = typeof price === "number" ? price : inputs.series[key(price)]?.value[0]
+  const pools = Object.values(scenario.networks).reduce(
+    (sum, { token }) => sum + (token.kind === "subnet" ? token.pool.tao : 0),
+    0
+  )
+  const free = first === undefined ? Infinity : (subnets.issued * (1 - subnets.root) - pools) * first
+  if (subnets.pool.depth < free) return
+  report(
+    ["subnets", "outside_market", "price"],
+    `At its first price of ${first} USD what is neither on root nor in a subnet's pool is worth ${free} USD, and the pool's token side alone ${subnets.pool.depth} USD: a smaller pool.depth would do`
+  )
 }
