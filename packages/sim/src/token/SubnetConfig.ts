@@ -205,7 +205,7 @@ export const SubnetToken = Schema.Struct({
   miners: Field.count({ minimum: 1, maximum: 4096 })({
     description: "Places for miners; when all are taken a newcomer needs a better score than the last",
     default: 192,
-    source: "subtensor: 256 neurons, of which at most 64 are validators on most subnets"
+    source: "subtensor: 256 neurons; assumption: 64 of them validate"
   }),
   validators: Field.group(Validators)({
     description: "Those who weigh the miners",
