@@ -57,7 +57,7 @@ class Keyboard {
 }
 
 const all: ReadonlyArray<Binding> = Object.values(keys)
-const modes: ReadonlyArray<Mode> = ["screen", "help", "tune", "shock", "ask"]
+const modes: ReadonlyArray<Mode> = ["screen", "help", "tune", "shock", "ask", "story"]
 
 describe("the table of keys", () => {
   it("has one meaning for a key wherever one is", () => {
@@ -174,6 +174,15 @@ describe("keys", () => {
     keyboard.press("/", ..."cloud", "return")
     const { detail } = keyboard.scene.lanes[0].picture
     expect(detail.kind === "table" ? detail.table.rows.map(({ kind }) => kind) : []).toEqual(["cloud"])
+  })
+
+  it("open the story of the chosen provider, or of a job that is named", () => {
+    const keyboard = new Keyboard().press("]", "3", "down", "return")
+    expect(keyboard.scene.ui.overlay.kind).toBe("story")
+    expect(keyboard.scene.lanes[0].story?.lines[0]?.text).toMatch(/from the start/)
+    keyboard.press("escape", "y", "7", "return")
+    expect(keyboard.scene.lanes[0].story?.lines[0]?.text).toMatch(/a job of clusters/)
+    expect(keyboard.press("escape").scene.lanes[0].story).toBeUndefined()
   })
 
   it("end the program", () => {

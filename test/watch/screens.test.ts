@@ -29,12 +29,15 @@ const overlays: ReadonlyArray<Overlay> = [
   { kind: "help", from: 3 },
   { kind: "tune", chosen: 4, value: 0.123_456_789 },
   { kind: "shock", chosen: 1 },
+  { kind: "story", back: 2 },
   { kind: "ask", what: "instant", typed: "14 mon" }
 ]
 
+const watched = { kind: "job", number: 12 } as const
+
 /** What a person sees of a scenario on one screen. */
 const sceneOn = (driven: Driven, screen: ScreenName): Scene => {
-  driven.tell({ kind: "lens", lens: { ...lens, screen } })
+  driven.tell({ kind: "lens", lens: { ...lens, screen, watched } })
   const { status } = driven.session.get()
   if (status === undefined) throw new Error("nothing has been told")
   const lanes = driven.session.get().lanes.map((_, index) => driven.lane(index))
@@ -42,7 +45,7 @@ const sceneOn = (driven: Driven, screen: ScreenName): Scene => {
     lanes: [driven.lane(), ...lanes.slice(1)],
     status,
     isRecording: false,
-    ui: { ...opened, screen }
+    ui: { ...opened, screen, watched }
   }
 }
 

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import type { Lens } from "../../packages/tui/src/session/Protocol.ts"
 import { journalText } from "../../packages/tui/src/session/JournalFile.ts"
 import { Lane } from "../../packages/tui/src/session/Lane.ts"
 import { alone, Driven, lens, load, orderOf } from "./sessions.ts"
@@ -86,13 +87,11 @@ describe("time", () => {
   })
 
   it("stands still when paused, and plays at the speed that was asked for", () => {
-    const driven = new Driven(orderOf(market, { playing: true, speed: 3600 }))
-    driven.turn(120)
-    driven.tell({ kind: "pause" })
+    const driven = new Driven(orderOf(market, { speed: 3600 })).tell({ kind: "play" }, 90).tell({ kind: "pause" })
     const { now } = driven.lane().picture
-    // two seconds by the clock, at an hour a second
-    expect(now).toBeGreaterThan(1.5 * 3600)
-    expect(now).toBeLessThan(2.5 * 3600)
+    // ninety turns of about 20 ms each, at an hour a second
+    expect(now).toBeGreaterThan(3600)
+    expect(now).toBeLessThan(4 * 3600)
     driven.turn()
     expect(driven.lane().picture.now).toBe(now)
     expect(driven.session.get().status?.playing).toBe(false)
@@ -220,6 +219,58 @@ describe("two lanes", () => {
     expect(driven.lane(1).picture).toEqual(driven.lane(0).picture)
     driven.tell({ kind: "branch" })
     expect(driven.session.get().lanes).toHaveLength(1)
+  })
+})
+
+describe("why", () => {
+  const watch = (driven: Driven, watched: Lens["watched"]) => driven.tell({ kind: "lens", lens: { ...lens, watched } })
+
+  it("tells the story of a job from its wish to its end, though nobody listened then", () => {
+    const driven = new Driven(orderOf(market)).tell({ kind: "seek", at: 10 * day })
+    const state = digestOf(first(driven))
+    const { story } = watch(driven, { kind: "job", number: 20_000 }).lane()
+    const lines = story?.lines.map(({ text }) => text) ?? []
+    expect(story?.isWhole).toBe(true)
+    expect(lines[0]).toMatch(/^a job of [\w-]+: \d+ GPUs? for .* at most .*network asks/)
+    expect(lines.some((line) => line.startsWith("starts "))).toBe(true)
+    expect(lines.at(-1)).toMatch(/^(is done after|gives up)/)
+    const instants = story?.lines.map(({ at }) => at) ?? []
+    expect(instants).toEqual(instants.toSorted((a, b) => a - b))
+    // and whoever tells it disturbs nothing
+    expect(digestOf(first(driven))).toBe(state)
+  })
+
+  it("tells of every interruption of a job, and what it was", () => {
+    const driven = new Driven(orderOf(market)).tell({ kind: "seek", at: 10 * day })
+    const { jobs } = alone(market).world
+    expect(jobs.live).toBe(0)
+    const interrupted = Array.from({ length: 40 }, (_, job) => {
+      const { story } = watch(driven, { kind: "job", number: 30_000 + job }).lane()
+      return story?.lines.find(({ text }) => text.startsWith("interrupted"))?.text
+    }).filter((text) => text !== undefined)
+    for (const text of interrupted) expect(text).toMatch(/a GPU broke|took the machines|left the network/)
+    expect(interrupted.length).toBeGreaterThan(0)
+  })
+
+  it("tells what a provider reckons with, month by month, and goes on while the run does", () => {
+    const driven = new Driven(orderOf(miners)).tell({ kind: "seek", at: 70 * day })
+    driven.tell({ kind: "lens", lens: { ...lens, screen: "providers" } })
+    const { detail } = driven.lane().picture
+    const name = detail.kind === "table" ? (detail.table.rows[1]?.name ?? "") : ""
+    const early = watch(driven, { kind: "provider", name }).lane().story?.lines ?? []
+    expect(early[0]?.text).toMatch(/(is there from the start|joins) with \d+ H100-SXM in .*brings .* and costs/)
+    expect(early.filter(({ text }) => text.startsWith("a month")).length).toBeGreaterThanOrEqual(1)
+    const late = driven.tell({ kind: "seek", at: 110 * day }).lane().story?.lines ?? []
+    expect(late.slice(0, early.length)).toEqual(early)
+    expect(late.length).toBeGreaterThan(early.length)
+  })
+
+  it("says so when there is nobody of that name", () => {
+    const driven = new Driven(orderOf(market)).tell({ kind: "seek", at: day })
+    expect(watch(driven, { kind: "provider", name: "nobody-1" }).lane().story).toMatchObject({
+      lines: [],
+      isWhole: true
+    })
   })
 })
 

@@ -6,7 +6,7 @@
 import { screenNames } from "../session/Protocol.ts"
 import type { Overlay, Scene } from "../session/Scene.ts"
 
-export type Mode = "screen" | "help" | "tune" | "shock" | "ask"
+export type Mode = "screen" | "help" | "tune" | "shock" | "ask" | "story"
 export const groups = ["Time", "Screens", "What if", "Lists", "Program"] as const
 
 export interface Binding {
@@ -286,6 +286,25 @@ export const keys = {
     where: on("providers", "events"),
     footer: 1.7
   },
+  open: {
+    chords: ["return"],
+    short: "why",
+    help: "the story of the chosen provider: what happened to it and why",
+    group: "Lists",
+    mode: "screen",
+    where: on("providers"),
+    whyNot: (scene) => recorded(scene),
+    footer: 1.4
+  },
+  why: {
+    chords: ["y"],
+    short: "why",
+    help: "the story of a job, by its number, or of a provider, by its name: what happened to it and why",
+    group: "Lists",
+    mode: "screen",
+    whyNot: (scene) => recorded(scene),
+    footer: 8.5
+  },
   // ── Program ──
   save: { chords: ["s"], short: "save", help: "save the screen as text and as SVG", group: "Program", mode: "screen" },
   help: { chords: ["?"], short: "keys", help: "every key", group: "Program", mode: "screen", footer: 0.5 },
@@ -377,6 +396,31 @@ export const keys = {
     mode: "shock",
     footer: 3
   },
+  storyUp: {
+    chords: ["up", "k", "pageup"],
+    short: "earlier",
+    help: "earlier",
+    group: "Lists",
+    mode: "story",
+    footer: 2
+  },
+  storyDown: {
+    chords: ["down", "j", "pagedown"],
+    short: "later",
+    help: "later",
+    group: "Lists",
+    mode: "story",
+    footer: 3
+  },
+  storyClose: {
+    chords: ["escape", "return", "q", "y"],
+    short: "close",
+    help: "close the story",
+    group: "Lists",
+    mode: "story",
+    footer: 1
+  },
+  stopStory: { chords: ["ctrl+c"], short: "quit", help: "end", group: "Program", mode: "story" },
   answer: { chords: ["return"], short: "done", help: "take what is typed", group: "Lists", mode: "ask", footer: 1 },
   erase: {
     chords: ["backspace", "delete"],

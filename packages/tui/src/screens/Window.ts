@@ -1,4 +1,5 @@
 /** The whole window: a line on the run, the tabs, the screen, the line of time, and the keys that apply now; over it what takes the keys. */
+import { wrapped } from "../charts/Text.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, number } from "../cli/format.ts"
 import { chordText, footerOf, helpOf, plainChordText } from "../keys/keys.ts"
@@ -120,6 +121,8 @@ const over = (scene: Scene, body: ReadonlyArray<string>, size: Size, look: Look)
       return lay(body, tunePanel(scene, overlay), 78, size, look)
     case "shock":
       return lay(body, shockPanel(scene, overlay.chosen), 58, size, look)
+    case "story":
+      return box(storyPanel(scene, overlay.back), size, look)
     case "ask":
       return lay(body, askPanel(overlay.what, overlay.typed), 58, size, look)
   }
@@ -167,6 +170,39 @@ const helpPanel = (scene: Scene, from: number): Panel => ({
     return rows.slice(Math.max(0, Math.min(from, rows.length - size.rows)))
   }
 })
+
+/** What happened to whom is watched, the newest last; each lane tells its own. */
+const storyPanel = (scene: Scene, back: number): Panel => {
+  const { watched } = scene.ui
+  const name = watched === undefined ? "" : watched.kind === "job" ? `job ${watched.number}` : watched.name
+  return {
+    title: `Why: ${name}`,
+    note: scene.lanes.some(({ story }) => story?.isWhole === false) ? "being told" : "so far",
+    least: 2,
+    wanted: 20,
+    draw: (size, look) => {
+      const rows = scene.lanes.flatMap(({ about, story }) => {
+        const head = scene.lanes.length > 1 ? [look.theme.title(about.name)] : []
+        const lines = story?.lines ?? []
+        if (lines.length === 0)
+          return [
+            ...head,
+            look.theme.muted(story?.isWhole === true ? "nothing is known of it so far" : "being told ...")
+          ]
+        return [
+          ...head,
+          ...lines.flatMap(({ at, text }) => {
+            const when = instant(at, about.length)
+            const words = wrapped(text, Math.max(10, size.columns - 20))
+            return words.map((part, row) => `${look.theme.muted(padEnd(row === 0 ? when : "", 19))} ${part}`)
+          })
+        ]
+      })
+      const end = Math.max(Math.min(size.rows, rows.length), rows.length - back)
+      return rows.slice(Math.max(0, end - size.rows), end)
+    }
+  }
+}
 
 /** The rows of a list around the chosen one. */
 const around = <T>(
@@ -230,6 +266,7 @@ const shockPanel = (scene: Scene, chosen: number): Panel => {
 
 const questions: Readonly<Record<Question, readonly [title: string, hint: string]>> = {
   instant: ["Go to", "an instant: 200 days, 14 months, 3 years, 50%"],
+  watched: ["Why", "a job by its number, or a provider by its name: data-centres-12"],
   seed: ["Start again", "a seed: a whole number"],
   filter: ["Filter", "a word that must be there; empty: everything"]
 }

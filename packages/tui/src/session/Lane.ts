@@ -8,8 +8,9 @@ import { EventLog, shockText } from "./EventLog.ts"
 import { History, spacingOf } from "./History.ts"
 import { knobsOf, shocksOf, valueOf } from "./Knobs.ts"
 import { pictureOf } from "./Pictures.ts"
-import type { About, Change, Knob, LaneFrame, LaneOrder, Lens, Picture } from "./Protocol.ts"
+import type { About, Change, Knob, LaneFrame, LaneOrder, Lens, Picture, Subject } from "./Protocol.ts"
 import { restore, Snapshots } from "./Snapshots.ts"
+import { Teller } from "./Story.ts"
 
 /** Bytes of snapshots that a lane may keep. */
 const snapshotBudget = 192 * 2 ** 20
@@ -34,6 +35,8 @@ export class Lane {
   private commands: Array<Command.Command>
   /** How many of the commands have been told in the log. */
   private told = 0
+  /** Who tells the story that is asked for. */
+  private teller: Teller | undefined
   /** What the screen knows: rows of the history, entries of the log. */
   private sentRows = 0
   private sentEntries = 0
@@ -133,8 +136,8 @@ export class Lane {
     const saved = this.snapshots.before(at, events)
     const behind = this.now > at || this.events > events
     if (saved === undefined || (!behind && saved.events <= this.events)) return false
-    // what the journal brought here goes on from there
     restore(this.run, saved)
+    this.teller = undefined
     this.told = saved.told
     this.log.rewind(saved.logged)
     this.sentEntries = Math.min(this.sentEntries, saved.logged)
@@ -151,6 +154,7 @@ export class Lane {
         : { at: now, set: change.set, value: change.value }
     this.forgetCommands()
     this.run.append(command)
+    this.teller = undefined
     this.commands.splice(this.told, 0, command)
     this.snapshots.forgetAfter(now, this.events)
     this.history.truncate(Math.floor(now / this.history.every + 1e-9) + 1)
@@ -171,6 +175,33 @@ export class Lane {
     lane.log = this.log.copyFor(lane.run)
     lane.told = this.told
     return lane
+  }
+
+  /** Goes on telling the story of a subject, by so many events at most; true when it has come to now. */
+  listen(subject: Subject | undefined, maxEvents: number): boolean {
+    if (subject === undefined) {
+      this.teller = undefined
+      return true
+    }
+    const { teller } = this
+    if (teller === undefined || JSON.stringify(teller.subject) !== JSON.stringify(subject)) {
+      this.teller = this.tellerOf(subject)
+    }
+    this.teller?.advance(this.now, Math.min(maxEvents, this.events - this.teller.events))
+    return this.isTold
+  }
+
+  private get isTold(): boolean {
+    return this.teller === undefined || this.teller.events >= this.events
+  }
+
+  /** A second run that starts before the subject came. Nobody knows when a provider did, so its story starts at the start. */
+  private tellerOf(subject: Subject): Teller | undefined {
+    const { inputs, scenario } = this.order
+    const from = subject.kind === "job" ? this.snapshots.ofJob(subject.number) : this.snapshots.before(0)
+    const run = Run.make(scenario, { seed: this.seed, inputs, commands: this.commands })
+    if (from !== undefined) restore(run, from)
+    return new Teller(run, subject)
   }
 
   /** The figures of now. */
@@ -195,7 +226,8 @@ export class Lane {
       history: { from: fromRow, values: history.since(fromRow) },
       log: { from: fromEntry, entries: log.since(fromEntry) },
       journal: this.commands,
-      knobs: this.knobs.map(({ path }) => valueOf(this.run.world.scenario, path))
+      knobs: this.knobs.map(({ path }) => valueOf(this.run.world.scenario, path)),
+      story: this.teller?.story(this.isTold)
     }
   }
 

@@ -172,6 +172,21 @@ export interface LaneFrame {
   readonly journal: ReadonlyArray<Command.Command>
   /** The knobs as they stand now, in the order of `About.knobs`. */
   readonly knobs: ReadonlyArray<number>
+  /** Of the subject that the lens watches. */
+  readonly story: Story | undefined
+}
+
+/** What happened to a job or provider so far, in order. */
+export interface Story {
+  readonly subject: Subject
+  readonly lines: ReadonlyArray<StoryLine>
+  /** Whether it has come to where the lane is; else it is still being told. */
+  readonly isWhole: boolean
+}
+
+export interface StoryLine {
+  readonly at: number
+  readonly text: string
 }
 
 /** Rows of the history from row `from` on; what the screen had from there on is void. Row i is the instant i × `sampleEvery`. */

@@ -9,6 +9,7 @@ import type {
   ProviderSort,
   ScreenName,
   Status,
+  Subject,
   TableLens
 } from "./Protocol.ts"
 
@@ -22,6 +23,7 @@ export interface LaneView {
   readonly log: ReadonlyArray<LogEntry>
   readonly journal: LaneFrame["journal"]
   readonly knobs: ReadonlyArray<number>
+  readonly story: LaneFrame["story"]
 }
 
 /** What lies over the screen and takes the keys. */
@@ -31,10 +33,12 @@ export type Overlay =
   /** Knobs: the chosen one, and the value that it would get. */
   | { readonly kind: "tune"; readonly chosen: number; readonly value: number }
   | { readonly kind: "shock"; readonly chosen: number }
+  /** The story of whom is watched, so many lines up from its end. */
+  | { readonly kind: "story"; readonly back: number }
   /** A line to type: an instant, a seed, a filter. */
   | { readonly kind: "ask"; readonly what: Question; readonly typed: string }
 
-export type Question = "instant" | "seed" | "filter"
+export type Question = "instant" | "seed" | "filter" | "watched"
 
 /** The state of the screen: what no run knows. */
 export interface Ui {
@@ -46,6 +50,8 @@ export interface Ui {
   readonly venue: number
   readonly table: Omit<TableLens, "rows"> & { readonly chosen: number }
   readonly log: LogLens
+  /** The job or provider whose story is told. */
+  readonly watched: Subject | undefined
   /** Told once, until the next key. */
   readonly message: { readonly kind: "done" | "refused"; readonly text: string } | undefined
 }
@@ -76,5 +82,6 @@ export const opened: Ui = {
   venue: 0,
   table: { sort: "income" satisfies ProviderSort, descending: true, filter: "", from: 0, chosen: 0 },
   log: { kind: undefined, filter: "", back: 0 },
+  watched: undefined,
   message: undefined
 }

@@ -94,8 +94,8 @@ export class Session {
         const kept = past.log.filter(({ number }) => number < lane.log.from)
         past.log = [...kept, ...lane.log.entries].slice(-mostEntries)
       }
-      const { journal, knobs, picture } = lane
-      return [{ about: past.about, history: past.history, log: past.log, journal, knobs, picture }]
+      const { journal, knobs, picture, story } = lane
+      return [{ about: past.about, history: past.history, log: past.log, journal, knobs, picture, story }]
     })
     this.known = { ...this.known, lanes: views, status }
   }

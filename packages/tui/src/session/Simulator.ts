@@ -3,7 +3,7 @@
  * It knows neither threads nor timers: a host (the worker, a test, a pipe) hands in messages with `receive`, calls `turn` again and again, and is told
  * with every turn how long it may wait for the next one.
  *
- * A frame goes out when something changed, the screen has taken the last one, and a thirtieth of a second has passed; an answer to a message goes
+ * A frame goes out when something changed, the screen has taken the last one, and a twenty-fourth of a second has passed; an answer to a message goes
  * out at once. */
 import { Command } from "@lode/sim"
 import { Lane, type Place } from "./Lane.ts"
@@ -21,7 +21,7 @@ const sliceMs = 6
 /** Events between two looks at the clock. */
 const chunk = 64
 /** Least time between two frames, ms. */
-const frameMs = 1000 / 30
+const frameMs = 1000 / 24
 /** Between snapshots, ms: at least so much, and so many times what the last one took. */
 const snapshotEveryMs = 250
 const snapshotShare = 40
@@ -50,6 +50,8 @@ export class Simulator {
   private keepingMs = 0
   private measured = { wall: 0, events: 0, model: 0, eventsPerSecond: 0, pace: 0 }
   private isStopped = false
+  /** Whether the story had come to now at the last look. */
+  private wasTold = true
 
   constructor(host: Host) {
     this.host = host
@@ -70,7 +72,7 @@ export class Simulator {
   turn(): number {
     if (this.isStopped || this.lanes.length === 0) return Infinity
     try {
-      const busy = this.work()
+      const busy = Math.min(this.work(), this.listen())
       this.keepNow()
       this.measure()
       const wait = this.frame()
@@ -214,6 +216,20 @@ export class Simulator {
       return Infinity
     }
     return there ? frameMs / 2 : 0
+  }
+
+  /** Lets lanes go on telling the story that is asked for; 0 if there is more to tell. */
+  private listen(): number {
+    const watched = this.lens?.watched
+    const start = this.host.clock()
+    let isTold: boolean
+    do isTold = this.lanes.map((lane) => lane.listen(watched, chunk)).every(Boolean)
+    while (!isTold && this.host.clock() - start < sliceMs)
+    if (watched === undefined || isTold === this.wasTold) return isTold ? Infinity : 0
+    this.wasTold = isTold
+    this.dirty = true
+    this.urgent = true
+    return isTold ? Infinity : 0
   }
 
   /** The instant that a paced run should have come to. */

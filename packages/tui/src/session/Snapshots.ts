@@ -13,6 +13,8 @@ export interface Saved {
   /** Next number of the lane's log at that time, and how many commands it had told. */
   readonly logged: number
   readonly told: number
+  /** Jobs requested until then. */
+  readonly jobs: number
   readonly bytes: Buffer
 }
 
@@ -42,7 +44,7 @@ export class Snapshots {
     const last = this.kept.at(-1)
     if (last !== undefined && (last.events > events || (last.events === events && last.at >= run.now))) return
     const bytes = serialize(run.snapshot())
-    this.kept.push({ at: run.now, events, logged, told, bytes })
+    this.kept.push({ at: run.now, events, logged, told, jobs: run.world.jobsRequested, bytes })
     this.bytes += bytes.length
     while (this.bytes > this.budget && this.kept.length > 2) this.thin()
   }
@@ -50,6 +52,11 @@ export class Snapshots {
   /** The last snapshot from which one can go on to a place: not after the instant, and not after so many events. */
   before(at: number, events = Infinity): Saved | undefined {
     return this.kept.findLast((saved) => saved.at <= at && saved.events <= events)
+  }
+
+  /** The last snapshot before a job came. */
+  ofJob(number: number): Saved | undefined {
+    return this.kept.findLast(({ jobs }) => jobs <= number)
   }
 
   /** Forgets what lies after an instant or event: the future has become another. */

@@ -11,7 +11,8 @@ export const sceneOf = (lanes: ReadonlyArray<Lane>, lens: Lens, ui: Ui = opened)
     history: lane.history,
     log: lane.log.entries,
     journal: lane.journal,
-    knobs: lane.about.knobs.map(({ value }) => value)
+    knobs: lane.about.knobs.map(({ value }) => value),
+    story: undefined
   }))
   if (first === undefined) throw new RangeError("a scene needs a lane")
   return {

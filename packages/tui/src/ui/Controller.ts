@@ -1,8 +1,8 @@
 /** What keys do: holds the state of the screen, sends wishes to the session, and tells who draws that there is something new. No React, no terminal. */
 import { Quantity } from "@lode/sim"
 import { type Action, meaningOf, modeOf } from "../keys/keys.ts"
-import { type Lens, logKinds, providerSorts, type ScreenName, screenNames } from "../session/Protocol.ts"
-import { type LaneView, opened, type Overlay, type Scene, type Ui } from "../session/Scene.ts"
+import { type Lens, logKinds, providerSorts, type ScreenName, screenNames, type Subject } from "../session/Protocol.ts"
+import { type LaneView, opened, type Overlay, type Question, type Scene, type Ui } from "../session/Scene.ts"
 import type { Session } from "../session/Session.ts"
 import { insideOf } from "../screens/Window.ts"
 import type { Size } from "../screens/Screen.ts"
@@ -32,7 +32,7 @@ export const lensOf = (ui: Ui, size: Size): Lens => ({
     from: ui.table.from,
     rows: Math.max(1, insideOf(size).rows)
   },
-  watched: undefined
+  watched: ui.watched
 })
 
 export class Controller {
@@ -185,6 +185,13 @@ export class Controller {
         return this.turnTo(1)
       case "previousScreen":
         return this.turnTo(-1)
+      case "why":
+        return this.ask("watched")
+      case "open": {
+        const { detail } = picture
+        const row = detail.kind === "table" ? detail.table.rows[ui.table.chosen - detail.table.from] : undefined
+        return row === undefined ? undefined : this.watch({ kind: "provider", name: row.name })
+      }
       case "nextVenue":
         return this.show({ venue: (ui.venue + 1) % about.venues.length })
       case "tune":
@@ -230,6 +237,7 @@ export class Controller {
       case "stopTuning":
       case "stopShock":
       case "stopAsking":
+      case "stopStory":
         return this.outside.quit()
       default:
         return this.actOver(action, scene)
@@ -249,10 +257,16 @@ export class Controller {
         return this.tuneBy(action, overlay, scene)
       case "shock":
         return this.shockBy(action, overlay.chosen, scene)
+      case "story":
+        if (action !== "storyClose") {
+          return this.over({ kind: "story", back: Math.max(0, overlay.back + (action === "storyUp" ? 5 : -5)) })
+        }
+        this.show({ watched: undefined })
+        return this.over({ kind: "none" })
       case "ask":
         if (action === "erase") return this.over({ ...overlay, typed: Array.from(overlay.typed).slice(0, -1).join("") })
-        if (action === "answer") this.answer(overlay, scene)
-        return this.over({ kind: "none" })
+        this.over({ kind: "none" })
+        return action === "answer" ? this.answer(overlay, scene) : undefined
     }
   }
 
@@ -309,6 +323,11 @@ export class Controller {
         return this.session.send({ kind: "seek", at: instantOf(typed, scene.lanes[0].about.length) })
       case "seed":
         return this.session.send({ kind: "restart", seed: seedOf(typed) })
+      case "watched": {
+        const text = typed.trim()
+        const isJob = /^\d+$/.test(text)
+        return this.watch(isJob ? { kind: "job", number: Number(text) } : { kind: "provider", name: text })
+      }
       case "filter":
         if (this.ui.screen === "events") return this.show({ log: { ...this.ui.log, filter: typed, back: 0 } })
         return this.show({ table: { ...this.ui.table, filter: typed, from: 0, chosen: 0 } })
@@ -319,7 +338,11 @@ export class Controller {
     this.ui = { ...this.ui, overlay }
   }
 
-  private ask(what: "instant" | "seed" | "filter"): void {
+  private watch(watched: Subject): void {
+    this.ui = { ...this.ui, watched, overlay: { kind: "story", back: 0 } }
+  }
+
+  private ask(what: Question): void {
     this.over({ kind: "ask", what, typed: "" })
   }
 
