@@ -163,6 +163,22 @@ describe("a training job", () => {
   })
 })
 
+describe("a member that cannot hold the model where others can", () => {
+  it("stands idle, and is paid: as a stage of a pipeline it would hold up all", () => {
+    const crumb = () => node("europe-west", 3, { gpus: 1 })
+    const big = { model: { parameters: 6 * billion }, tokens: "20B tokens" }
+    const cohorts = { here: node("us-east", 1, { gpus: 8 }), there: node("us-west", 2, { gpus: 8 }), crumb: crumb() }
+    const run = onNetwork(trainer(big, { gpus: 17 }), { supply: { cohorts } }, 90)
+    run.advance(1)
+    const { gangs, jobs, pace } = run.world
+    const job = Array.from({ length: jobs.used }, (_, row) => row).find((row) => jobs.isLive(row)) ?? none
+    expect(gangs.held[job]).toBe(17)
+    expect(pace.stages).toBe(1)
+    expect(pace.replicas).toBe(2)
+    expect(pace.working).toBeCloseTo(16 / 17, 12)
+  })
+})
+
 describe("a training job whose gang would never reach its loss", () => {
   it("does not start, pays nothing, and leaves the machines to others", () => {
     const run = onNetwork(trainer({ tokens: "1000T tokens" }))
@@ -200,13 +216,11 @@ describe("a training job that starts again", () => {
     const life = only(livesOf(onNetwork(jobs, { supply: { cohorts }, shocks })))
     const before = paceOf(jobs, 16, ...both).rate
     const after = paceOf(jobs, 16, ["us-west", 8], ["us-east", 8]).rate
-    // Checkpoints come after so much work, in seconds of one data centre on the same GPUs.
-    const reference = (16 * h100 * 0.4) / (6 * billion)
-    const saved = Math.floor((before * 5.2) / reference) * hour * reference
-    const restart = 0.1 * hour * reference
+    // Checkpoints come by the clock, each hour; loading the last takes six minutes.
+    const saved = before * 5 * hour
     expect(saved).toBeGreaterThan(0)
     expect(life.interruptions).toBe(1)
-    expect(life.ended).toBeCloseTo(5.2 * hour + (tokens - saved + restart) / after, 4)
+    expect(life.ended).toBeCloseTo(5.2 * hour + 0.1 * hour + (tokens - saved) / after, 4)
   })
 })
 
@@ -395,6 +409,20 @@ describe("an elastic job", () => {
     expect([run.world.gangs.held[0], run.world.venue(0).recruits]).toEqual([8, 1])
     run.advance(6.1 * hour)
     expect([run.world.gangs.held[0], run.world.venue(0).recruits]).toEqual([16, 0])
+  })
+})
+
+describe("a training job that never ends", () => {
+  it("costs what it has paid and owes, and has done the part that it has done", () => {
+    const run = onNetwork(trainer({ tokens: "2000B tokens", replica_penalty: 0 }), {}, 3)
+    run.finish()
+    const measured = measure(run.world)
+    expect(measured["training_completed"]).toBe(0)
+    // Eight GPUs at 1 USD and eight at 2 USD, for three days.
+    expect(measured["training_usd"]).toBeCloseTo((8 * 1 + 8 * 2) * 72, 6)
+    const { pace, rate } = paceOf(trainer({ replica_penalty: 0 }), 16, ...both)
+    expect(pace.tokensRatio).toBe(1)
+    expect(measured["effective_exaflop"]).toBeCloseTo((rate * 72 * hour * 6 * billion) / 1e18, 6)
   })
 })
 

@@ -5,7 +5,7 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { tokensFactor } from "./CriticalBatch.ts"
 import { tokensRatio } from "./EqualLoss.ts"
-import type { Gang } from "./Gang.ts"
+import { Gang } from "./Gang.ts"
 import { exchangeSeconds, pairDelay, pairRate, type RingOrder } from "./Links.ts"
 import { flopPerToken, type ModelConfig, stateBytes } from "./ModelSize.ts"
 import { multiplier } from "./ReplicaPenalty.ts"
@@ -61,6 +61,8 @@ export class Pace {
   exchange = 0
   /** Steps from one exchange of all parameters to the next. */
   innerSteps = 1
+  /** Share of the GPUs that work: members that do not hold the model stand idle where others do. */
+  working = 1
   /** Tokens trained a second. */
   tokensPerSecond = 0
   /** Tokens needed for each that one data centre needs for the same loss; 1 or more: for rare exchanges, and for a batch beyond the critical one, which a data centre would
@@ -84,7 +86,7 @@ export class Pace {
 
   /** Share of the time in which GPUs compute. */
   get utilisation(): number {
-    return this.compute / this.step
+    return (this.working * this.compute) / this.step
   }
 
   /** Tokens a second that one data centre would need for the same progress. */
@@ -118,8 +120,11 @@ export class Training {
   readonly state: number
   /** FLOP/s that a GPU of each model reaches in training. */
   private readonly rates: Float64Array
+  /** Scratch. */
+  private readonly team = new Gang()
   /** The worst links inside the replicas of the gang looked at last, where they have several members: bit/s, s. */
   private slowestHop = Infinity
+  private slowestAccess = Infinity
   private longestHop = 0
 
   constructor(practice: Practice) {
@@ -149,40 +154,54 @@ export class Training {
    * share of the batch undone. Gives whether the gang holds the model; if not, nothing else is told. */
   pace(gang: Gang, tokens: number, wanted: number, into: Pace): boolean {
     const { practice, synchronisation } = this
-    if (!this.countReplicas(gang, into) || into.stages > practice.model.layers) return false
+    const team = this.teamOf(gang)
+    if (!this.countReplicas(team, into) || into.stages > practice.model.layers) return false
     const { replicas, stages } = into
     let gpus = 0
     let rate = 0
     let slowest = Infinity
-    let peak = 0
-    for (let member = 0; member < gang.count; member++) {
-      const count = gang.gpus[member] ?? 0
-      const model = gang.gpuModel[member] ?? 0
+    for (let member = 0; member < team.count; member++) {
+      const count = team.gpus[member] ?? 0
+      const model = team.gpuModel[member] ?? 0
       gpus += count
       rate += count * (this.rates[model] ?? 0)
       slowest = Math.min(slowest, this.rates[model] ?? 0)
-      peak += count * Catalog.gpuAt(model).teraflops.value * 1e12
     }
+    into.working = gpus / gang.size
     const share = practice.batch / Math.max(wanted, gpus)
     into.compute = (share * this.flop * gpus) / rate
     // Where nobody waits, a slow member only does less.
     const busy = synchronisation.waits || replicas === 1 ? (share * this.flop) / slowest : into.compute
     into.stragglers = busy - into.compute
     into.memory = ((stages - 1) / practice.microbatches) * busy
-    into.bandwidth = this.waitInside(gang, busy, stages)
+    into.bandwidth = this.waitInside(team, busy, stages)
     into.latency = 0
     // Bits of a step, until the length of a step is known.
     into.sending = 0
-    if (stages > 1) this.waitInPipelines(gang, busy, share * gpus, into)
+    if (stages > 1) this.waitInPipelines(team, busy, share * gpus, into)
     into.step = busy + into.memory + into.bandwidth + into.latency
     into.exchange = 0
     into.innerSteps = 1
     into.tokensRatio = 1
-    if (replicas > 1) this.addExchanges(gang, busy, tokens, share * gpus, into)
+    if (replicas > 1) this.addExchanges(team, busy, tokens, share * gpus, into)
     into.sending /= into.step
     into.tokensPerSecond = (share * gpus) / into.step
-    into.mfu = (into.tokensPerSecond * this.flop) / peak
+    into.mfu = (into.tokensPerSecond * this.flop) / peakOf(gang)
     return true
+  }
+
+  /** The members that work: all of them, unless some hold the model and some do not. Those that do not then stand idle, since as a stage of a pipeline over the
+   * internet one of them would hold up everybody. */
+  private teamOf(gang: Gang): Gang {
+    const { team } = this
+    team.clear()
+    for (let member = 0; member < gang.count; member++) {
+      const gpus = gang.gpus[member] ?? 0
+      const model = gang.gpuModel[member] ?? 0
+      if (!this.fits(model, gpus)) continue
+      team.add(model, gpus, gang.region[member] ?? 0, gang.upload[member] ?? 0, gang.download[member] ?? 0)
+    }
+    return team.count === 0 || team.count === gang.count ? gang : team
   }
 
   /** A member is a replica when it holds the model; else members are put together, those of one region first, until they do. */
@@ -211,6 +230,7 @@ export class Training {
     let first = 0
     let endOfLast = 0
     this.slowestHop = Infinity
+    this.slowestAccess = Infinity
     this.longestHop = 0
     for (let region = 0; region < Catalog.regionNames.length; region++) {
       for (let member = 0; member < gang.count; member++) {
@@ -239,6 +259,8 @@ export class Training {
   private noteHop(gang: Gang, from: number, to: number): void {
     const { flows } = this.practice
     this.slowestHop = Math.min(this.slowestHop, pairRate(gang, from, to, flows), pairRate(gang, to, from, flows))
+    for (const member of [from, to])
+      this.slowestAccess = Math.min(this.slowestAccess, gang.upload[member] ?? 0, gang.download[member] ?? 0)
     this.longestHop = Math.max(this.longestHop, pairDelay(gang, from, to))
   }
 
@@ -261,7 +283,9 @@ export class Training {
   private waitInPipelines(gang: Gang, busy: number, tokens: number, into: Pace): void {
     const { activation_bits, model } = this.practice
     const bits = (tokens / into.replicas) * model.width * activation_bits
-    into.bandwidth += Math.max(0, bits / this.slowestHop - busy)
+    // A member in the middle sends activations on and gradients back over the same access link.
+    const overAccess = ((into.stages > 2 ? 2 : 1) * bits) / this.slowestAccess
+    into.bandwidth += Math.max(0, overAccess - busy, bits / this.slowestHop - busy)
     into.latency += 2 * (into.stages - 1) * this.longestHop
     into.sending += 2 * (gang.count - into.replicas) * bits
   }
@@ -312,6 +336,14 @@ const sentBy = (collective: Collective, replicas: number): number => {
     case "pair":
       return replicas
   }
+}
+
+/** FLOP/s of all GPUs of a gang at their peak. */
+const peakOf = (gang: Gang): number => {
+  let peak = 0
+  for (let member = 0; member < gang.count; member++)
+    peak += (gang.gpus[member] ?? 0) * Catalog.gpuAt(gang.gpuModel[member] ?? 0).teraflops.value * 1e12
+  return peak
 }
 
 /** Bytes on one GPU of a model. */

@@ -79,10 +79,28 @@ export const trainedSoFar = (world: World, only?: JobStream): TrainingTally => {
   const classes = streams.map((stream) => stream.training !== undefined && (only === undefined || only === stream))
   if (!classes.includes(true)) return tally
   for (let job = 0; job < jobs.used; job++) {
-    if (!jobs.isLive(job) || jobs.state[job] !== JobState.running) continue
-    if (classes[jobs.jobClass[job] ?? 0] === true) tell(world, job, simulation.now, tally)
+    if (!jobs.isLive(job) || classes[jobs.jobClass[job] ?? 0] !== true || isRecruit(world, job)) continue
+    if (jobs.state[job] === JobState.running) tell(world, job, simulation.now, tally)
+    tellOpen(world, job, simulation.now, tally)
   }
   return tally
+}
+
+/** What an open job has paid and owes, and what it has done of what one data centre would compute: or a job that never ends would cost nothing. */
+const tellOpen = (world: World, job: number, now: number, tally: TrainingTally): void => {
+  const { jobs, leases } = world
+  const { training } = world.stream(jobs.jobClass[job] ?? 0)
+  if (training === undefined) return
+  let microUsdSpent = (jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)
+  for (let lease = jobs.firstLease[job] ?? none; lease !== none; lease = leases.nextOfJob[lease] ?? none) {
+    const hours = (now - (leases.startedAt[lease] ?? now)) / hour
+    microUsdSpent += (leases.gpus[lease] ?? 0) * (leases.price[lease] ?? 0) * hours
+  }
+  tally.spentUsd += microUsdSpent / microUsd
+  const work = jobs.work[job] ?? 0
+  const running = jobs.state[job] === JobState.running ? (now - (jobs.since[job] ?? now)) * (jobs.speed[job] ?? 0) : 0
+  const done = Math.max(0, Math.min(work, work - (jobs.workLeft[job] ?? work) + running))
+  tally.effectiveFlop += training.tokensOf(done, jobs.gpus[job] ?? 0) * training.flop
 }
 
 /** Books what a running job did since its gang last changed. Call it before the gang changes and before the job stops. */

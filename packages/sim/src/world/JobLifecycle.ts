@@ -201,6 +201,10 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   const hourly = hourlyCost(world, job)
   if (stream.training === undefined) jobs.speed[job] = slowestSpeed(world, job)
   else {
+    // Loading the checkpoint takes time, not work: as much as this gang would do in it.
+    if ((jobs.interruptions[job] ?? 0) > 0) {
+      jobs.workLeft[job] = (jobs.workLeft[job] ?? 0) + stream.config.restart * (jobs.speed[job] ?? 1)
+    }
     world.gangs.start(job)
     rememberProgress(world, stream, venue, job)
     if (venue.isNetwork && stream.firstGang.count === 0) {
@@ -277,7 +281,9 @@ export const interrupt = (world: World, job: number, now: number): void => {
   const elapsed = now - (jobs.since[job] ?? now)
   const speed = jobs.speed[job] ?? 1
   const done = (jobs.work[job] ?? 0) - (jobs.workLeft[job] ?? 0) + elapsed * speed
-  const saved = config.checkpoint_every > 0 ? Math.floor(done / config.checkpoint_every) * config.checkpoint_every : 0
+  // Training jobs save by the clock, others by their work.
+  const every = config.checkpoint_every * (training === undefined ? 1 : speed)
+  const saved = every > 0 ? Math.floor(done / every) * every : 0
   const keptBefore = jobs.workSaved[job] ?? 0
   const kept = Math.max(saved, keptBefore)
   countInterruption(world, venue)
@@ -290,7 +296,7 @@ export const interrupt = (world: World, job: number, now: number): void => {
     countWaste(world, venue, wasted)
   }
   jobs.workSaved[job] = kept
-  jobs.workLeft[job] = (jobs.work[job] ?? 0) - kept + config.restart
+  jobs.workLeft[job] = (jobs.work[job] ?? 0) - kept + (training === undefined ? config.restart : 0)
   jobs.interruptions[job] = (jobs.interruptions[job] ?? 0) + 1
   jobs.state[job] = JobState.interrupted
   giveBackMachines(world, venue, job, now)
@@ -350,7 +356,10 @@ export const complete = (world: World, job: number, now: number): void => {
   if ((jobs.interruptions[job] ?? 0) > 0) {
     const { restart } = world.stream(jobs.jobClass[job] ?? 0).config
     if (training === undefined) countWaste(world, venue, (restart / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
-    else countWaste(world, venue, Math.min(withoutMembersLost(world, job), spentOn(world, job, restart)))
+    else {
+      const spent = spentOn(world, job, restart * (jobs.speed[job] ?? 1))
+      countWaste(world, venue, Math.min(withoutMembersLost(world, job), spent))
+    }
   }
   const late = now > (jobs.deadline[job] ?? Infinity)
   const paid = ((jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)) / microUsd

@@ -2,7 +2,7 @@
  *
  * A rented GPU-hour of a training job is one of four: *useful* (one data centre would have needed it too), *stalled* (waiting for links, slower members, stages of
  * a pipeline), *extra* (tokens that make up for rare exchanges, to end at the same loss) or *lost* (after a checkpoint or an exchange, and for starting
- * again). Stalled and extra are booked while jobs run, lost when they are interrupted, so lost hours were booked as something else before. */
+ * again). The first three are booked while jobs run and add up to what was rented; lost hours are told when they are lost, so they were booked as one of those before. */
 import { trainedSoFar } from "./GangChanges.ts"
 import { hour, type Metric, metric, ratioOf } from "./Metric.ts"
 import type { TrainingTally } from "./TrainingTally.ts"
@@ -79,16 +79,16 @@ export const training: ReadonlyArray<Metric> = [
     "effective_exaflop",
     "EFLOP",
     "total",
-    "compute that one data centre would have needed for the losses reached by completed training jobs",
-    (world) => world.all.training.effectiveFlop / exaflop,
+    "compute that one data centre would have needed for what training jobs did: of open ones the part that they have done",
+    (world) => trainedSoFar(world).effectiveFlop / exaflop,
     "higher"
   ),
   metric(
     "training_usd",
     "USD",
     "total",
-    "paid by training jobs that ended, completed or not, moving data included",
-    (world) => world.all.training.spentUsd
+    "paid by training jobs, completed or not, moving data and what open ones owe included",
+    (world) => trainedSoFar(world).spentUsd
   )
 ]
 

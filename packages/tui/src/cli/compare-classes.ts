@@ -103,7 +103,13 @@ class Question {
       addedLoss: pace.replicas > 1 ? training.synchronisation.staleLoss : 0
     }
     const { estimate, high, low } = EqualLoss.interval(training.law, parameters, tokens, arm).tokensRatio
-    return { estimate, low: Math.max(1, low), high: Number.isFinite(high) ? high : null }
+    // What a batch beyond the critical one takes besides is the same whatever the law of replicas.
+    const batch = Number.isFinite(estimate) ? pace.tokensRatio / estimate : 1
+    return {
+      estimate: batch * estimate,
+      low: batch * Math.max(1, low),
+      high: Number.isFinite(high) ? batch * high : null
+    }
   }
 
   /** The crossing; `null` where exchanges take a measured time, which links do not change.
