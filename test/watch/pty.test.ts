@@ -217,7 +217,7 @@ describe.skipIf(!existsSync(program))("lode watch in a terminal", () => {
     shell.type(`'${process.execPath}' '${program}' watch '${scenario}' --speed '1 day'\r`)
     await shell.see("playing")
     shell.type(key.stop)
-    await shell.until((text, { isAlternate }) => !isAlternate && /shell> $/.test(text.trimEnd() + " "), "the shell")
+    await shell.until((text, { isAlternate }) => !isAlternate && `${text.trimEnd()} `.endsWith("shell> "), "the shell")
     shell.type("fg\r")
     await shell.until((text, { isAlternate }) => isAlternate && text.includes("[1 Overview]"), "the screen again")
     shell.type("q")
