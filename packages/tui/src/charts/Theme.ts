@@ -49,6 +49,17 @@ export const ansi: Theme = {
   series: [33, 208, 37, 170, 142, 245].map(foreground)
 }
 
+/** The same meanings in the sixteen colours that every terminal has and that its user has chosen: blue and yellow for good and bad. */
+export const sixteen: Theme = {
+  title: sgr("1", "22"),
+  emphasis: sgr("1", "22"),
+  muted: sgr("2", "22"),
+  good: sgr("94", "39"),
+  bad: sgr("33", "39"),
+  warning: sgr("35", "39"),
+  series: ["94", "33", "36", "35", "32", "90"].map((code) => sgr(code, "39"))
+}
+
 /** The style of the line with this number; colours repeat when there are more lines than colours. */
 export const seriesStyle = (theme: Theme, index: number): Style => theme.series[index % theme.series.length] ?? plain
 

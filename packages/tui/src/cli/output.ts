@@ -62,8 +62,13 @@ export const stdout = (): Surface => surfaceOf(process.stdout, process.env, proc
 /** The surface of stderr, where progress and messages go. */
 export const stderr = (): Surface => surfaceOf(process.stderr, process.env, process.platform)
 
-/** The theme that fits a surface. */
-export const themeOf = (surface: Surface): Theme.Theme => (surface.colour ? Theme.ansi : Theme.none)
+/** The theme that fits a surface: 256 colours where the terminal says that it has them, else the sixteen that all have. */
+export const themeOf = (surface: Surface, env: Environment = process.env): Theme.Theme => {
+  if (!surface.colour) return Theme.none
+  const rich =
+    isSet(env["COLORTERM"]) || isSet(env["WT_SESSION"]) || /256|direct|kitty|alacritty/.test(env["TERM"] ?? "")
+  return rich || isOn(env["FORCE_COLOR"]) ? Theme.ansi : Theme.sixteen
+}
 
 /** `--json`: the result as JSON on stdout and nothing else there. Every command has it. */
 export const jsonFlag = Flag.Boolean("json").pipe(

@@ -1,9 +1,9 @@
 /** A venue as a market: offers and orders by price, what each GPU model costs, how jobs flow through it. */
+import { depthChart } from "../charts/DepthChart.ts"
 import type { Look } from "../charts/Theme.ts"
-import { number } from "../cli/format.ts"
 import type { Scene } from "../session/Scene.ts"
 import { coursePanel } from "./courses.ts"
-import { courseOf, figure, figures, valueText } from "./figures.ts"
+import { courseOf, figure, figures, valueAt, valueText } from "./figures.ts"
 import { arrange, type Panel, spread } from "./layout.ts"
 import type { Screen, Size } from "./Screen.ts"
 
@@ -64,22 +64,23 @@ export const market: Screen = {
               course: courseOf(`${name}.gpus_rented`)
             }),
             figure(scene, "GPUs waited for", "", (lane) => lane.picture.venues[venue]?.queuedGpus ?? 0),
-            figure(scene, "price", "USD/GPU-hour", (lane) => lane.picture.values[0] ?? 0)
-          ].slice(0, 3),
+            figure(scene, "price", "USD/GPU-hour", (lane) => valueAt(lane, `${name}.price`), {
+              course: courseOf(`${name}.price`)
+            })
+          ],
           size,
           look
         )
     }
     const depth: Panel = {
       title: "Depth",
-      note: "GPUs by price",
-      least: 3,
-      wanted: 8,
+      note: "GPUs by USD/GPU-hour",
+      least: 5,
+      wanted: 12,
       grows: true,
-      draw: () => {
-        if (picture.detail.kind !== "depth") return []
-        const { offered, prices, wanted } = picture.detail.depth
-        return Array.from(prices, (price, step) => `${number(price)}  ${offered[step] ?? 0}  ${wanted[step] ?? 0}`)
+      draw: ({ columns, rows }, look) => {
+        if (picture.detail.kind !== "depth" || picture.detail.depth.venue !== venue) return []
+        return depthChart(picture.detail.depth, { ...look, columns }, { rows }).split("\n")
       }
     }
     return arrange(

@@ -8,6 +8,7 @@ import { type Course, coursePanel } from "./courses.ts"
 import { courseOf, type Figure, figure, figures, growthOf, lately, valueAt } from "./figures.ts"
 import { arrange, type Band, type Panel } from "./layout.ts"
 import { logLines } from "./logLines.ts"
+import { power } from "./Providers.ts"
 import type { Screen, Size } from "./Screen.ts"
 
 const ratio = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, row) => value / (b[row] ?? Number.NaN))
@@ -162,7 +163,7 @@ export const overview: Screen = {
     const bands: ReadonlyArray<Band> = [
       { panels: [network(scene), supply(scene), ...miners(scene)] },
       { panels: [...tokens(scene), ...training(scene)] },
-      { panels: [supplyAndDemand(scene), prices(scene)] },
+      { panels: [supplyAndDemand(scene), prices(scene), ...power(scene)] },
       { panels: [lastly(scene)] }
     ]
     return arrange(

@@ -1,7 +1,10 @@
 /** The table of providers, sorted and filtered, and where they stand. */
+import { bars } from "../charts/Bars.ts"
 import { number, percent } from "../cli/format.ts"
 import type { ProviderRow } from "../session/Protocol.ts"
 import type { Scene } from "../session/Scene.ts"
+import { areaPanel } from "./courses.ts"
+import { courseOf } from "./figures.ts"
 import { arrange, clip, padEnd, padStart, type Panel, width } from "./layout.ts"
 import type { Screen } from "./Screen.ts"
 
@@ -69,9 +72,60 @@ const table = (scene: Scene): Panel => {
   }
 }
 
+/** Where the GPUs stand, and how many of them are rented. */
+const regions = (scene: Scene): Panel => {
+  const [{ about, picture }] = scene.lanes
+  const found = about.regions
+    .map((name, region) => {
+      const [owned = 0, , rented = 0] = picture.regions.subarray(region * 3, region * 3 + 3)
+      return { name, owned, rented }
+    })
+    .filter(({ owned }) => owned > 0)
+    .toSorted((a, b) => b.owned - a.owned)
+  return {
+    title: "Regions",
+    note: "GPUs, share rented",
+    least: 3,
+    wanted: found.length,
+    draw: ({ columns }, look) =>
+      bars(
+        found.map(({ name, owned, rented }) => ({
+          label: name,
+          value: owned,
+          text: `${number(owned)} ${percent(rented / owned, 2).padStart(4)}`
+        })),
+        { ...look, columns }
+      ).split("\n")
+  }
+}
+
+const uses = [
+  ["mining", "mw.mining"],
+  ["selling power", "mw.selling-power"],
+  ["idle", "mw.idle"],
+  ["hosting", "mw.colocation"],
+  ["GPU cloud", "mw.gpu-cloud"],
+  ["spot", "mw.spot"],
+  ["closed", "mw.closed"]
+] as const
+
+/** What the miners' megawatts have done, all on top of each other. */
+export const power = (scene: Scene): ReadonlyArray<Panel> =>
+  scene.lanes[0].about.hasMiners
+    ? [
+        areaPanel(
+          scene,
+          "Power of the miners",
+          "MW",
+          uses.map(([name, column]) => ({ name, of: courseOf(column) }))
+        )
+      ]
+    : []
+
 export const providers: Screen = {
   name: "providers",
   title: "Providers",
   about: "all providers in a table to sort, filter and open; where they stand",
-  draw: (scene, size, look) => arrange([{ panels: [table(scene)] }], size, look)
+  draw: (scene, size, look) =>
+    arrange([{ panels: [table(scene)] }, { panels: [regions(scene), ...power(scene)] }], size, look)
 }

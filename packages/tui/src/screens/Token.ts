@@ -1,4 +1,7 @@
 /** A network's token: supply, emission, burn, stake, price, and where the money goes. */
+import { bars } from "../charts/Bars.ts"
+import type { Style } from "../charts/Theme.ts"
+import { usd } from "../cli/format.ts"
 import type { TokenPicture } from "../session/Protocol.ts"
 import { coursePanel } from "./courses.ts"
 import { courseOf, figure, figures } from "./figures.ts"
@@ -47,9 +50,35 @@ export const token: Screen = {
       wanted: items.length,
       draw: (size, look) => figures(items, size, look)
     })
+    const flows: Panel = {
+      title: "Where the money goes",
+      note: "USD a day",
+      least: 4,
+      wanted: 6,
+      draw: ({ columns }, look) => {
+        const of = (what: keyof TokenPicture) => scene.lanes[0].picture.venues[venue]?.token?.[what] ?? 0
+        const bar = (label: string, what: keyof TokenPicture, style: Style) => ({
+          label,
+          value: of(what),
+          text: usd(of(what)),
+          style
+        })
+        return bars(
+          [
+            bar("users pay", "trueWorkUsd", look.theme.good),
+            bar("buys tokens", "buyPressureUsdPerDay", look.theme.good),
+            bar("burned", "burnedUsd", look.theme.muted),
+            bar("minted", "emissionUsd", look.theme.warning),
+            bar("providers sell", "sellPressureUsdPerDay", look.theme.bad),
+            bar("fake work", "fakeWorkUsd", look.theme.bad)
+          ],
+          { ...look, columns }
+        ).split("\n")
+      }
+    }
     return arrange(
       [
-        { panels: [list(`Token of ${name}`, stock), list("Money of the last epoch", money)] },
+        { panels: [list(`Token of ${name}`, stock), list("Money of the last epoch", money), flows] },
         {
           panels: [
             coursePanel(scene, "Price", "USD", [{ name, of: courseOf(`${name}.token_price`) }]),

@@ -1,9 +1,10 @@
 /** Training: what it takes on networks beside what it takes in central clouds. */
 import type { TrainingPicture } from "../session/Protocol.ts"
 import { number } from "../cli/format.ts"
-import type { Scene } from "../session/Scene.ts"
-import { valueText } from "./figures.ts"
-import { arrange, padEnd, padStart, type Panel, width } from "./layout.ts"
+import type { LaneView, Scene } from "../session/Scene.ts"
+import { coursePanel } from "./courses.ts"
+import { courseOf, type Figure, figure, figures, growthOf, valueText } from "./figures.ts"
+import { arrange, type Band, padEnd, padStart, type Panel, width } from "./layout.ts"
 import type { Screen } from "./Screen.ts"
 
 interface Line {
@@ -50,6 +51,36 @@ const sumOver = (scene: Scene, isNetwork: boolean): TrainingPicture => {
   return sum
 }
 
+/** How far each class of training jobs has come. */
+const classes = (scene: Scene): ReadonlyArray<Panel> => {
+  const items = scene.lanes[0].about.classes.flatMap(({ name, trains }, place): ReadonlyArray<Figure> =>
+    trains
+      ? [
+          figure(scene, `${name}: asked for`, "runs", ({ picture }) => picture.classes[place]?.requested ?? Number.NaN),
+          figure(
+            scene,
+            `${name}: completed`,
+            "runs",
+            ({ picture }) => picture.classes[place]?.training?.completed ?? Number.NaN,
+            {
+              better: "higher"
+            }
+          ),
+          figure(
+            scene,
+            `${name}: spent`,
+            "USD",
+            ({ picture }) => picture.classes[place]?.training?.spentUsd ?? Number.NaN,
+            {
+              better: "lower"
+            }
+          )
+        ]
+      : []
+  )
+  return [{ title: "Classes", least: 3, wanted: items.length, draw: (size, look) => figures(items, size, look) }]
+}
+
 export const training: Screen = {
   name: "training",
   title: "Training",
@@ -73,6 +104,24 @@ export const training: Screen = {
         )
       }
     }
-    return arrange([{ panels: [panel] }], size, look)
+    const share = (part: string) => (lane: LaneView) => {
+      const all = courseOf("training_gpu_hours_total")(lane)
+      return courseOf(part)(lane).map((value, row) => value / (all[row] ?? Number.NaN))
+    }
+    const courses: ReadonlyArray<Panel> = trains
+      ? [
+          coursePanel(scene, "Of the GPU-hours so far", "share", [
+            { name: "computing", of: share("training_computing_total") },
+            { name: "as one cluster", of: share("training_useful_total") }
+          ]),
+          coursePanel(scene, "GPU-hours of training", "a day", [
+            { name: "GPU-hours", of: growthOf("training_gpu_hours_total") }
+          ])
+        ]
+      : []
+    const bands: ReadonlyArray<Band> = trains
+      ? [{ panels: [panel, ...classes(scene)] }, { panels: courses }]
+      : [{ panels: [panel] }]
+    return arrange(bands, size, look)
   }
 }

@@ -1,4 +1,5 @@
 /** Charts of the past in panels: lines over the time of the run, on axes that stay still while it goes on. */
+import { areaChart } from "../charts/AreaChart.ts"
 import { extent, resample } from "../charts/Scale.ts"
 import { lineChart, type Series } from "../charts/LineChart.ts"
 import type { Look } from "../charts/Theme.ts"
@@ -20,6 +21,23 @@ export const coursePanel = (scene: Scene, title: string, unit: string, courses: 
   wanted: 9,
   grows: true,
   draw: (size, look) => courseChart(scene, courses, size, look)
+})
+
+/** A panel with areas on top of each other: what a whole is made of over time, in the first lane. Areas that were never there are left out. */
+export const areaPanel = (scene: Scene, title: string, unit: string, courses: ReadonlyArray<Course>): Panel => ({
+  title,
+  note: unit,
+  least: 5,
+  wanted: 9,
+  grows: true,
+  draw: ({ columns, rows }, look) => {
+    const [lane] = scene.lanes
+    const areas = courses
+      .map(({ name, of }) => ({ name, values: of(lane) }))
+      .filter(({ values }) => values.some((value) => value > 0))
+    const window = windowOf(lane.picture.now, lane.about.length)
+    return areaChart(areas, { ...look, columns }, { rows, filled: (lane.picture.now / window) * columns }).split("\n")
+  }
 })
 
 /** The chart alone. */
