@@ -148,7 +148,7 @@ const prices = (scene: Scene): Panel =>
 
 const lastly = (scene: Scene): Panel => ({
   title: "Lately",
-  note: `${number(scene.lanes[0].log.length)} entries`,
+  note: `${number((scene.lanes[0].log.at(-1)?.number ?? -1) + 1)} entries`,
   least: 2,
   wanted: 6,
   grows: true,
