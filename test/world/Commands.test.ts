@@ -17,7 +17,14 @@ import {
 
 const written: Partial<Written> = {
   networks: {
-    network: { token: { kind: "network-token", emission: { kind: "fixed", rate: "1000 tokens/day" } } }
+    network: {
+      token: {
+        kind: "network-token",
+        emission: { kind: "fixed", rate: "1000 tokens/day" },
+        stake: { kind: "tokens-per-gpu" },
+        verification: { kind: "sampled-re-execution" }
+      }
+    }
   },
   clouds: { central: cloud(16, "2 USD/GPU-hour", { expansion: "10%", review_every: "1 day" }) },
   supply: { cohorts: { owners: cohort({ asking: { kind: "adaptive", start: "2 USD/GPU-hour" } }) }, miners: {} },

@@ -3,9 +3,9 @@
  * Between settlements the world calls `payOut` for every finished piece of work. Users pay in USD; where the network is paid in tokens, the day's payments buy the
  * tokens in one go; where it is paid in credits, users burn tokens for them beforehand (`BurnMint.ts`).
  *
- * Once per epoch `settleEpoch` does, in this order: holders trade outside; new tokens are reckoned; providers choose how much work to fake (`Washing.ts`) and whether
- * to make up results (`Verifying.ts`); tokens are minted and handed out (`RewardPayment.ts`); stakes are brought to what is needed (`StakeKeeping.ts`); what
- * unlocks is put on sale; providers sell; everything is traded, spread over the epoch, what the trades brought is handed out and burned (`Trading.ts`).
+ * Once per epoch `settleEpoch` does, in this order: holders trade outside; new tokens are reckoned; providers choose how much work to fake (`Washing.ts`); tokens
+ * are minted and handed out (`RewardPayment.ts`); stakes are brought to what is needed (`StakeKeeping.ts`); providers choose whether to make up results, and a
+ * sample is checked (`Verifying.ts`); what unlocks is put on sale; providers sell; everything is traded, spread over the epoch, what the trades brought is handed out and burned (`Trading.ts`).
  *
  * A provider is a row of the world's table; its USD and token wallets are accounts that the world opened. Every movement of value is a posting.
  *
@@ -162,10 +162,10 @@ export class TokenEconomy implements Incentives {
     this.washing.settle(epoch, due, price)
     this.signals.feesUsd = this.fees + sum(this.columns.fakeUsd, epoch.providers) * this.config.sink.fee
     this.fees = 0
-    this.verifying.settle(epoch, price)
     const { burnedPerDay, payouts, reminted } = this.minting
     this.rewards.settle(epoch, due, price, { smoothed: burnedPerDay, reminted })
     this.staking.bring(epoch, price, this.epochs === 0)
+    this.verifying.settle(epoch, price)
     this.unlocks.settle(epoch.now - epoch.seconds, epoch.now, exchange.holders, accounts.sales)
     this.trading.collectSales(epoch, price)
     this.trading.trade(epoch, days, price, payouts)

@@ -28,7 +28,8 @@ export class Verifying {
     for (let provider = 0; provider < epoch.providers; provider++) {
       const paid = columns.workUsd[provider] ?? 0
       if (paid === 0) continue
-      const staked = (stakes.staked[provider] ?? 0) / unitsPerToken
+      // What is still being bought is at stake as well: nobody may offer without.
+      const staked = ((stakes.staked[provider] ?? 0) + (columns.missing[provider] ?? 0)) / unitsPerToken
       const income = (paid + (columns.rewardUsd[provider] ?? 0)) / epoch.seconds
       const honest = isHonest({
         detection: found,
