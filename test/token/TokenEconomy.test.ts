@@ -86,11 +86,22 @@ const written: fc.Arbitrary<Written> = fc.record({
     { kind: "none" },
     { kind: "fixed", rate: "1000 tokens/day" },
     { kind: "fixed", rate: "20M tokens/day" },
-    { kind: "halving", rate: "777 tokens/day", period: "3 days" }
+    { kind: "halving", rate: "777 tokens/day", period: "3 days" },
+    { kind: "usd-payouts", vault: "5000 tokens", payout: "0.1 USD/GPU-hour" },
+    { kind: "net-emission", rate: "500 tokens/day", remint: "20 tokens/day" }
   ),
-  distribution: fc.record({ kind: fc.constant("work-and-capacity" as const), work_share: fc.constantFrom(0, 0.5, 1) }),
+  distribution: fc.record({
+    kind: fc.constant("work-and-capacity" as const),
+    work_share: fc.constantFrom(0, 0.5, 1),
+    payout_band: fc.constantFrom({ kind: "none" } as const, { kind: "payer-band", floor: 0.9, ceiling: 1.1 } as const)
+  }),
+  verification: fc.constantFrom<NonNullable<Written["verification"]>>(
+    { kind: "none" },
+    { kind: "sampled-re-execution", sample: "30%", false_alarm: "20%", willing: "50%" }
+  ),
   sink: fc.record({
-    payment: fc.constantFrom("usd" as const, "token" as const),
+    payment: fc.constantFrom("usd" as const, "token" as const, "credits" as const),
+    credits: fc.constantFrom({}, { vault: "20k tokens", lead_time: 0, settle_spread: "3%" }),
     fee: fc.constantFrom(0, 0.05, 1),
     burn: fc.constantFrom(0, 0.95, 1)
   }),
@@ -169,6 +180,69 @@ describe("TokenEconomy", () => {
     expect(ledger.balance(wallet)).toBe(7n)
     expect(ledger.assets).toBe(1)
     expect(Object.values(none.signals).every((value) => value === 0)).toBe(true)
+  })
+
+  it("holds rewards for work at the floor of the band with new tokens, at most as many as were burned beyond what comes back", () => {
+    const earned = (floor: number, usdPerDay: number) => {
+      const network = new Network({
+        ...still,
+        emission: { kind: "net-emission", rate: "10 tokens/day", remint: "5 tokens/day" },
+        distribution: {
+          kind: "work-and-capacity",
+          work_share: "100%",
+          treasury: "20%",
+          payout_band: { kind: "payer-band", floor, ceiling: 3 }
+        },
+        sink: { payment: "token", fee: "100%", burn: "100%" },
+        pool: { depth: "100M USD" }
+      })
+      for (let each = 0; each < 60; each++) {
+        network.pay(0, usdPerDay)
+        network.settle()
+      }
+      const { emissionUsd } = network.economy.signals
+      return {
+        toWork: network.economy.rewardUsd[0] ?? Number.NaN,
+        all: emissionUsd,
+        price: network.economy.signals.price
+      }
+    }
+    // 10 and 5 tokens a day of a dollar, 80% of them for work: below half of 100 USD.
+    expect(earned(0.5, 100).toWork / 50).toBeCloseTo(1, 2)
+    expect(earned(0, 100).toWork / 12).toBeCloseTo(1, 2)
+    // Burning allows 95 more tokens, of which 80% are for work: 88 USD and not 120.
+    expect(earned(1.2, 100).toWork / (12 + 0.8 * 95)).toBeCloseTo(1, 2)
+    // Above three times what users pay, the surplus goes to the treasury where nobody has staked.
+    const rich = earned(0.5, 2)
+    expect(rich.toWork / 6).toBeCloseTo(1, 2)
+    expect(rich.all).toBeGreaterThan(9.9)
+  })
+
+  it("pays what is owed in USD out of the fee vault when the reward vault is empty, and burns half of a surplus", () => {
+    const payouts = (vault: string, usdPerDay: number) => {
+      const network = new Network(
+        {
+          ...still,
+          emission: { kind: "usd-payouts", vault, payout: "0.01 USD/GPU-hour" },
+          distribution: { kind: "work-and-capacity", work_share: 0 },
+          sink: { fee: "50%", burn: 0 },
+          pool: { depth: "100M USD" }
+        },
+        10
+      )
+      for (let each = 0; each < 10; each++) {
+        network.pay(0, usdPerDay)
+        network.settle()
+      }
+      const { rewardUsd, signals } = network.economy
+      return { paid: rewardUsd.reduce((sum, each) => sum + each, 0), signals }
+    }
+    // 24 USD a day are owed for 2,400 GPU-hours.
+    expect(payouts("1M tokens", 0).paid).toBeCloseTo(24, 3)
+    expect(payouts("0 tokens", 30).paid).toBeCloseTo(15, 3)
+    expect(payouts("0 tokens", 80).paid).toBeCloseTo(24, 3)
+    expect(payouts("0 tokens", 80).signals.burnedUsd).toBeCloseTo(8, 1)
+    expect(payouts("1M tokens", 30).signals.burnedUsd).toBe(0)
   })
 
   it("with providers selling a fixed USD worth and no outside buyer, the price falls by 1/(1 + U/y)² each time", () => {
