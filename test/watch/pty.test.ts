@@ -221,7 +221,10 @@ describe.skipIf(!existsSync(program))("lode watch in a terminal", () => {
     shell.type("fg\r")
     await shell.until((text, { isAlternate }) => isAlternate && text.includes("[1 Overview]"), "the screen again")
     shell.type("q")
-    await shell.until((_, { isAlternate }) => !isAlternate, "the end")
+    await shell.until(
+      (text, { isAlternate }) => !isAlternate && text.trimEnd().endsWith("shell>"),
+      "the shell at the end"
+    )
     shell.type("echo still $((40 + 2))\r")
     await shell.see("still 42")
   })

@@ -3,7 +3,7 @@
  * It knows neither threads nor timers: a host (the worker, a test, a pipe) hands in messages with `receive`, calls `turn` again and again, and is told
  * with every turn how long it may wait for the next one.
  *
- * A frame goes out when something changed, the screen has taken the last one, and a twenty-fourth of a second has passed; an answer to a message goes
+ * A frame goes out when something changed, the screen has taken the last one, and a twenty-eighth of a second has passed; an answer to a message goes
  * out at once. */
 import { Command } from "@lode/sim"
 import { Lane, type Place } from "./Lane.ts"
@@ -21,10 +21,10 @@ const sliceMs = 6
 /** Events between two looks at the clock. */
 const chunk = 64
 /** Least time between two frames, ms. */
-const frameMs = 1000 / 24
+const frameMs = 1000 / 28
 /** Between snapshots, ms: at least so much, and so many times what the last one took. */
 const snapshotEveryMs = 250
-const snapshotShare = 40
+const snapshotShare = 20
 /** A paced run that lags behind by more than this, ms, does not try to catch up. */
 const mostLagMs = 250
 /** Window over which the pace is measured, ms. */
