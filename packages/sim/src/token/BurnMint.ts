@@ -63,7 +63,11 @@ export const Credits = Schema.Struct({
     default: 0,
     source: aep
   })
-})
+}).check(
+  Schema.makeFilter(({ halt, warn }) =>
+    halt <= warn ? undefined : { path: ["halt"], issue: "At most `warn`: the breaker warns before it halts" }
+  )
+)
 export type Credits = typeof Credits.Type
 
 const microUsd = 1e6

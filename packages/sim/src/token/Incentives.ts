@@ -45,6 +45,8 @@ export interface Incentives {
   readonly rewardUsd: Float64Array
   /** Fake work of the last epoch by provider, USD. Absent is 0. */
   readonly fakeUsd: Float64Array
+  /** Whether users pay with credits, which a vault covers. */
+  readonly paysCredits?: boolean
   /** What an offered hour of a GPU model, by position in the catalogue, earns for being there against the mean of all: 1 where all count alike. */
   capacityFactor?(model: number): number
   /** Pays for work: `amount` micro-USD leave `from`. Returns the micro-USD that the provider has earned: in its wallet now, or, where payments

@@ -113,6 +113,14 @@ export const problems = (
       message: `The pool's token side would be worth ${config.pool.depth} USD, but all tokens together are worth ${worth} USD`
     })
   }
+  const inVault = config.sink.payment === "credits" ? config.sink.credits.vault : 0
+  const free = config.initial_supply - config.pool.depth / config.initial_price
+  if (inVault > free && config.pool.depth < worth) {
+    found.push({
+      path: ["sink", "credits", "vault"],
+      message: `The vault would hold ${inVault} tokens, but of all tokens only ${Math.floor(free)} are not in the pool`
+    })
+  }
   if (config.initial_supply * 1e9 > 2 ** 100) {
     found.push({
       path: ["initial_supply"],

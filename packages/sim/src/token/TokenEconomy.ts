@@ -92,6 +92,10 @@ export class TokenEconomy implements Incentives {
     return this.config.sink.fee
   }
 
+  get paysCredits(): boolean {
+    return this.credits !== undefined
+  }
+
   get fakeUsd(): Float64Array {
     return this.columns.fakeUsd
   }

@@ -35,7 +35,13 @@ const ofVenue = ({ index, name, incentives }: Venue): ReadonlyArray<Gauge> => {
     gauge(`${name}.subsidy`, "USD/GPU-hour", (world) => signals(world).subsidyPerOfferedGpuHour),
     gauge(`${name}.fake_work_usd`, "USD/day", (world) => signals(world).fakeWorkUsd),
     gauge(`${name}.sell_pressure`, "USD/day", (world) => signals(world).sellPressureUsdPerDay),
-    gauge(`${name}.staked`, "token", (world) => signals(world).staked)
+    gauge(`${name}.staked`, "token", (world) => signals(world).staked),
+    ...(incentives.paysCredits === true
+      ? [
+          gauge(`${name}.credits_usd`, "USD", (world) => signals(world).creditsUsd),
+          gauge(`${name}.collateral_ratio`, "", (world) => signals(world).collateralRatio)
+        ]
+      : [])
   ]
 }
 
