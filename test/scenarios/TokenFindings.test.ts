@@ -12,7 +12,7 @@ describe("akash-burn-mint", () => {
     const unfunded = await halted(`${credits}.vault=0 tokens`)
     const funded = await halted()
     expect(unfunded).toBeGreaterThan(funded + 30)
-    expect(funded).toBeGreaterThan(await halted(`${credits}.vault=200k tokens`))
+    expect(funded).toBeGreaterThan(await halted(`${credits}.vault=400k tokens`))
     expect(await halted(`${credits}.lead_time=1 day`)).toBe(0)
   })
 
