@@ -121,7 +121,13 @@ export class RealTerminal {
     this.terminal.dispose()
   }
 
+  /** Looks, unless a frame is only half there: between these two a terminal shows nothing new. */
   private look(): void {
+    if (
+      this.code === undefined &&
+      this.written.lastIndexOf("\u001B[?2026h") > this.written.lastIndexOf("\u001B[?2026l")
+    )
+      return
     for (const watcher of this.watchers) watcher()
   }
 }
