@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { type Binding, footerOf, helpOf, keys, meaningOf, type Mode } from "../../packages/tui/src/keys/keys.ts"
 import { keysAsMarkdown } from "../../packages/tui/src/keys/markdown.ts"
@@ -79,7 +81,12 @@ describe("the table of keys", () => {
     }
   })
 
-  it("is the help page, and the section of the README, as a whole", () => {
+  it("stands in the documentation as it is", () => {
+    const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "watch.md"), "utf8")
+    expect(page).toContain(keysAsMarkdown())
+  })
+
+  it("is the help page, and the section of the documentation, as a whole", () => {
     const lines = helpOf()
     const page = keysAsMarkdown()
     for (const binding of all.filter(({ mode }) => mode === "screen")) {

@@ -1,4 +1,4 @@
-/** The one table of keys: what each does, when it applies, and why it does not. The footer, the `?` page, the README section and the tests
+/** The one table of keys: what each does, when it applies, and why it does not. The footer, the `?` page, the section of `docs/watch.md` and the tests
  * are made from it; nobody else knows a key.
  *
  * A binding belongs to a *mode*: the screen itself, or what lies over it and takes the keys. A chord is a key as `ui/chords.ts` names it: `space`, `right`,
@@ -529,7 +529,7 @@ export interface HelpLine {
   readonly whyNot: string | undefined
 }
 
-/** Every key of the screens, group by group. Without a scene: as a README has it. */
+/** Every key of the screens, group by group. Without a scene: as the documentation has it. */
 export const helpOf = (scene?: Scene): ReadonlyArray<HelpLine> =>
   groups.flatMap((group) =>
     entries()

@@ -1,4 +1,4 @@
-/** The section of the README on keys, made from the table. */
+/** The section of `docs/watch.md` on keys, made from the table. */
 import { helpOf } from "./keys.ts"
 
 /** A table in Markdown. */
