@@ -81,13 +81,27 @@ describe("published figures, asked as a user would", () => {
   it("Akash: 1,000 USD burned at 1.14 and settled at 1.50", () => {
     const steps = [
       { kind: "buy", uact: 1_000_000_000, price: 1.14 },
-      { kind: "settle", uact: 999_999_999, price: 1.5 }
+      { kind: "settle", uact: 1_000_000_000, price: 1.5 }
     ]
     expect(answered("akash-burn-mint", { parameters: { mint_spread: 0 }, steps })).toMatchObject({
-      burned: 877_192_982,
+      burned: 877_192_983,
       paid: 666_666_666,
-      net: -210_526_316
+      net: -210_526_317
     })
+  })
+
+  it("Akash: what is bought can be settled to the last unit, whatever the price", () => {
+    for (const price of [0.3, 0.37, 0.5, 1.14, 2.6, 3, 7.77]) {
+      for (const uact of [10_000_000, 123_456_789, 1_000_000_000, 10_000_000_000_000]) {
+        const steps = [
+          { kind: "buy", uact, price },
+          { kind: "settle", uact, price }
+        ]
+        expect(answered("akash-burn-mint", { parameters: { mint_spread: 0 }, steps })).toMatchObject({
+          steps: [{ result: "done" }, { result: "done", burned: uact }]
+        })
+      }
+    }
   })
 
   it("Akash: the live spread of 25 bps stays in the vault as ACT", () => {

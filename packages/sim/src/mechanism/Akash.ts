@@ -77,7 +77,7 @@ const burnMint = mechanism({
     parameters: { mint_spread: 0 },
     steps: [
       { kind: "buy", uact: 1_000_000_000, price: 1.14 },
-      { kind: "settle", uact: 999_999_999, price: 1.5 }
+      { kind: "settle", uact: 1_000_000_000, price: 1.5 }
     ]
   },
   compute: ({ parameters: written, steps, vault: start }) => {

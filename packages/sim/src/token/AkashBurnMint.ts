@@ -91,8 +91,11 @@ export const actFor = (akt: MicroUnits, price: number, spread = 0): Conversion =
 /** uakt for burned uact at a price in USD per AKT: 1,000,000 uact at 3 USD are 333,333 uakt, and 330,000 with a spread of 100 bps. */
 export const aktFor = (act: MicroUnits, price: number, spread = 0): Conversion => convert(act, 1, price, spread)
 
-/** uakt to burn for ACT worth an amount of USD, B = A/P: 877.192982 AKT for 1,000 USD at 1.14. */
-export const burnFor = (act: MicroUnits, price: number): MicroUnits => aktFor(act, price).minted
+/** uakt to burn for ACT worth an amount of USD, B = A/P: 877.192983 AKT for 1,000 USD at 1.14. Rounded up, so that the whole amount is there to be settled. */
+export const burnFor = (act: MicroUnits, price: number): MicroUnits => {
+  const below = aktFor(act, price).minted
+  return actFor(below, price).minted < act ? below + 1n : below
+}
 
 /** uakt that pay a debt of uact directly, when minting is halted and the tenant's ACT has run out: at the oracle price, nothing is minted or burned. */
 export const directSettlement = (debt: MicroUnits, price: number): MicroUnits => aktFor(debt, price).minted
