@@ -2,6 +2,7 @@
 import { type Decode, Language, Quantity, type Scenario } from "@lode/sim"
 import { CommandFile, ScenarioFile } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
+import { inWorker } from "../session/Links.ts"
 import type { Order, ScreenName } from "../session/Protocol.ts"
 import * as Recording from "../session/Recording.ts"
 import { UnreadableFile } from "../session/RecordingError.ts"
@@ -30,11 +31,15 @@ export const watch = (input: Input) => Effect.scoped(watchScoped(input))
 const watchScoped = Effect.fnUntraced(function* (input: Input): Effect.fn.Return<void, unknown, Scope.Scope> {
   const isLive = stdout().live && process.stdin.isTTY && !input.json
   if (Recording.isRecording(input.scenario)) return yield* played(input, isLive)
-  const order = yield* orderOf(input, isLive)
   if (isLive) {
-    const { screen } = yield* Effect.promise(() => import("../ui/screen.ts"))
-    return yield* screen(order, { screen: input.screen, record: Option.getOrUndefined(input.record) })
+    // the thread starts and Ink is loaded while the scenario is read
+    const link = yield* Effect.acquireRelease(Effect.sync(inWorker), (link) => Effect.promise(async () => link.close()))
+    const loading = import("../ui/screen.ts")
+    const order = yield* orderOf(input, isLive)
+    const { screen } = yield* Effect.promise(() => loading)
+    return yield* screen(order, link, { screen: input.screen, record: Option.getOrUndefined(input.record) })
   }
+  const order = yield* orderOf(input, isLive)
   const { printed } = yield* Effect.promise(() => import("./watch-print.ts"))
   return yield* printed(order, { json: input.json, record: Option.getOrUndefined(input.record) })
 })

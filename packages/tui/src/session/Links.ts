@@ -11,7 +11,9 @@ const workerModule = (): URL =>
 /** A simulator in a thread of its own. */
 export const inWorker = (): Link => {
   const worker = new Worker(workerModule())
-  let hear: (message: FromSimulator) => void = () => {}
+  // a thread that cannot even start says so before anybody listens
+  const early: Array<FromSimulator> = []
+  let hear: (message: FromSimulator) => void = (message) => void early.push(message)
   worker.on("message", (message: FromSimulator) => hear(message))
   worker.on("error", (error) => {
     const [message, stack] = error instanceof Error ? [error.message, error.stack ?? ""] : [String(error), ""]
@@ -21,6 +23,7 @@ export const inWorker = (): Link => {
     post: (message) => worker.postMessage(message),
     listen: (listener) => {
       hear = listener
+      if (early.length > 0) setImmediate(() => early.splice(0).forEach(listener))
     },
     close: () => worker.terminate().then(() => undefined)
   }

@@ -4,7 +4,6 @@ import { existsSync, writeFileSync } from "node:fs"
 import type { Look } from "../charts/Theme.ts"
 import { stdout, themeOf } from "../cli/output.ts"
 import { journalText } from "../session/JournalFile.ts"
-import { inWorker } from "../session/Links.ts"
 import type { Order, ScreenName } from "../session/Protocol.ts"
 import * as Recording from "../session/Recording.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
@@ -21,13 +20,12 @@ interface Options {
 
 const clock = (): number => performance.now()
 
-/** Simulates an order in a thread of its own and shows it. Fails when the run throws. */
-export const screen = (order: Order, options: Options) =>
+/** Shows what simulates an order. Fails when the run throws. */
+export const screen = (order: Order, simulator: Link, options: Options) =>
   showing(
     () => {
-      const worker = inWorker()
-      worker.post({ kind: "open", order })
-      return options.record === undefined ? worker : Recording.recording(worker, options.record, clock)
+      simulator.post({ kind: "open", order })
+      return options.record === undefined ? simulator : Recording.recording(simulator, options.record, clock)
     },
     { order, screen: options.screen }
   )
