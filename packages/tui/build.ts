@@ -145,7 +145,7 @@ const build = async (): Promise<void> => {
   const heavy = loadedAtStart(metafile).filter((path) => tooHeavy.test(path))
   if (heavy.length > 0) {
     throw new Error(
-      `these would be loaded at every start of lode; import them dynamically (see src/main.ts):\n  ${heavy.join("\n  ")}`
+      `these would be loaded at every start of lode; import them dynamically (see src/cli/lode.ts):\n  ${heavy.join("\n  ")}`
     )
   }
   mkdirSync(dist, { recursive: true })

@@ -1,23 +1,25 @@
 /** Classes of training jobs through both arms: the crossing that is told is one, and the sentence says who wins. */
-import { spawnSync } from "node:child_process"
 import { join } from "node:path"
-import { beforeAll, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { type ClassLine, classSentence, classTable } from "../../packages/tui/src/cli/compare-classes.ts"
 import { width } from "../../packages/tui/src/charts/Text.ts"
 import { none } from "../../packages/tui/src/charts/Theme.ts"
+import { call } from "./program.ts"
 
-const root = join(import.meta.dirname, "..", "..")
-const program = join(root, "packages", "tui", "dist", "lode.js")
-const frontier = join(root, "scenarios", "bandwidth-frontier.yaml")
+const frontier = join(import.meta.dirname, "..", "..", "scenarios", "bandwidth-frontier.yaml")
 
-const compared = (...set: ReadonlyArray<string>): ReadonlyArray<ClassLine> => {
+const made = new Map<string, Promise<ReadonlyArray<ClassLine>>>()
+
+/** The classes of a scenario with figures changed. What several tests look at is compared once. */
+const compared = (...set: ReadonlyArray<string>): Promise<ReadonlyArray<ClassLine>> => {
+  const known = made.get(set.join()) ?? compare(set)
+  made.set(set.join(), known)
+  return known
+}
+const compare = async (set: ReadonlyArray<string>): Promise<ReadonlyArray<ClassLine>> => {
   const settings = set.flatMap((each) => ["--set", each])
-  const { stdout } = spawnSync(
-    process.execPath,
-    [program, "compare", frontier, "--replications", "2", "--json", "--arms", ...settings],
-    { encoding: "utf8" }
-  )
-  const { classes }: { readonly classes: ReadonlyArray<ClassLine> } = JSON.parse(stdout)
+  const { out } = await call(["compare", frontier, "--replications", "2", "--json", "--arms", ...settings])
+  const { classes }: { readonly classes: ReadonlyArray<ClassLine> } = JSON.parse(out)
   return classes
 }
 const named = (classes: ReadonlyArray<ClassLine>, wanted: string): ClassLine => {
@@ -26,46 +28,42 @@ const named = (classes: ReadonlyArray<ClassLine>, wanted: string): ClassLine => 
   return found
 }
 
-beforeAll(() => {
-  spawnSync(process.execPath, [join(root, "packages", "tui", "build.ts")])
-}, 30_000)
-
 describe("the crossing of a class", () => {
-  it("is where both arms cost the same: with links of that bandwidth they do", () => {
-    const { level } = named(compared(), "10b-every-500")
+  it("is where both arms cost the same: with links of that bandwidth they do", async () => {
+    const { level } = named(await compared(), "10b-every-500")
     expect(level?.kind).toBe("at")
     const bandwidth = `${Math.round((level?.kind === "at" ? level.bandwidth : 0) / 1e6)} Mbit/s`
     const there = named(
-      compared(`supply.cohorts.nodes.upload=${bandwidth}`, `supply.cohorts.nodes.download=${bandwidth}`),
+      await compared(`supply.cohorts.nodes.upload=${bandwidth}`, `supply.cohorts.nodes.download=${bandwidth}`),
       "10b-every-500"
     )
     expect(there.cost_ratio).toBeGreaterThan(0.97)
     expect(there.cost_ratio).toBeLessThan(1.03)
   })
 
-  it("counts what members send each other once, where the network is paid for it", () => {
+  it("counts what members send each other once, where the network is paid for it", async () => {
     const egress = "networks.network.egress=0.05 USD/GB"
-    const { level } = named(compared(egress), "10b-every-500")
+    const { level } = named(await compared(egress), "10b-every-500")
     expect(level?.kind).toBe("at")
     const bandwidth = `${Math.round((level?.kind === "at" ? level.bandwidth : 0) / 1e6)} Mbit/s`
     const links = [`supply.cohorts.nodes.upload=${bandwidth}`, `supply.cohorts.nodes.download=${bandwidth}`]
-    const there = named(compared(egress, ...links), "10b-every-500")
+    const there = named(await compared(egress, ...links), "10b-every-500")
     expect(there.cost_ratio).toBeGreaterThan(0.985)
     expect(there.cost_ratio).toBeLessThan(1.015)
   })
 
-  it("is not told where exchanges take a time that was measured: links would make no difference", () => {
+  it("is not told where exchanges take a time that was measured: links would make no difference", async () => {
     const kind = "{ kind: diloco, inner_steps: 500, measured_exchange: 60 s }"
     const { cost_ratio, level } = named(
-      compared(`demand.10b-every-500.training.synchronisation=${kind}`),
+      await compared(`demand.10b-every-500.training.synchronisation=${kind}`),
       "10b-every-500"
     )
     expect(cost_ratio).not.toBeNull()
     expect(level).toBeNull()
   })
 
-  it("is needed at a lower bandwidth by larger models and rarer exchanges", () => {
-    const classes = compared()
+  it("is needed at a lower bandwidth by larger models and rarer exchanges", async () => {
+    const classes = await compared()
     const at = (name: string) => {
       const { level } = named(classes, name)
       return level?.kind === "at" ? level.bandwidth : Infinity

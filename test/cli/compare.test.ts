@@ -1,23 +1,14 @@
 /** `lode compare` as a user calls it, and the sentences that it says. */
-import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Compare } from "@lode/sim"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import { amount, type Line, sentence, verdictOf } from "../../packages/tui/src/cli/compare-sentence.ts"
+import { call, type Ended, start } from "./program.ts"
 
-const root = join(import.meta.dirname, "..", "..")
-const program = join(root, "packages", "tui", "dist", "lode.js")
 const folder = mkdtempSync(join(tmpdir(), "lode-compare-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "packages", "tui", "build.ts")], {
-    encoding: "utf8"
-  })
-  if (status !== 0) throw new Error(stderr)
-}, 30_000)
-
 const put = (name: string, text: string): string => {
   const file = join(folder, name)
   writeFileSync(file, text)
@@ -56,19 +47,8 @@ const market = put("market.yaml", head("market") + clouds + networks + demand())
 const other = put("other.yaml", head("other") + clouds + networks + demand("tasks"))
 const lonely = put("lonely.yaml", head("lonely") + clouds + demand())
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-const compare = (...args: ReadonlyArray<string>): Ended => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [program, "compare", ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", COLUMNS: "100" }
-  })
-  return { code: status, out: stdout, err: stderr }
-}
+const here = { folder, env: { COLUMNS: "100" } }
+const compare = (...args: ReadonlyArray<string>): Promise<Ended> => call(["compare", ...args], here)
 interface Told {
   readonly comparison: string
   readonly variants: ReadonlyArray<Readonly<Record<string, string>>>
@@ -87,8 +67,8 @@ interface Told {
     readonly differences: Readonly<Record<string, Compare.Difference>>
   }
 }
-const told = (...args: ReadonlyArray<string>): Told => {
-  const { code, err, out } = compare(...args, "--json")
+const told = async (...args: ReadonlyArray<string>): Promise<Told> => {
+  const { code, err, out } = await compare(...args, "--json")
   expect({ code, err }).toEqual({ code: 0, err: "" })
   expect(out.trimEnd()).not.toContain("\n")
   const value: Told = JSON.parse(out)
@@ -101,8 +81,8 @@ const files = (name: string): Readonly<Record<string, string>> =>
 const dearer = ["--set", "clouds.cloud.fleets[0].price=6 USD/GPU-hour"]
 
 describe("lode compare", { timeout: 60_000 }, () => {
-  it("sets a scenario as written against the same with a figure changed", () => {
-    const { code, err, out } = compare(market, ...dearer, "--replications", "4")
+  it("sets a scenario as written against the same with a figure changed", async () => {
+    const { code, err, out } = await compare(market, ...dearer, "--replications", "4")
     expect({ code, err }).toEqual({ code: 0, err: "" })
     expect(out).toMatch(/^market: two variants\nfirst: market\nsecond: market, clouds\.cloud\.fleets\[0\]\.price=6/)
     expect(out.replaceAll(/\s+/g, " ")).toContain("With clouds.cloud.fleets[0].price=6 USD/GPU-hour, market ")
@@ -114,8 +94,8 @@ describe("lode compare", { timeout: 60_000 }, () => {
     expect(out).toContain("4 replications of 2 runs each")
   })
 
-  it("finds no difference between a file and itself, however often", () => {
-    const { differences, notes, sentences } = told(market, market, "--replications", "3")
+  it("finds no difference between a file and itself, however often", async () => {
+    const { differences, notes, sentences } = await told(market, market, "--replications", "3")
     expect(notes).toEqual([])
     expect(sentences).toHaveLength(1)
     expect(sentences[0]).toMatch(/^Against itself, market is the same in unmet_share, waiting/)
@@ -126,8 +106,12 @@ describe("lode compare", { timeout: 60_000 }, () => {
     }
   })
 
-  it("prints one line of JSON in a pipe, with null for what does not exist", () => {
-    const found = told(market, ...dearer, "--replications", "3", "--seed", "5")
+  it("prints one line of JSON in a pipe, with null for what does not exist", async () => {
+    const found = await told(market, ...dearer, "--replications", "3", "--seed", "5")
+    // the same from threads of the built program
+    const { out } = start(["compare", market, ...dearer, "--replications", "3", "--seed", "5", "--json"])
+    const threaded: Told = JSON.parse(out)
+    expect(threaded.differences).toEqual(found.differences)
     expect(found).toMatchObject({
       comparison: "variants",
       variants: [
@@ -145,57 +129,56 @@ describe("lode compare", { timeout: 60_000 }, () => {
     expect(token).toMatchObject({ first: null, second: null, difference: null, half_width: null, relative: null })
   })
 
-  it("is the difference of what lode run finds for each side alone", () => {
-    const alone = (...set: ReadonlyArray<string>) => {
-      const args = [program, "run", market, ...set, "--replications", "3", "--json"]
-      const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8" })
-      const value: { readonly summary: Readonly<Record<string, { readonly mean: number }>> } = JSON.parse(stdout)
+  it("is the difference of what lode run finds for each side alone", async () => {
+    const alone = async (...set: ReadonlyArray<string>) => {
+      const { out } = await call(["run", market, ...set, "--replications", "3", "--json"], here)
+      const value: { readonly summary: Readonly<Record<string, { readonly mean: number }>> } = JSON.parse(out)
       return value.summary
     }
-    const [first, second] = [alone(), alone(...dearer)]
-    const { differences } = told(market, ...dearer, "--replications", "3")
+    const [first, second] = [await alone(), await alone(...dearer)]
+    const { differences } = await told(market, ...dearer, "--replications", "3")
     for (const name of ["unmet_share", "wait_mean", "gpu_hours", "paid_usd"]) {
       expect(differences[name]?.first).toBeCloseTo(first[name]?.mean ?? Number.NaN, 9)
       expect(differences[name]?.second).toBeCloseTo(second[name]?.mean ?? Number.NaN, 9)
     }
   })
 
-  it("gives settings to the second of two files, and says where the luck cannot be common", () => {
-    const { notes, sentences, variants } = told(market, other, ...dearer, "--replications", "2")
+  it("gives settings to the second of two files, and says where the luck cannot be common", async () => {
+    const { notes, sentences, variants } = await told(market, other, ...dearer, "--replications", "2")
     expect(variants.map(({ scenario }) => scenario)).toEqual(["market", "other"])
     expect(variants[1]?.["differs"]).toBe("another file; clouds.cloud.fleets[0].price=6 USD/GPU-hour")
     expect(sentences[0]).toMatch(/^Against market, other /)
     expect(notes.join()).toContain("what only one side has (job classes jobs, tasks) cannot meet the same luck")
-    const shorter = told(market, "--set", "horizon.length=10 days", "--replications", "2")
+    const shorter = await told(market, "--set", "horizon.length=10 days", "--replications", "2")
     expect(shorter.notes.join()).toContain("The horizons differ")
   })
 
-  it("goes on until the differences are precise", () => {
-    const { notes, replications } = told(market, market, "--precision", "5%")
+  it("goes on until the differences are precise", async () => {
+    const { notes, replications } = await told(market, market, "--precision", "5%")
     expect(replications).toBe(20)
     expect(notes.join()).toContain(
       "Stopped after 20 replications: the difference of every named metric is known within 5%"
     )
   })
 
-  it("says that one replication tells nothing about luck", () => {
-    const { differences, sentences } = told(market, ...dearer, "--replications", "1")
+  it("says that one replication tells nothing about luck", async () => {
+    const { differences, sentences } = await told(market, ...dearer, "--replications", "1")
     expect(sentences[0]).toContain("cannot be told from luck by one replication")
     expect(differences["unmet_share"]).toMatchObject({ half_width: null, excludes_zero: null, n: 1 })
-    expect(compare(market, ...dearer, "--replications", "1").out).toContain("1 replication of 2 runs each")
+    expect((await compare(market, ...dearer, "--replications", "1")).out).toContain("1 replication of 2 runs each")
   })
 
-  it("reads the files that each side names", () => {
+  it("reads the files that each side names", async () => {
     put("power.csv", "time_s,value\n0,40\n86400,60\n")
     const set = ["--set", "supply.cohorts.owners.power_price={ kind: series, file: power.csv }"]
-    expect(told(market, ...set, "--replications", "2").differences["unmet_share"]?.n).toBe(2)
-    const { code, err } = compare(market, "--set", "demand.jobs.requests={ kind: trace, file: nowhere.csv }")
+    expect((await told(market, ...set, "--replications", "2")).differences["unmet_share"]?.n).toBe(2)
+    const { code, err } = await compare(market, "--set", "demand.jobs.requests={ kind: trace, file: nowhere.csv }")
     expect(code).toBe(2)
     expect(err).toContain("nowhere.csv: found no such file")
   })
 
-  it("explains itself with --help", () => {
-    const { code, out } = compare("--help")
+  it("explains itself with --help", async () => {
+    const { code, out } = await compare("--help")
     expect(code).toBe(0)
     for (const part of [
       "under the same luck",
@@ -210,8 +193,8 @@ describe("lode compare", { timeout: 60_000 }, () => {
 })
 
 describe("arms", { timeout: 60_000 }, () => {
-  it("are compared when there is nothing else to compare: forced through each, and where jobs choose", () => {
-    const { code, err, out } = compare(market, "--replications", "3")
+  it("are compared when there is nothing else to compare: forced through each, and where jobs choose", async () => {
+    const { code, err, out } = await compare(market, "--replications", "3")
     expect({ code, err }).toEqual({ code: 0, err: "" })
     expect(out).toContain("market: central clouds against networks")
     expect(out).toContain("The technology: every job forced through each arm")
@@ -220,8 +203,8 @@ describe("arms", { timeout: 60_000 }, () => {
     expect(out.replaceAll(/\s+/g, " ")).toMatch(/Where jobs choose, the network takes \S+( ± \S+)? of the GPU-hours/)
   })
 
-  it("give both answers as JSON, settings on all of them", () => {
-    const found = told(market, "--arms", ...dearer, "--replications", "3")
+  it("give both answers as JSON, settings on all of them", async () => {
+    const found = await told(market, "--arms", ...dearer, "--replications", "3")
     expect(found.comparison).toBe("arms")
     expect(found.variants.map(({ name }) => name)).toEqual(["central", "network", "both"])
     expect(found.sentences).toEqual([found.technology?.sentence, found.market?.sentence])
@@ -234,21 +217,21 @@ describe("arms", { timeout: 60_000 }, () => {
     expect(found.market?.sentence).toMatch(/cheaper per GPU-hour by 66\.7/)
   })
 
-  it("that a scenario does not have are refused with what would work", () => {
-    const { code, err, out } = compare(lonely)
+  it("that a scenario does not have are refused with what would work", async () => {
+    const { code, err, out } = await compare(lonely)
     expect({ code, out }).toEqual({ code: 2, out: "" })
     expect(err).toContain("the scenario has no networks, so it has no two arms to compare")
     expect(err).toContain("--set")
-    expect(compare(lonely, "--set", "clouds.cloud.fleets[0].gpus=60", "--replications", "2").code).toBe(0)
-    const both = compare(market, other, "--arms")
+    expect((await compare(lonely, "--set", "clouds.cloud.fleets[0].gpus=60", "--replications", "2")).code).toBe(0)
+    const both = await compare(market, other, "--arms")
     expect(both.code).toBe(2)
     expect(both.err).toContain("give one file")
   })
 })
 
 describe("results as files", { timeout: 60_000 }, () => {
-  it("appear whole: the comparison, every run and the scenarios that can be run again", () => {
-    expect(compare(market, ...dearer, "--replications", "3", "--out", "results").code).toBe(0)
+  it("appear whole: the comparison, every run and the scenarios that can be run again", async () => {
+    expect((await compare(market, ...dearer, "--replications", "3", "--out", "results")).code).toBe(0)
     const found = files("results")
     expect(Object.keys(found).toSorted()).toEqual([
       "comparison.csv",
@@ -266,35 +249,35 @@ describe("results as files", { timeout: 60_000 }, () => {
       "variant replication",
       ...["first", "second"].flatMap((side) => [0, 1, 2].map((replication) => `${side} ${replication}`))
     ])
-    const again = told("results/first.resolved.yaml", "results/second.resolved.yaml", "--replications", "3")
+    const again = await told("results/first.resolved.yaml", "results/second.resolved.yaml", "--replications", "3")
     const before: Told = JSON.parse(found["comparison.json"] ?? "")
     expect(again.differences).toEqual(before.differences)
   })
 
-  it("are the same bytes every time, with the resolved scenario of each arm", () => {
-    compare(market, "--replications", "3", "--out", "arms")
-    compare(market, "--replications", "3", "--out", "again")
+  it("are the same bytes every time, with the resolved scenario of each arm", async () => {
+    await compare(market, "--replications", "3", "--out", "arms")
+    await compare(market, "--replications", "3", "--out", "again")
     expect(files("again")).toEqual(files("arms"))
     for (const arm of ["central", "network", "both"]) {
       expect(files("arms")[`${arm}.resolved.yaml`]).toMatch(new RegExp(`^arm: ${arm}`, "m"))
     }
   })
 
-  it("never replace a folder unless told to, and are not there when something is wrong", () => {
+  it("never replace a folder unless told to, and are not there when something is wrong", async () => {
     mkdirSync(join(folder, "there"))
     writeFileSync(join(folder, "there", "mine.txt"), "mine")
-    const { code, err } = compare(market, market, "--out", "there")
+    const { code, err } = await compare(market, market, "--out", "there")
     expect({ code, kept: readdirSync(join(folder, "there")) }).toEqual({ code: 2, kept: ["mine.txt"] })
     expect(err).toContain("add --force to replace it")
-    expect(compare(market, market, "--replications", "2", "--out", "there", "--force").code).toBe(0)
+    expect((await compare(market, market, "--replications", "2", "--out", "there", "--force")).code).toBe(0)
     expect(readdirSync(join(folder, "there"))).toContain("comparison.json")
-    expect(compare(market, "nowhere.yaml", "--out", "never").code).toBe(2)
+    expect((await compare(market, "nowhere.yaml", "--out", "never")).code).toBe(2)
     expect(existsSync(join(folder, "never"))).toBe(false)
   })
 })
 
 describe("wrong flags", { timeout: 60_000 }, () => {
-  it("end with 2 and a reason", () => {
+  it("end with 2 and a reason", async () => {
     for (const [flags, reason] of [
       [["--replications", "0"], "at least 1"],
       [["--precision", "2"], "not between 0% and 100%"],
@@ -303,7 +286,7 @@ describe("wrong flags", { timeout: 60_000 }, () => {
       [["--until", "0 s"], "leaves nothing to simulate"],
       [["--set", "nowhere=1"], "nowhere"]
     ] as const) {
-      const { code, err, out } = compare(market, market, ...flags)
+      const { code, err, out } = await compare(market, market, ...flags)
       expect({ flags, code, out }).toEqual({ flags, code: 2, out: "" })
       expect(err).toContain(reason)
     }

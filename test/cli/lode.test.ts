@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process"
 import { readFileSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { spawn } from "@lydell/node-pty"
-import { beforeAll, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 
 const root = join(import.meta.dirname, "..", "..")
 const lode = join(root, "packages", "tui", "dist", "lode.js")
@@ -36,11 +36,6 @@ const atTerminal = (args: ReadonlyArray<string>, env: Record<string, string>): P
     terminal.onData((text) => (seen += text))
     terminal.onExit(() => resolve(seen))
   })
-
-beforeAll(() => {
-  const { code, err } = node([build])
-  if (code !== 0) throw new Error(err)
-}, 30_000)
 
 describe("the built program", { timeout: 30_000 }, () => {
   it("lists its commands with what they do", () => {

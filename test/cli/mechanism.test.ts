@@ -1,32 +1,16 @@
 /** `lode mechanism` as a user calls it. */
-import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
+import { call as lode, start } from "./program.ts"
 import { mechanisms } from "../../packages/sim/src/mechanism/Mechanisms.ts"
 
-const root = join(import.meta.dirname, "..", "..")
-const lode = join(root, "packages", "tui", "dist", "lode.js")
-let folder = ""
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "lode-mechanism-"))
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "packages", "tui", "build.ts")], {
-    encoding: "utf8"
-  })
-  if (status !== 0) throw new Error(stderr)
-}, 30_000)
+const folder = mkdtempSync(join(tmpdir(), "lode-mechanism-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const callWith = (input: string | undefined, ...args: ReadonlyArray<string>) => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [lode, "mechanism", ...args], {
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" },
-    ...(input === undefined ? {} : { input })
-  })
-  return { code: status, out: stdout, err: stderr }
-}
-const call = (...args: ReadonlyArray<string>) => callWith(undefined, ...args)
+const callWith = (input: string, ...args: ReadonlyArray<string>) => start(["mechanism", ...args], { input })
+const call = (...args: ReadonlyArray<string>) => lode(["mechanism", ...args])
 const write = (name: string, text: string): string => {
   const file = join(folder, name)
   writeFileSync(file, text)
@@ -41,21 +25,21 @@ const lease = {
 }
 
 describe("lode mechanism", { timeout: 60_000 }, () => {
-  it("lists all mechanisms with what each is for and its source", () => {
-    const { code, err, out } = call()
+  it("lists all mechanisms with what each is for and its source", async () => {
+    const { code, err, out } = await call()
     expect({ code, err }).toEqual({ code: 0, err: "" })
     for (const { name } of mechanisms) expect(out).toMatch(new RegExp(`^${name}$`, "m"))
     expect(out.match(/^ {2}source: /gm)?.length).toBe(mechanisms.length)
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80)
   })
 
-  it("lists them for programs", () => {
-    const listed: unknown = JSON.parse(call("--json").out)
+  it("lists them for programs", async () => {
+    const listed: unknown = JSON.parse((await call("--json")).out)
     expect(listed).toEqual(mechanisms.map(({ description, name, source }) => ({ name, description, source })))
   })
 
-  it("tells the form of input and output, an example and what comes out", () => {
-    const { code, err, out } = call("akash-back-off")
+  it("tells the form of input and output, an example and what comes out", async () => {
+    const { code, err, out } = await call("akash-back-off")
     expect({ code, err }).toEqual({ code: 0, err: "" })
     for (const title of ["Rules", "Source", "Input", "Output", "Example", "gives"]) {
       expect(out).toMatch(new RegExp(`^${title}$`, "m"))
@@ -67,8 +51,8 @@ describe("lode mechanism", { timeout: 60_000 }, () => {
     expect(out).toContain('{ "ratio": 9450, "status": "warning", "blocks": 16 }')
   })
 
-  it("tells the same to programs", () => {
-    const described: unknown = JSON.parse(call("akash-back-off", "--json").out)
+  it("tells the same to programs", async () => {
+    const described: unknown = JSON.parse((await call("akash-back-off", "--json")).out)
     expect(described).toMatchObject({ name: "akash-back-off", answer: { epochs: expect.any(Array) } })
     expect(described).toHaveProperty("input.0", {
       path: "ratios",
@@ -81,8 +65,8 @@ describe("lode mechanism", { timeout: 60_000 }, () => {
     expect(described).toMatchObject({ input: expect.arrayContaining([warn]) })
   })
 
-  it("answers a file, in tables for people", () => {
-    const { code, err, out } = call("akash-escrow", "--input", write("lease.json", JSON.stringify(lease)))
+  it("answers a file, in tables for people", async () => {
+    const { code, err, out } = await call("akash-escrow", "--input", write("lease.json", JSON.stringify(lease)))
     expect({ code, err }).toEqual({ code: 0, err: "" })
     expect(out).toMatch(/^debt +500 +minor units/m)
     expect(out).toMatch(/^height, funds_end in blocks; funds, paid, debt in minor units$/m)
@@ -90,41 +74,41 @@ describe("lode mechanism", { timeout: 60_000 }, () => {
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80)
   })
 
-  it("answers a file, and stdin, in JSON for programs", () => {
+  it("answers a file, and stdin, in JSON for programs", async () => {
     const { code, err, out } = callWith(JSON.stringify(lease), "akash-escrow", "--input", "-", "--json")
     expect({ code, err }).toEqual({ code: 0, err: "" })
     expect(out.trimEnd()).not.toContain("\n")
     expect(JSON.parse(out)).toMatchObject({ state: "overdrawn", paid: 1000, debt: 500 })
-    expect(call("akash-escrow", "--input", write("again.json", JSON.stringify(lease)), "--json").out).toBe(out)
+    expect((await call("akash-escrow", "--input", write("again.json", JSON.stringify(lease)), "--json")).out).toBe(out)
   })
 
-  it("refuses a name that it does not know, with the nearest", () => {
-    expect(call("akash-escro")).toEqual({
+  it("refuses a name that it does not know, with the nearest", async () => {
+    expect(await call("akash-escro")).toEqual({
       code: 2,
       out: "",
       err: 'lode: there is no mechanism "akash-escro", did you mean akash-escrow? (lode mechanism lists all)\n'
     })
-    expect(call("qqq").err).toContain("known: ")
-    expect(call("--input", "x.json")).toMatchObject({ code: 2, out: "" })
+    expect((await call("qqq")).err).toContain("known: ")
+    expect(await call("--input", "x.json")).toMatchObject({ code: 2, out: "" })
   })
 
-  it("refuses files that are not there or no JSON", () => {
+  it("refuses files that are not there or no JSON", async () => {
     const missing = join(folder, "missing.json")
-    expect(call("akash-escrow", "--input", missing)).toEqual({
+    expect(await call("akash-escrow", "--input", missing)).toEqual({
       code: 2,
       out: "",
       err: `lode: ${missing}: does not exist\n`
     })
-    expect(call("akash-escrow", "--input", folder).err).toContain("is a folder, a JSON file is wanted")
+    expect((await call("akash-escrow", "--input", folder)).err).toContain("is a folder, a JSON file is wanted")
     const broken = write("broken.json", '{\n  "events": [,]\n}')
-    const { code, err, out } = call("akash-escrow", "--input", broken)
+    const { code, err, out } = await call("akash-escrow", "--input", broken)
     expect({ code, out }).toEqual({ code: 2, out: "" })
     expect(err).toContain(
       `${broken}:2:14  is no JSON: "," does not belong here\n  2 |   "events": [,]\n    |              ^`
     )
   })
 
-  it("tells all that is wrong with an input at once", () => {
+  it("tells all that is wrong with an input at once", async () => {
     const text =
       '{"events": [{"kind": "deposit", "height": -1, "ammount": 5}, {"kind": "leese", "height": 0}], "more": 1}'
     const { code, err, out } = callWith(text, "akash-escrow", "--input", "-")
@@ -142,8 +126,8 @@ describe("lode mechanism", { timeout: 60_000 }, () => {
     ])
   })
 
-  it("is found by those who ask for help", () => {
-    const { code, out } = call("--help")
+  it("is found by those who ask for help", async () => {
+    const { code, out } = await call("--help")
     expect(code).toBe(0)
     expect(out).toMatch(/--input/)
     expect(out).toMatch(/lode mechanism akash-escrow --input account\.json/)

@@ -1,21 +1,13 @@
 /** `lode run` as a user calls it. */
-import { spawn, spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
+import { call, type Ended, program, start } from "./program.ts"
 
-const root = join(import.meta.dirname, "..", "..")
-const lode = join(root, "packages", "tui", "dist", "lode.js")
 const folder = mkdtempSync(join(tmpdir(), "lode-run-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "packages", "tui", "build.ts")], {
-    encoding: "utf8"
-  })
-  if (status !== 0) throw new Error(stderr)
-}, 30_000)
-
 const put = (name: string, text: string): string => {
   const file = join(folder, name)
   writeFileSync(file, text)
@@ -47,21 +39,9 @@ demand:
 `
 )
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-const run = (...args: ReadonlyArray<string>): Ended => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [lode, "run", ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" }
-  })
-  return { code: status, out: stdout, err: stderr }
-}
+const run = (...args: ReadonlyArray<string>): Promise<Ended> => call(["run", ...args], { folder })
 const running = (args: ReadonlyArray<string>) => {
-  const child = spawn(process.execPath, [lode, "run", ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })
+  const child = spawn(process.execPath, [program, "run", ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] })
   const end = new Promise<Ended>((resolve) => {
     let out = ""
     let err = ""
@@ -78,16 +58,16 @@ const files = (name: string): Readonly<Record<string, string>> =>
 const posix = process.platform !== "win32"
 
 describe("lode run", { timeout: 60_000 }, () => {
-  it("answers in a sentence and warns of a named metric that has no value", () => {
-    const { code, err, out } = run(small)
+  it("answers in a sentence and warns of a named metric that has no value", async () => {
+    const { code, err, out } = await run(small)
     expect({ code, err }).toEqual({ code: 0, err: "" })
     expect(out).toMatch(/% of the jobs were done; -\./)
     expect(out).toMatch(/^hash_price +- /m)
     expect(out).toContain("Warning: nothing happened in this run that would give a value to hash_price.")
   })
 
-  it("prints one line of JSON in a pipe", () => {
-    const { out } = run(small, "--json", "--replications", "3")
+  it("prints one line of JSON in a pipe", async () => {
+    const { out } = await run(small, "--json", "--replications", "3")
     expect(out.trimEnd()).not.toContain("\n")
     const parsed: unknown = JSON.parse(out)
     expect(parsed).toMatchObject({
@@ -98,30 +78,30 @@ describe("lode run", { timeout: 60_000 }, () => {
   })
 
   it("gives the same files on one thread and on many, and with fewer replications the first of them", () => {
-    run(small, "--replications", "3", "--out", "three")
-    run(small, "--replications", "3", "--out", "again")
+    start(["run", small, "--replications", "3", "--out", "three"], { folder })
+    start(["run", small, "--replications", "3", "--out", "again"], { folder })
     expect(files("again")).toEqual(files("three"))
-    run(small, "--out", "one")
+    start(["run", small, "--out", "one"], { folder })
     expect(files("three")["jobs.csv"]?.startsWith(files("one")["jobs.csv"] ?? "?")).toBe(true)
   })
 
-  it("ends before the horizon when told so, and not behind it", () => {
-    expect(run(small, "--until", "3 days").out).toContain("3 days simulated")
-    expect(run(small, "--until", "3 years")).toMatchObject({ code: 2, out: "" })
-    expect(run(small, "--until", "3 years").err).toContain('for a longer run --set "horizon.length=3 years"')
+  it("ends before the horizon when told so, and not behind it", async () => {
+    expect((await run(small, "--until", "3 days")).out).toContain("3 days simulated")
+    expect(await run(small, "--until", "3 years")).toMatchObject({ code: 2, out: "" })
+    expect((await run(small, "--until", "3 years")).err).toContain('for a longer run --set "horizon.length=3 years"')
   })
 
-  it("refuses an existing folder before the run, and replaces it with --force", () => {
+  it("refuses an existing folder before the run, and replaces it with --force", async () => {
     mkdirSync(join(folder, "there"))
     writeFileSync(join(folder, "there", "mine.txt"), "mine")
-    const { code, err } = run(small, "--out", "there")
+    const { code, err } = await run(small, "--out", "there")
     expect({ code, kept: readdirSync(join(folder, "there")) }).toEqual({ code: 2, kept: ["mine.txt"] })
     expect(err).toContain("add --force to replace it")
-    expect(run(small, "--out", "there", "--force").code).toBe(0)
+    expect((await run(small, "--out", "there", "--force")).code).toBe(0)
     expect(readdirSync(join(folder, "there"))).toContain("summary.json")
   })
 
-  it("ends with 2 and a reason for wrong flags", () => {
+  it("ends with 2 and a reason for wrong flags", async () => {
     for (const [flags, reason] of [
       [["--seed", "-1"], "a seed is a whole number"],
       [["--replications", "0"], "at least 1"],
@@ -131,15 +111,15 @@ describe("lode run", { timeout: 60_000 }, () => {
       [["--until", "0 s"], "leaves nothing to simulate"],
       [["--until", "4"], "has no unit"]
     ] as const) {
-      const { code, err, out } = run(small, ...flags)
+      const { code, err, out } = await run(small, ...flags)
       expect({ flags, code, out }).toEqual({ flags, code: 2, out: "" })
       expect(err).toContain(reason)
     }
   })
 
-  it("tells every file that is wrong in one go, and leaves no results", () => {
+  it("tells every file that is wrong in one go, and leaves no results", async () => {
     put("gap.csv", "0,1\n5")
-    const { code, err } = run(
+    const { code, err } = await run(
       small,
       "--set",
       "supply.cohorts.owners.power_price={ kind: series, file: gap.csv }",
@@ -163,10 +143,10 @@ describe("a journal of commands", { timeout: 60_000 }, () => {
 `
   )
 
-  it("changes the run from its instant on, and replays to the same bytes", () => {
-    expect(run(small, "--out", "plain").code).toBe(0)
-    expect(run(small, "--commands", journal, "--out", "changed").code).toBe(0)
-    expect(run(small, "--commands", journal, "--out", "replayed").code).toBe(0)
+  it("changes the run from its instant on, and replays to the same bytes", async () => {
+    expect((await run(small, "--out", "plain")).code).toBe(0)
+    expect((await run(small, "--commands", journal, "--out", "changed")).code).toBe(0)
+    expect((await run(small, "--commands", journal, "--out", "replayed")).code).toBe(0)
     expect(files("replayed")).toEqual(files("changed"))
     const rows = (name: string) => (files(name)["series.csv"] ?? "").split("\n")
     const [before, after] = [rows("plain"), rows("changed")]
@@ -177,7 +157,7 @@ describe("a journal of commands", { timeout: 60_000 }, () => {
     expect(jobs("changed")).toBeGreaterThan(1.3 * jobs("plain"))
   })
 
-  it("is checked before the run, each mistake at its place", () => {
+  it("is checked before the run, each mistake at its place", async () => {
     const wrong = put(
       "wrong.yaml",
       `- { at: 10, set: networks.network.token.emission.rate, value: 5000 tokens/day }
@@ -190,7 +170,7 @@ describe("a journal of commands", { timeout: 60_000 }, () => {
 - now
 `
     )
-    const { code, err, out } = run(small, "--commands", wrong)
+    const { code, err, out } = await run(small, "--commands", wrong)
     expect({ code, out }).toEqual({ code: 2, out: "" })
     const told = err.split("\n").filter((line) => line.includes("wrong.yaml:"))
     expect(told.map((line) => line.replace(/^.*wrong\.yaml:/, "").slice(0, 60))).toMatchInlineSnapshot(`
@@ -207,8 +187,8 @@ describe("a journal of commands", { timeout: 60_000 }, () => {
     `)
   })
 
-  it("that is no list is told so", () => {
-    expect(run(small, "--commands", put("none.yaml", "at: 1 day\n")).err).toContain("wanted a list of entries")
+  it("that is no list is told so", async () => {
+    expect((await run(small, "--commands", put("none.yaml", "at: 1 day\n"))).err).toContain("wanted a list of entries")
   })
 })
 

@@ -1,12 +1,11 @@
 /** `lode sensitivity` as a user calls it. */
 import { parse } from "csv-parse/sync"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import { studyText } from "../experiment/study/studies.ts"
-import { build, place } from "./study.ts"
+import { place } from "./study.ts"
 
 const { files, lode, put, remove } = place()
 afterAll(remove)
-beforeAll(build, 60_000)
 
 const study = put(
   "prices.yaml",
@@ -45,8 +44,8 @@ interface Told {
 }
 
 describe("lode sensitivity", { timeout: 120_000 }, () => {
-  it("finds what moves each objective, knobs and assumptions alike, and leaves out what does not", () => {
-    const { code, err, out } = lode("sensitivity", study, "--json")
+  it("finds what moves each objective, knobs and assumptions alike, and leaves out what does not", async () => {
+    const { code, err, out } = await lode("sensitivity", study, "--json")
     expect({ code, err: err.replaceAll(/^(screening|finding).*\n/gm, "") }).toMatchObject({ code: 0 })
     const { left_out, objectives, trials }: Told = JSON.parse(out)
     expect(trials).toBeLessThanOrEqual(100)
@@ -70,8 +69,8 @@ describe("lode sensitivity", { timeout: 120_000 }, () => {
     }
   })
 
-  it("says it in words, as a table and as a drawing, and writes it down; called again it runs nothing", () => {
-    const { code, err, out } = lode("sensitivity", study)
+  it("says it in words, as a table and as a drawing, and writes it down; called again it runs nothing", async () => {
+    const { code, err, out } = await lode("sensitivity", study)
     expect(code).toBe(0)
     expect(err).toMatch(/^(\d+) of \1 runs were kept from before\.$/m)
     expect(out).toMatch(/^varied +kind +effect +spread +alone +with others$/m)
@@ -91,8 +90,8 @@ describe("lode sensitivity", { timeout: 120_000 }, () => {
     })
   })
 
-  it("refuses a budget that is too small, with what would do", () => {
-    const { code, err } = lode("sensitivity", study, "--trials", "30")
+  it("refuses a budget that is too small, with what would do", async () => {
+    const { code, err } = await lode("sensitivity", study, "--trials", "30")
     expect(code).toBe(2)
     expect(err).toContain(
       "30 trials are too few for the sensitivity to 4 knobs and assumptions: at least 68 are wanted"

@@ -1,23 +1,18 @@
 /** The program `lode` as a user calls it, in a folder with a market and studies of it. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { market } from "../experiment/study/studies.ts"
-
-const root = join(import.meta.dirname, "..", "..")
-const program = join(root, "packages", "tui", "dist", "lode.js")
-
-export interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
+import { call, type Ended, program, start } from "./program.ts"
 
 export interface Place {
   readonly folder: string
-  readonly lode: (...args: ReadonlyArray<string>) => Ended
-  /** Starts the program without waiting for it. */
+  /** Calls it in this process. */
+  readonly lode: (...args: ReadonlyArray<string>) => Promise<Ended>
+  /** Runs the built program on as many threads as the machine runs. */
+  readonly built: (...args: ReadonlyArray<string>) => Ended
+  /** Starts the built program without waiting for it. */
   readonly start: (...args: ReadonlyArray<string>) => ChildProcess
   /** Runs it with a limit of the size of files, in kB: a disk that fills. */
   readonly cramped: (kilobytes: number, ...args: ReadonlyArray<string>) => Ended
@@ -26,29 +21,18 @@ export interface Place {
   readonly files: (name: string) => Readonly<Record<string, string>>
 }
 
-/** Builds the program and makes a folder with `market.yaml`. */
-export const build = (): void => {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "packages", "tui", "build.ts")], {
-    encoding: "utf8"
-  })
-  if (status !== 0) throw new Error(stderr)
-}
-
 /** A folder with `market.yaml`; `remove` takes it away. */
 export const place = (): Place & { readonly remove: () => void } => {
   const folder = mkdtempSync(join(tmpdir(), "lode-study-"))
   writeFileSync(join(folder, "market.yaml"), market)
   const env = { ...process.env, NO_COLOR: "1", COLUMNS: "100" }
-  const ended = (command: string, args: ReadonlyArray<string>): Ended => {
-    const { status, stderr, stdout } = spawnSync(command, args, { cwd: folder, encoding: "utf8", env })
-    return { code: status, out: stdout, err: stderr }
-  }
+  const here = { folder, env: { COLUMNS: "100" } }
   return {
     folder,
-    lode: (...args) => ended(process.execPath, [program, ...args]),
+    lode: (...args) => call(args, here),
+    built: (...args) => start(args, here),
     start: (...args) => spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio: "ignore" }),
-    cramped: (kilobytes, ...args) =>
-      ended("bash", ["-c", `ulimit -f ${kilobytes}; exec "$@"`, "lode", process.execPath, program, ...args]),
+    cramped: (kilobytes, ...args) => start(args, { ...here, limit: `ulimit -f ${kilobytes}` }),
     put: (name, text) => {
       writeFileSync(join(folder, name), text)
       return name

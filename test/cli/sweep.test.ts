@@ -3,20 +3,19 @@ import { existsSync } from "node:fs"
 import { once } from "node:events"
 import { join } from "node:path"
 import { parse } from "csv-parse/sync"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import { studyText } from "../experiment/study/studies.ts"
-import { build, place } from "./study.ts"
+import { place } from "./study.ts"
 
-const { cramped, files, folder, lode, put, remove, start } = place()
+const { built, cramped, files, folder, lode, put, remove, start } = place()
 afterAll(remove)
-beforeAll(build, 60_000)
 
 const study = put("prices.yaml", studyText({ constraints: "[wait_p95 <= 2 h]" }))
 const rowsOf = (text: string): ReadonlyArray<Readonly<Record<string, string>>> => parse(text, { columns: true })
 
 describe("lode sweep", { timeout: 120_000 }, () => {
-  it("says which setting is best, beside the scenario as it is, and what each knob does", () => {
-    const { code, err, out } = lode("sweep", study, "--out", "first")
+  it("says which setting is best, beside the scenario as it is, and what each knob does", async () => {
+    const { code, err, out } = await lode("sweep", study, "--out", "first")
     expect({ code, err }).toEqual({ code: 0, err: "" })
     const text = out.replaceAll(/\s+/g, " ")
     expect(text).toMatch(/^prices: market Of 9 settings fleet = \d+, price = 1 USD\/GPU-hour is best: unmet_share \d/)
@@ -27,7 +26,7 @@ describe("lode sweep", { timeout: 120_000 }, () => {
     expect(text).toContain("9 settings in a grid, 2 replications each: 20 runs, the same luck in all settings, seed 1.")
   })
 
-  it("writes every run and every setting as CSV and Parquet", () => {
+  it("writes every run and every setting as CSV and Parquet", async () => {
     const found = files("first")
     expect(Object.keys(found)).toEqual([
       "cells.jsonl",
@@ -48,44 +47,44 @@ describe("lode sweep", { timeout: 120_000 }, () => {
     expect(Number(trials[5]?.["unmet_share"])).toBeCloseTo(sum("unserved") / sum("requests"), 12)
   })
 
-  it("runs what lode run runs: trial 0 is the scenario as it is", () => {
-    const { out } = lode("run", "market.yaml", "--seed", "1", "--replications", "2", "--json")
+  it("runs what lode run runs: trial 0 is the scenario as it is", async () => {
+    const { out } = await lode("run", "market.yaml", "--seed", "1", "--replications", "2", "--json")
     const { summary }: { summary: Record<string, { mean: number }> } = JSON.parse(out)
     const [start] = rowsOf(files("first")["sweep/trials.csv"] ?? "")
     expect(Number(start?.["unmet_share"])).toBeCloseTo(summary["unmet_share"]?.mean ?? Number.NaN, 12)
   })
 
-  it("reuses the runs of a narrower sweep, says how many on stderr, and prints the same", () => {
-    const once = lode("sweep", study, "--design", "sobol", "--trials", "4", "--out", "wide", "--json")
-    const wider = lode("sweep", study, "--design", "sobol", "--trials", "8", "--out", "wide", "--json")
-    const alone = lode("sweep", study, "--design", "sobol", "--trials", "8", "--out", "alone", "--json")
+  it("reuses the runs of a narrower sweep, says how many on stderr, and prints the same", async () => {
+    const once = await lode("sweep", study, "--design", "sobol", "--trials", "4", "--out", "wide", "--json")
+    const wider = await lode("sweep", study, "--design", "sobol", "--trials", "8", "--out", "wide", "--json")
+    const alone = await lode("sweep", study, "--design", "sobol", "--trials", "8", "--out", "alone", "--json")
     expect([once.code, wider.code, alone.code]).toEqual([0, 0, 0])
     expect(wider.err).toMatch(/^10 of 18 runs were kept from before\.$/m)
     expect(wider.out).toBe(alone.out)
     expect(files("wide")).toEqual(files("alone"))
   })
 
-  it("says so when nothing keeps every constraint, and shows the nearest", () => {
+  it("says so when nothing keeps every constraint, and shows the nearest", async () => {
     const strict = put("strict.yaml", studyText({ constraints: "[wait_p95 <= 2 h, unmet_share <= 0.1%]" }))
-    const { code, out } = lode("sweep", strict)
+    const { code, out } = await lode("sweep", strict)
     expect(code).toBe(0)
     expect(out.replaceAll(/\s+/g, " ")).toMatch(
       /No setting of 9 keeps every constraint\. The nearest is fleet = \d+, price = 1 USD\/GPU-hour: unmet_share <= 0\.1% is wanted and \S+% was found/
     )
     expect(existsSync(join(folder, "strict.results", "cells.jsonl"))).toBe(true)
-    const { feasible }: { feasible: number } = JSON.parse(lode("sweep", strict, "--json").out)
+    const { feasible }: { feasible: number } = JSON.parse((await lode("sweep", strict, "--json")).out)
     expect(feasible).toBe(0)
   })
 
   it("killed again and again it ends with the same bytes, whatever the number of threads", async () => {
-    const whole = lode("sweep", study, "--out", "whole", "--threads", "1", "--json")
+    const whole = built("sweep", study, "--out", "whole", "--threads", "1", "--json")
     for (const milliseconds of [250, 400, 550, 700, 850]) {
       const child = start("sweep", study, "--out", "killed")
       const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds)
       await once(child, "exit")
       clearTimeout(timer)
     }
-    const resumed = lode("sweep", study, "--out", "killed", "--json")
+    const resumed = built("sweep", study, "--out", "killed", "--json")
     expect(resumed.code).toBe(0)
     expect(resumed.out).toBe(whole.out)
     expect(files("killed")).toEqual(files("whole"))
@@ -97,12 +96,12 @@ describe("lode sweep", { timeout: 120_000 }, () => {
     expect(err).toContain("no room is left on that disk")
     expect(err).toContain("what was measured until now is kept: free some room and call again to go on")
     expect(Object.keys(files("full"))).toEqual(["cells.jsonl"])
-    const { code: later, err: told } = lode("sweep", study, "--out", "full")
+    const { code: later, err: told } = built("sweep", study, "--out", "full")
     expect({ later, damaged: told.includes("damaged") }).toEqual({ later: 0, damaged: false })
     expect(files("full")).toEqual(files("whole"))
   })
 
-  it("refuses a folder of something else, wrong flags and wrong studies, with 2 and a reason", () => {
+  it("refuses a folder of something else, wrong flags and wrong studies, with 2 and a reason", async () => {
     const bad = put("bad.yaml", studyText({ objectives: "[{ metric: unmet_shares, direction: minimise }]" }))
     for (const [args, reason] of [
       [[study, "--out", "."], "something else than results of a study"],
@@ -118,14 +117,14 @@ describe("lode sweep", { timeout: 120_000 }, () => {
         "lost.yaml:2:11  scenario: nowhere.yaml: does not exist"
       ]
     ] as const) {
-      const { code, err, out } = lode("sweep", ...args)
+      const { code, err, out } = await lode("sweep", ...args)
       expect({ args, code, out }).toEqual({ args, code: 2, out: "" })
       expect(err).toContain(reason)
     }
   })
 
-  it("explains itself with --help", () => {
-    const { code, out } = lode("sweep", "--help")
+  it("explains itself with --help", async () => {
+    const { code, out } = await lode("sweep", "--help")
     expect(code).toBe(0)
     for (const part of ["--design", "--trials", "--out", "May be killed at any moment"]) expect(out).toContain(part)
   })

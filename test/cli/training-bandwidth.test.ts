@@ -1,59 +1,43 @@
 /** `lode training bandwidth` as a user calls it. */
-import { spawnSync } from "node:child_process"
-import { join } from "node:path"
-import { beforeAll, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
+import { call as lode, start } from "./program.ts"
 
-const root = join(import.meta.dirname, "..", "..")
-const lode = join(root, "packages", "tui", "dist", "lode.js")
-beforeAll(() => {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "packages", "tui", "build.ts")], {
-    encoding: "utf8"
-  })
-  if (status !== 0) throw new Error(stderr)
-}, 30_000)
-
-const call = (...args: ReadonlyArray<string>) => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [lode, "training", ...args], {
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1" }
-  })
-  return { code: status, out: stdout, err: stderr }
-}
+const call = (...args: ReadonlyArray<string>) => lode(["training", ...args])
 const defaults = { parameters: "10e9", layers: "48", step: "0.8s", sync: "streaming-diloco" }
 /** The command for the 10B model, with other or further flags. */
 const ask = (flags: Readonly<Record<string, string>>, ...rest: ReadonlyArray<string>) =>
   call("bandwidth", ...Object.entries({ ...defaults, ...flags }).map(([flag, value]) => `--${flag}=${value}`), ...rest)
-const needed = (flags: Readonly<Record<string, string>>): unknown => {
-  const { code, err, out } = ask({ preset: "paper-tables", ...flags }, "--json")
+const needed = async (flags: Readonly<Record<string, string>>): Promise<unknown> => {
+  const { code, err, out } = await ask({ preset: "paper-tables", ...flags }, "--json")
   expect({ code, err }).toEqual({ code: 0, err: "" })
   expect(out.trimEnd()).not.toContain("\n")
   return JSON.parse(out)
 }
 
 describe("lode training bandwidth", { timeout: 60_000 }, () => {
-  it("prints utilisations and bandwidths as JSON, with six digits", () => {
-    expect(needed({ sync: "data-parallel" })).toEqual({
+  it("prints utilisations and bandwidths as JSON, with six digits", async () => {
+    expect(await needed({ sync: "data-parallel" })).toEqual({
       utilisation: [0.5, 0.8, 0.9, 0.95, 0.99],
       gbit_per_s: [104.811, 184.207, 222.3, 268.27, 390.694]
     })
   })
 
-  it("prints null where the grid holds too little", () => {
-    expect(needed({ sync: "data-parallel", parameters: "1T", step: "1 s" })).toMatchObject({
+  it("prints null where the grid holds too little", async () => {
+    expect(await needed({ sync: "data-parallel", parameters: "1T", step: "1 s" })).toMatchObject({
       gbit_per_s: [null, null, null, null, null]
     })
   })
 
-  it("reads numbers and durations as people write them", () => {
-    const plain = needed({})
+  it("reads numbers and durations as people write them", async () => {
+    const plain = await needed({})
     for (const parameters of ["10B", "10000000000", "10_000_000_000", "1e10"])
-      expect(needed({ parameters })).toEqual(plain)
-    for (const step of ["0.8 s", "800ms", "800 ms"]) expect(needed({ step })).toEqual(plain)
+      expect(await needed({ parameters })).toEqual(plain)
+    for (const step of ["0.8 s", "800ms", "800 ms"]) expect(await needed({ step })).toEqual(plain)
   })
 
-  it("fills in the rule as the help says: 100 inner steps, fragments by size, no overlap, 16 bits, two replicas", () => {
+  it("fills in the rule as the help says: 100 inner steps, fragments by size, no overlap, 16 bits, two replicas", async () => {
     const spelled = { "inner-steps": "100", fragments: "16", overlap: "0", "exchange-bits": "16", replicas: "2" }
-    expect(needed(spelled)).toEqual(needed({}))
+    expect(await needed(spelled)).toEqual(await needed({}))
     for (const other of [
       { overlap: "1" },
       { "exchange-bits": "4" },
@@ -61,12 +45,12 @@ describe("lode training bandwidth", { timeout: 60_000 }, () => {
       { replicas: "8" },
       { fragments: "4" }
     ]) {
-      expect(needed({ ...spelled, ...other })).not.toEqual(needed({}))
+      expect(await needed({ ...spelled, ...other })).not.toEqual(await needed({}))
     }
   })
 
-  it("shows people a table beside data-parallel, a chart and a sentence, not wider than 80 columns", () => {
-    const { code, err, out } = ask({ overlap: "1", "exchange-bits": "4" })
+  it("shows people a table beside data-parallel, a chart and a sentence, not wider than 80 columns", async () => {
+    const { code, err, out } = await ask({ overlap: "1", "exchange-bits": "4" })
     expect({ code, err }).toEqual({ code: 0, err: "" })
     expect(out).toContain("streaming-diloco: every 100 steps, 16 fragments, overlap 1, 4 bits a parameter")
     expect(out).toMatch(/^95% +1\.677 Gbit\/s +323\.7 Gbit\/s$/m)
@@ -74,7 +58,7 @@ describe("lode training bandwidth", { timeout: 60_000 }, () => {
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(80)
   })
 
-  it("refuses what cannot be, with 2 and what would work", () => {
+  it("refuses what cannot be, with 2 and what would work", async () => {
     const wrong: ReadonlyArray<readonly [Readonly<Record<string, string>>, RegExp]> = [
       [{ step: "0s" }, /--step: .*more than 0 s, such as 0\.8s/],
       [{ step: "-1s" }, /--step: .*more than 0 s/],
@@ -99,20 +83,20 @@ describe("lode training bandwidth", { timeout: 60_000 }, () => {
       [{ sync: "diloco", overlap: "1" }, /--overlap: diloco has none/]
     ]
     for (const [flags, message] of wrong) {
-      const { code, err, out } = ask(flags)
+      const { code, err, out } = await ask(flags)
       expect({ code, out, flags }).toEqual({ code: 2, out: "", flags })
       expect(err).toMatch(message)
     }
   })
 
-  it("lets pass what a rule does anyway", () => {
-    const plain = needed({ sync: "data-parallel" })
-    expect(needed({ sync: "data-parallel", "inner-steps": "1", fragments: "1", overlap: "0" })).toEqual(plain)
-    expect(needed({ sync: "diloco", "inner-steps": "1" })).toEqual(plain)
+  it("lets pass what a rule does anyway", async () => {
+    const plain = await needed({ sync: "data-parallel" })
+    expect(await needed({ sync: "data-parallel", "inner-steps": "1", fragments: "1", overlap: "0" })).toEqual(plain)
+    expect(await needed({ sync: "diloco", "inner-steps": "1" })).toEqual(plain)
   })
 
-  it("is found by those who ask for help", () => {
-    const { code, out } = call("--help")
+  it("is found by those who ask for help", async () => {
+    const { code, out } = start(["training", "--help"])
     expect(code).toBe(0)
     expect(out).toMatch(/^ {2}bandwidth {2,}\S/m)
   })

@@ -1,37 +1,25 @@
 /** `lode training` as a user calls it, and the page about it. */
-import { spawnSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
+import { call as lode, start } from "./program.ts"
 
 const root = join(import.meta.dirname, "..", "..")
-const lode = join(root, "packages", "tui", "dist", "lode.js")
 const folder = mkdtempSync(join(tmpdir(), "lode-training-"))
-const spawned = (args: ReadonlyArray<string>) => {
-  const { status, stderr, stdout } = spawnSync(process.execPath, args, {
-    encoding: "utf8",
-    cwd: folder,
-    env: { ...process.env, NO_COLOR: "1", COLUMNS: "80" }
-  })
-  return { code: status, out: stdout, err: stderr }
-}
-beforeAll(() => {
-  const { code, err } = spawned([join(root, "packages", "tui", "build.ts")])
-  if (code !== 0) throw new Error(err)
-}, 30_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const call = (...args: ReadonlyArray<string>) => spawned([lode, "training", ...args])
-const right = (...args: ReadonlyArray<string>): string => {
-  const { code, err, out } = call(...args)
+const here = { folder, env: { COLUMNS: "80" } }
+const call = (...args: ReadonlyArray<string>) => lode(["training", ...args], here)
+const right = async (...args: ReadonlyArray<string>): Promise<string> => {
+  const { code, err, out } = await call(...args)
   expect({ code, err }).toEqual({ code: 0, err: "" })
   return out
 }
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null
-const json = (...args: ReadonlyArray<string>): Readonly<Record<string, unknown>> => {
-  const out = right(...args, "--json")
+const json = async (...args: ReadonlyArray<string>): Promise<Readonly<Record<string, unknown>>> => {
+  const out = await right(...args, "--json")
   expect(out.trimEnd()).not.toContain("\n")
   const value: unknown = JSON.parse(out)
   if (!isRecord(value)) throw new Error(out)
@@ -45,8 +33,8 @@ const figure = (from: unknown, ...path: ReadonlyArray<string>): number => {
 const two = ["--parameters", "10B", "--layers", "48", "--tokens", "200B", "--gpus", "64", "--members", "8"]
 
 describe("lode training", { timeout: 60_000 }, () => {
-  it("shows both arms, where the time goes, the limit, what would help and the crossing, in 80 columns", () => {
-    const out = right(...two, "--regions", "us-east,europe-west")
+  it("shows both arms, where the time goes, the limit, what would help and the crossing, in 80 columns", async () => {
+    const out = await right(...two, "--regions", "us-east,europe-west")
     expect(out).toContain("4 x 8 H100-SXM in us-east (1 Gbit/s up, 1 Gbit/s down)")
     expect(out).toMatch(/these owners +one data centre +ratio/)
     expect(out).toMatch(/^MFU +25\.1% +40%$/m)
@@ -57,16 +45,16 @@ describe("lode training", { timeout: 60_000 }, () => {
     for (const line of out.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80)
   })
 
-  it("shows one column when one owner has all GPUs", () => {
-    const out = right("--parameters", "1B", "--tokens", "20B")
+  it("shows one column when one owner has all GPUs", async () => {
+    const out = await right("--parameters", "1B", "--tokens", "20B")
     expect(out).not.toContain("ratio")
     expect(out).not.toContain("Level with")
     expect(out).toContain("Compute limits this run")
     expect(out).toMatch(/^USD a GPU-hour +6\.88$/m)
   })
 
-  it("prints all of it as JSON", () => {
-    const seen = json(...two, "--regions", "us-east,europe-west")
+  it("prints all of it as JSON", async () => {
+    const seen = await json(...two, "--regions", "us-east,europe-west")
     expect(Object.keys(seen)).toEqual([
       "setup",
       "network",
@@ -90,11 +78,17 @@ describe("lode training", { timeout: 60_000 }, () => {
     }
     expect(figure(seen, "network", "tokens_ratio", "low")).toBeLessThan(figure(seen, "network", "tokens_ratio", "high"))
     expect(seen["level_bandwidth"]).toMatchObject({ kind: "at" })
-    expect(json("--parameters", "1B", "--tokens", "20B")).toMatchObject({ compared: false, level_bandwidth: null })
+    expect(start(["training", ...two, "--regions", "us-east,europe-west", "--json"]).out).toBe(
+      await right(...two, "--regions", "us-east,europe-west", "--json")
+    )
+    expect(await json("--parameters", "1B", "--tokens", "20B")).toMatchObject({
+      compared: false,
+      level_bandwidth: null
+    })
   })
 
-  it("reads quantities as people write them", () => {
-    const plain = json(...two)
+  it("reads quantities as people write them", async () => {
+    const plain = await json(...two)
     const otherwise = [
       "--parameters",
       "10e9",
@@ -107,12 +101,12 @@ describe("lode training", { timeout: 60_000 }, () => {
       "--members",
       "8"
     ]
-    expect(json(...otherwise, "--upload", "1000 Mbit/s", "--batch", "2M")).toEqual(plain)
-    expect(json(...otherwise, "--failures", "1.97e-5 per hour", "--checkpoint", "0")).toEqual(plain)
+    expect(await json(...otherwise, "--upload", "1000 Mbit/s", "--batch", "2M")).toEqual(plain)
+    expect(await json(...otherwise, "--failures", "1.97e-5 per hour", "--checkpoint", "0")).toEqual(plain)
   })
 
-  it("every flag makes a difference", () => {
-    const plain = json(...two)
+  it("every flag makes a difference", async () => {
+    const plain = await json(...two)
     for (const flags of [
       ["--width", "8192"],
       ["--gpu", "A100-SXM"],
@@ -134,27 +128,27 @@ describe("lode training", { timeout: 60_000 }, () => {
       ["--seed", "2"],
       ["--set", "pue=1.5"]
     ]) {
-      expect(json(...two, ...flags), flags.join(" ")).not.toEqual(plain)
+      expect(await json(...two, ...flags), flags.join(" ")).not.toEqual(plain)
     }
   })
 
-  it("trains to a loss, which takes the owners more tokens than the data centre", () => {
-    const seen = json("--parameters", "1B", "--target-loss", "2.6", "--gpus", "64", "--members", "8")
+  it("trains to a loss, which takes the owners more tokens than the data centre", async () => {
+    const seen = await json("--parameters", "1B", "--target-loss", "2.6", "--gpus", "64", "--members", "8")
     expect(figure(seen, "network", "loss", "estimate")).toBeCloseTo(2.6, 6)
     expect(figure(seen, "network", "tokens")).toBeGreaterThan(1.05 * figure(seen, "central", "tokens"))
   })
 
-  it("reads a file, changed by --set, and tells what is wrong with it by line", () => {
+  it("reads a file, changed by --set, and tells what is wrong with it by line", async () => {
     const file = join(folder, "my.yaml")
-    writeFileSync(file, right("--example"))
-    expect(json(file, "--set", "sites[0].count=6")).toMatchObject({ network: { gpus: 120 } })
-    writeFileSync(file, right("--example").replace("europe-west", "europe-wset"))
-    const { code, err, out } = call(file)
+    writeFileSync(file, await right("--example"))
+    expect(await json(file, "--set", "sites[0].count=6")).toMatchObject({ network: { gpus: 120 } })
+    writeFileSync(file, (await right("--example")).replace("europe-west", "europe-wset"))
+    const { code, err, out } = await call(file)
     expect({ code, out }).toEqual({ code: 2, out: "" })
     expect(err).toMatch(/my\.yaml:\d+:\d+ .*no region europe-wset.*Did you mean "europe-west"/)
   })
 
-  it("refuses what cannot be, with 2 and what would work", () => {
+  it("refuses what cannot be, with 2 and what would work", async () => {
     const one = ["--parameters", "10B", "--gpus", "64", "--members", "8"]
     const wrong: ReadonlyArray<readonly [ReadonlyArray<string>, RegExp]> = [
       [[], /lode training --example/],
@@ -182,21 +176,21 @@ describe("lode training", { timeout: 60_000 }, () => {
       [["nothing.yaml", "--gpus", "8"], /--gpus: the set-up is in nothing\.yaml; say --set "sites\[0\]\.gpus=8"/]
     ]
     for (const [flags, message] of wrong) {
-      const { code, err, out } = call(...flags)
+      const { code, err, out } = await call(...flags)
       expect({ code, out, flags }).toEqual({ code: 2, out: "", flags })
       expect(err).toMatch(message)
     }
   })
 
-  it("ends, and says so, when no work lasts between failures", () => {
-    const out = right(...two, "--failures", "100 per hour", "--continuation", "restart")
+  it("ends, and says so, when no work lasts between failures", async () => {
+    const out = await right(...two, "--failures", "100 per hour", "--continuation", "restart")
     expect(out).toMatch(/^time +never ends +never ends$/m)
     expect(out).toContain("No work lasts")
     expect(out).not.toContain("infinite")
   })
 
-  it("still has its subcommand", () => {
-    expect(right("--help")).toMatch(/^ {2}bandwidth {2,}\S/m)
+  it("still has its subcommand", async () => {
+    expect(await right("--help")).toMatch(/^ {2}bandwidth {2,}\S/m)
   })
 })
 
@@ -211,7 +205,7 @@ describe("docs/training.md", { timeout: 60_000 }, () => {
   const page = readFileSync(join(root, "docs", "training.md"), "utf8")
   const blocks = [...page.matchAll(/```console\n([^]*?)```/g)].map(([, text]) => (text ?? "").trimEnd().split("\n"))
 
-  it("shows what its commands print", () => {
+  it("shows what its commands print", async () => {
     expect(blocks.length).toBeGreaterThan(6)
     for (const lines of blocks) {
       let printed: ReadonlyArray<string> = []
@@ -223,7 +217,7 @@ describe("docs/training.md", { timeout: 60_000 }, () => {
         const [command = "", file] = line.slice(2).split(" > ")
         const [program, training, ...args] = words(command)
         expect([program, training]).toEqual(["lode", "training"])
-        const out = right(...args)
+        const out = await right(...args)
         if (file !== undefined) writeFileSync(join(folder, file), out)
         printed = out.split("\n").map(narrow)
       }

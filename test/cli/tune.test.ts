@@ -1,12 +1,11 @@
 /** `lode tune` as a user calls it. */
 import { once } from "node:events"
-import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { afterAll, describe, expect, it } from "vitest"
 import { studyText } from "../experiment/study/studies.ts"
-import { build, place } from "./study.ts"
+import { place } from "./study.ts"
 
-const { files, lode, put, remove, start } = place()
+const { built, files, lode, put, remove, start } = place()
 afterAll(remove)
-beforeAll(build, 60_000)
 
 /** Revenue of a cloud is price times what is bought: with demand of elasticity above one the least price that the capacity bears earns most. */
 const study = put(
@@ -42,16 +41,16 @@ interface Told {
   } | null
   readonly around: ReadonlyArray<{ readonly name: string }>
 }
-const told = (...args: ReadonlyArray<string>): Told => {
-  const { code, out } = lode("tune", ...args, "--json")
+const told = async (...args: ReadonlyArray<string>): Promise<Told> => {
+  const { code, out } = await lode("tune", ...args, "--json")
   expect(code).toBe(0)
   return JSON.parse(out)
 }
 const priceOf = ({ settings }: Scored): number => Number.parseFloat(settings["price"] ?? "")
 
 describe("lode tune", { timeout: 240_000 }, () => {
-  it("finds the best setting on the edge that a constraint draws, and scores it on luck that it never saw", () => {
-    const { around, assumptions, feasible, matters_most, sentence, start, winner } = told(study)
+  it("finds the best setting on the edge that a constraint draws, and scores it on luck that it never saw", async () => {
+    const { around, assumptions, feasible, matters_most, sentence, start, winner } = await told(study)
     // Serving everybody wants the lowest price, the constraint allows no lower one than 1.2.
     expect(priceOf(winner)).toBeGreaterThanOrEqual(1.2)
     expect(priceOf(winner)).toBeLessThan(1.35)
@@ -67,8 +66,8 @@ describe("lode tune", { timeout: 240_000 }, () => {
     expect(matters_most).toMatch(/^What matters most for unmet_share around the winner: /)
   })
 
-  it("says it for people: winner beside the scenario as it is, luck and assumptions apart, what matters most drawn", () => {
-    const { code, err, out } = lode("tune", study)
+  it("says it for people: winner beside the scenario as it is, luck and assumptions apart, what matters most drawn", async () => {
+    const { code, err, out } = await lode("tune", study)
     expect(code).toBe(0)
     expect(err).toMatch(/^(\d+) of \1 runs were kept from before\.$/m)
     const text = out.replaceAll(/\s+/g, " ")
@@ -79,8 +78,8 @@ describe("lode tune", { timeout: 240_000 }, () => {
     expect(Object.keys(files("prices.results"))).toContain("tune/cells.parquet")
   })
 
-  it("says so when nothing keeps every constraint, and shows the nearest", () => {
-    const { feasible, sentence } = told(
+  it("says so when nothing keeps every constraint, and shows the nearest", async () => {
+    const { feasible, sentence } = await told(
       put("strict.yaml", studyText({ constraints: "[unmet_share <= 0.1%]", budget: "{ trials: 12, replications: 2 }" }))
     )
     expect(feasible).toBe(false)
@@ -89,14 +88,14 @@ describe("lode tune", { timeout: 240_000 }, () => {
     )
   })
 
-  it("gives a front of compromises where objectives stand against each other", () => {
+  it("gives a front of compromises where objectives stand against each other", async () => {
     const text = studyText({
       knobs:
         '{ price: { kind: range, path: "clouds.cloud.fleets[0].price", from: 1 USD/GPU-hour, to: 4 USD/GPU-hour, scale: log } }',
       objectives: "[{ metric: unmet_share, direction: minimise }, { metric: price_central, direction: maximise }]",
       budget: "{ trials: 80, replications: 2 }"
     })
-    const { front, sentence } = told(put("front.yaml", text))
+    const { front, sentence } = await told(put("front.yaml", text))
     expect(front.length).toBeGreaterThan(1)
     expect(sentence).toContain("compromises of which none is better in everything")
     // Along a front what is gained in one is lost in the other.
@@ -106,7 +105,7 @@ describe("lode tune", { timeout: 240_000 }, () => {
     expect(byPrice[0]).toBeLessThan(byPrice.at(-1) ?? 0)
   })
 
-  it("attacks the winner: one provider that may undercut the others finds that it pays", () => {
+  it("attacks the winner: one provider that may undercut the others finds that it pays", async () => {
     // All owners ask 2 and there is work for a few of them only: who asks a little less is always rented first.
     const text = studyText({
       set: "{ demand.jobs.requests.users: 20, supply.cohorts.owners.count: 40 }",
@@ -114,7 +113,7 @@ describe("lode tune", { timeout: 240_000 }, () => {
         "{ cohort: owners, knobs: { price: { kind: range, path: asking.price, from: 1.2 USD/GPU-hour, to: 4 USD/GPU-hour } } }",
       budget: "{ trials: 8, replications: 2 }"
     })
-    const { attack } = told(put("attack.yaml", text))
+    const { attack } = await told(put("attack.yaml", text))
     expect(attack?.sentence).toMatch(
       /^Attacked: one of owners that seeks its own profit gains .* the setting invites it\.$/
     )
@@ -123,14 +122,14 @@ describe("lode tune", { timeout: 240_000 }, () => {
   })
 
   it("killed again and again it ends with the same bytes", async () => {
-    const whole = lode("tune", study, "--out", "whole", "--trials", "12", "--json")
+    const whole = built("tune", study, "--out", "whole", "--trials", "12", "--json")
     for (const milliseconds of [350, 600, 850, 1_100]) {
       const child = start("tune", study, "--out", "killed", "--trials", "12")
       const timer = setTimeout(() => child.kill("SIGKILL"), milliseconds)
       await once(child, "exit")
       clearTimeout(timer)
     }
-    const resumed = lode("tune", study, "--out", "killed", "--trials", "12", "--json")
+    const resumed = built("tune", study, "--out", "killed", "--trials", "12", "--json")
     expect({ code: resumed.code, same: resumed.out === whole.out }).toEqual({ code: 0, same: true })
     expect(files("killed")).toEqual(files("whole"))
   })

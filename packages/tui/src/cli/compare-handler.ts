@@ -1,6 +1,6 @@
 /** The work of `lode compare`: load both sides, replicate them under the same luck, print, write. */
 import { Compare, type ScenarioTrial, Summary } from "@lode/sim"
-import { ResultFolder, Workers } from "@lode/sim/node"
+import { ResultFolder } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
 import { classLines } from "./compare-classes.ts"
 import * as Report from "./compare-report.ts"
@@ -10,7 +10,7 @@ import { comparePlanOf, type Contest, contestOf, type Input } from "./compare-si
 import { print, printJson } from "./output.ts"
 import * as Progress from "./progress.ts"
 import { readInputs } from "./run-handler.ts"
-import { type ScenarioRunner, warmUp, workerModule } from "./run-trials.ts"
+import { type ScenarioRunner, Threads, warmUp } from "./run-trials.ts"
 
 /** `lode compare` */
 export const compare = (input: Input) => Effect.scoped(compareScoped(input))
@@ -54,12 +54,10 @@ const assignments = Effect.fnUntraced(function* ({ kind, sides }: Contest, runne
   }
 })
 
-const runners: Effect.Effect<ScenarioRunner, never, Scope.Scope> = Workers.pool({ module: workerModule() })
-
 /** Replicates and compares. */
 const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan, seed: number) {
   const { kind, marketPairs, pairs, sides } = contest
-  const runner = yield* runners
+  const runner = yield* (yield* Threads)()
   const made = yield* assignments(contest, runner, seed)
   const label = `comparing ${[...new Set(sides.map(({ name }) => name))].join(" and ")}`
   const progress = yield* Progress.make({ label, unit: "replications", total: undefined })

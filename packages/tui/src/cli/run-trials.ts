@@ -11,7 +11,7 @@ import {
   WarmUp
 } from "@lode/sim"
 import { Workers } from "@lode/sim/node"
-import { Effect, type Scope } from "effect"
+import { Context, Effect, type Scope } from "effect"
 import * as Progress from "./progress.ts"
 import type { ResultRows } from "./run-results.ts"
 
@@ -67,7 +67,7 @@ const isAlone = (plan: Replicate.Plan): boolean => plan.kind === "fixed" && plan
 const runnerOf = (order: Order): Effect.Effect<ScenarioRunner, never, Scope.Scope> => {
   const { assignment, plan } = order
   if (isAlone(plan) && isSmall(assignment)) return Effect.succeed(Runner.inProcess(ScenarioTrial.scenarioTrial))
-  return Workers.pool({ module: workerModule(), ...(isAlone(plan) ? { size: 1 } : {}) })
+  return Effect.flatMap(Threads, (threads) => threads(isAlone(plan) ? 1 : undefined))
 }
 
 const isSmall = ({ inputs, scenario }: ScenarioTrial.Assignment): boolean => {
@@ -78,8 +78,14 @@ const isSmall = ({ inputs, scenario }: ScenarioTrial.Assignment): boolean => {
 }
 
 /** The worker beside the built program, or its source when that is what runs. */
-export const workerModule = (): URL =>
+const workerModule = (): URL =>
   new URL(import.meta.url.endsWith(".ts") ? "../worker.ts" : "./worker.js", import.meta.url)
+
+/** Opens threads for replications: so many, or as many as the machine runs at once. Another way of running them may be provided. */
+export const Threads = Context.Reference<(size?: number) => Effect.Effect<ScenarioRunner, never, Scope.Scope>>(
+  "lode/Threads",
+  { defaultValue: () => (size) => Workers.pool({ module: workerModule(), ...(size === undefined ? {} : { size }) }) }
+)
 
 /** Time to remove from the start of a steady run: what the scenario says, or what MSER-5 finds in a pilot run. */
 export const warmUp = Effect.fnUntraced(function* (

@@ -1,12 +1,12 @@
 /** What `lode sweep`, `lode sensitivity` and `lode tune` have in common: the study, the folder that keeps its runs, and the threads that make them. */
 import { Laboratory, type Problem, type ScenarioTrial, type Study, WarmUp } from "@lode/sim"
-import { StudyFile, StudyFolder, Workers } from "@lode/sim/node"
+import { StudyFile, StudyFolder } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
 import { basename, dirname, extname, join } from "node:path"
 import { count, duration } from "./format.ts"
 import { notice } from "./output.ts"
 import * as Progress from "./progress.ts"
-import { type ScenarioRunner, workerModule } from "./run-trials.ts"
+import { type ScenarioRunner, Threads } from "./run-trials.ts"
 import { UsageError } from "./usage.ts"
 import { engineHash } from "./version.ts"
 
@@ -70,7 +70,7 @@ export const open = Effect.fnUntraced(function* (input: Input): Effect.fn.Return
   const folder = yield* StudyFolder.open(path, { engine: engineHash, force: input.force })
   if (folder.damaged > 0)
     yield* notice(`${path}: ${count(folder.damaged)} damaged lines were dropped; what they held is run again.`)
-  const runner = yield* runnerOf(input.threads)
+  const runner = yield* (yield* Threads)(Option.getOrUndefined(input.threads))
   const assignment = { scenario: study.base.scenario, inputs, commands: [], warmUp: 0, jobs: false }
   const warm = yield* warmUpOf(assignment, study.seed, runner, folder)
   let listener: (work: Laboratory.Work) => void = () => {}
@@ -93,9 +93,6 @@ export const open = Effect.fnUntraced(function* (input: Input): Effect.fn.Return
     }
   }
 })
-
-const runnerOf = (threads: Option.Option<number>): Effect.Effect<ScenarioRunner, never, Scope.Scope> =>
-  Workers.pool({ module: workerModule(), ...(Option.isSome(threads) ? { size: threads.value } : {}) })
 
 /** Time to remove from steady runs, the same for all of a study: what a pilot of the scenario as it is finds, kept with the runs. */
 const warmUpOf = Effect.fnUntraced(function* (
