@@ -26,6 +26,17 @@ describe("lode sweep", { timeout: 120_000 }, () => {
     expect(text).toContain("9 settings in a grid, 2 replications each: 20 runs, the same luck in all settings, seed 1.")
   })
 
+  it("says what of the differences an only knob makes, and where that cannot be told", async () => {
+    const knobs =
+      '{ price: { kind: range, path: "clouds.cloud.fleets[0].price", from: 1 USD/GPU-hour, to: 4 USD/GPU-hour } }'
+    const only = put("only.yaml", studyText({ knobs, budget: "{ trials: 4, replications: 2 }" }))
+    expect((await lode("sweep", only)).out).toMatch(
+      /^price: (9\d(\.\d)?|100)% of the differences \(the rest is luck\)$/m
+    )
+    const few = await lode("sweep", study, "--design", "sobol", "--trials", "4")
+    expect(few.out).toContain("price: its share of the differences cannot be told from 4 settings; give more --trials")
+  })
+
   it("writes every run and every setting as CSV and Parquet", async () => {
     const found = files("first")
     expect(Object.keys(found)).toEqual([

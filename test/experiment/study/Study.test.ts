@@ -3,7 +3,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { alone } from "../../../packages/sim/src/experiment/study/OneAlone.ts"
 import * as Requirement from "../../../packages/sim/src/experiment/study/Requirement.ts"
-import { scenarioAt, startOf } from "../../../packages/sim/src/experiment/study/Study.ts"
+import { scenarioAt, startOf, type Study } from "../../../packages/sim/src/experiment/study/Study.ts"
 import * as Sweep from "../../../packages/sim/src/experiment/study/Sweep.ts"
 import { metrics } from "../../../packages/sim/src/world/Metrics.ts"
 import { problemsOf, studyText, theStudy } from "./studies.ts"
@@ -192,5 +192,32 @@ describe("the design of a sweep", () => {
       first?.levels.map(({ mean }) => mean).toSorted((a, b) => a - b)
     )
     expect(Sweep.ranked(tried)[0]?.judged.objectives[0]).toBeCloseTo(3, 1)
+  })
+
+  it("tells an only knob from luck by what luck all settings share, and says nothing where it cannot", () => {
+    const only =
+      '{ price: { kind: range, path: "clouds.cloud.fleets[0].price", from: 1 USD/GPU-hour, to: 4 USD/GPU-hour } }'
+    const effects = (
+      study: Study,
+      trials: number,
+      answer: (position: number, luck: number) => number,
+      replications = 2
+    ) => {
+      const points = Result.getOrThrow(Sweep.pointsOf(study, "latin-hypercube", trials))
+      const samples = [points[0] ?? [], ...points].map(([position = 0]) =>
+        Array.from({ length: replications }, (_, luck) => [{ paid_usd: answer(position, luck) }])
+      )
+      return Sweep.effectsOf(study, Sweep.triedOf(study, null, points, samples), 0)
+    }
+    const parts = { knobs: only, objectives: "[{ metric: paid_usd, direction: maximise }]" }
+    const study = theStudy(parts)
+    // The luck of a run is a hundred times what the knob does, but all settings have the same: nothing of their differences is luck.
+    expect(effects(study, 5, (position, luck) => 100 * luck + position)[0]?.share).toBeCloseTo(1, 9)
+    // Luck that turns the order of the settings around is all there is.
+    expect(effects(study, 5, (position, luck) => (luck === 0 ? 1 : -1) * position)[0]?.share).toBe(0)
+    expect(effects(study, 5, (position) => position, 1)[0]?.share).toBeNull()
+    // Of two knobs and as many values as settings, each could have made all of the differences.
+    const two = theStudy({ objectives: parts.objectives })
+    expect(effects(two, 6, (position) => position).map(({ share }) => share)).toEqual([null, null])
   })
 })

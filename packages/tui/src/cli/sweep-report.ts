@@ -153,13 +153,21 @@ const effectLines = (
   return [
     look.theme.title(title),
     ...effects.flatMap(({ knob, levels, share }) => [
-      `${knob}: ${percent(share, 2)} of the differences`,
+      `${knob}: ${shareText(study, levels, share)}`,
       bars(
         levels.map(({ mean, text }) => ({ label: `  ${text}`, value: mean, text: quantity(mean, unit) })),
         look
       )
     ])
   ]
+}
+
+const shareText = ({ budget, knobs }: Study.Study, levels: Sweep.Effect["levels"], share: number | null): string => {
+  if (share !== null) return `${percent(share, 2)} of the differences${knobs.length === 1 ? " (the rest is luck)" : ""}`
+  const settings = levels.reduce((sum, { trials }) => sum + trials, 0)
+  return knobs.length === 1 && budget.replications < 2
+    ? "what of the differences is luck cannot be told from 1 replication"
+    : `its share of the differences cannot be told from ${count(settings)} settings; give more --trials`
 }
 
 const basis = ({ design, study, tried }: Found): string => {

@@ -93,8 +93,9 @@ export interface Level {
 export interface Effect {
   readonly knob: string
   readonly levels: ReadonlyArray<Level>
-  /** Share of the variance between trials that the knob explains alone, less what chance would explain (ε², Kelley 1935); from 0. */
-  readonly share: number
+  /** Share of the variance between trials that the knob explains alone, less what chance would explain (ε², Kelley 1935); from 0. Of an only knob, all
+   * that luck does not explain. `null`: too few trials or replications to tell. */
+  readonly share: number | null
 }
 
 const stretches = 5
@@ -111,7 +112,9 @@ export const effectsOf = (study: Study, tried: ReadonlyArray<Tried>, objective: 
   const sign = study.goal.objectives[objective]?.direction === "maximise" ? -1 : 1
   const rows = tried.flatMap(({ judged, point, trial }) => {
     const value = sign * (judged.objectives[objective] ?? Number.NaN)
-    return trial === 0 || point === null || !Number.isFinite(value) ? [] : [{ point, value }]
+    return trial === 0 || point === null || !Number.isFinite(value)
+      ? []
+      : [{ point, value, replications: judged.values[objective] ?? new Float64Array() }]
   })
   const { mean, n, variance } = Interval.moments(rows.map(({ value }) => value))
   return study.knobs
@@ -132,6 +135,8 @@ export const effectsOf = (study: Study, tried: ReadonlyArray<Tried>, objective: 
       const between = levels.reduce((sum, { group, mean: own }) => sum + group.values.length * (own - mean) ** 2, 0)
       const explained = variance > 0 ? between / (variance * (n - 1)) : 0
       const spare = n - levels.length
+      // With fewer trials to spare than levels, what chance would explain is not known.
+      const ofMany = spare < levels.length ? null : Math.max(0, 1 - ((1 - explained) * (n - 1)) / spare)
       return {
         knob: dial.name,
         levels: levels.map(({ group, mean: own }) => ({
@@ -139,10 +144,31 @@ export const effectsOf = (study: Study, tried: ReadonlyArray<Tried>, objective: 
           mean: own,
           trials: group.values.length
         })),
-        share: spare > 0 ? Math.max(0, 1 - ((1 - explained) * (n - 1)) / spare) : 0
+        share: study.knobs.length === 1 ? shareBesideLuck(rows.map(({ replications }) => replications)) : ofMany
       }
     })
-    .toSorted((a, b) => b.share - a.share)
+    .toSorted((a, b) => (b.share ?? -1) - (a.share ?? -1))
+}
+
+/** Share of the variance between the means of trials that luck does not explain, from values by trial and replication. Luck that all trials share makes no
+ * difference between them and is left out: luck is what remains when every trial and every replication is taken at its mean (a two-way layout). `null` where
+ * that cannot be known. */
+const shareBesideLuck = (values: ReadonlyArray<Float64Array>): number | null => {
+  const trials = values.length
+  const replications = Math.min(...values.map(({ length }) => length))
+  if (trials < 2 || replications < 2 || !values.every((own) => own.every(Number.isFinite))) return null
+  const meansOfTrials = values.map((own) => Interval.moments(own.subarray(0, replications)).mean)
+  const { mean, variance } = Interval.moments(meansOfTrials)
+  if (variance === 0) return 0
+  let remaining = 0
+  for (let replication = 0; replication < replications; replication++) {
+    const shared = Interval.moments(values.map((own) => own[replication] ?? 0)).mean - mean
+    values.forEach((own, trial) => {
+      remaining += ((own[replication] ?? 0) - (meansOfTrials[trial] ?? 0) - shared) ** 2
+    })
+  }
+  const luck = remaining / ((trials - 1) * (replications - 1)) / replications
+  return Math.max(0, 1 - luck / variance)
 }
 
 const textOf = ({ textAt }: Dial, positions: ReadonlyArray<number>): string => {
