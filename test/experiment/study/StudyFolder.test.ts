@@ -18,6 +18,7 @@ import { search } from "../../../packages/sim/src/experiment/study/Tune.ts"
 import type { Assignment } from "../../../packages/sim/src/experiment/ScenarioTrial.ts"
 import type { Replication } from "../../../packages/sim/src/experiment/Replicate.ts"
 import { Draws } from "../../../packages/sim/src/kernel/Draws.ts"
+import { OutputError } from "../../../packages/sim/src/node/OutputFile.ts"
 import * as StudyFolder from "../../../packages/sim/src/node/StudyFolder.ts"
 import { theStudy } from "./studies.ts"
 
@@ -158,6 +159,24 @@ describe("a study's folder", () => {
     expect(damaged).toBe(1)
     await Effect.runPromise(sweep(path, calls))
     expect({ ran: calls.count, same: cells(path) === bytes }).toEqual({ ran: 2, same: true })
+  })
+
+  it("whose tables find no room says that the runs are kept, and keeps them", async () => {
+    const path = join(parent, "study")
+    await Effect.runPromise(sweep(path))
+    const bytes = cells(path)
+    const full = new OutputError({ path: join(path, "sweep", "cells.csv"), reason: "full", detail: "" })
+    const writing = Effect.scoped(
+      Effect.gen(function* () {
+        const folder = yield* StudyFolder.open(path, { engine: "one" })
+        yield* folder.write("sweep", () => Effect.fail(full))
+      })
+    )
+    const said = failure(writing)
+    expect(said).toContain("what was measured until now is kept: free some room and call again to go on")
+    expect(said).not.toContain("nothing was kept")
+    expect(cells(path)).toBe(bytes)
+    expect(existsSync(join(path, "sweep"))).toBe(false)
   })
 
   it("of another engine is refused with what would work, and nothing is lost", async () => {

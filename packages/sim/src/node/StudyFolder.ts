@@ -29,6 +29,7 @@ import type { Assignment } from "../experiment/ScenarioTrial.ts"
 import { type Cell, cellLine, isCell, isColumns, isHeader, lineOf, numberOf, read, writeAll } from "./CellLines.ts"
 import * as FolderLock from "./FolderLock.ts"
 import { OutputError } from "./OutputFile.ts"
+import * as ResultFolder from "./ResultFolder.ts"
 
 const cellsFile = "cells.jsonl"
 const lockFile = "lock"
@@ -59,6 +60,11 @@ export interface StudyFolder extends Store<StudyFolderError> {
   readonly damaged: number
   /** Where a table of results stands, or a folder of them. */
   readonly place: (name: string) => string
+  /** Writes a folder of results there in one go, instead of what stood there. When it cannot be written, the runs are kept all the same. */
+  readonly write: <A, R>(
+    name: string,
+    body: (results: ResultFolder.ResultFolder) => Effect.Effect<A, OutputError, R>
+  ) => Effect.Effect<A, StudyFolderError, Exclude<R, Scope.Scope>>
   /** Puts what is kept into its final order. Nothing can be kept afterwards. */
   readonly finish: Effect.Effect<void, StudyFolderError>
 }
@@ -94,6 +100,10 @@ export const open = (
         find: (key) => cells.find(key),
         keep: (key, measured) => attempt(() => cells.keep(key, measured)),
         place: (name) => join(path, name),
+        write: (name, body) =>
+          Effect.mapError(ResultFolder.write(join(path, name), { force: true }, body), (error) =>
+            cells.cannotWrite(error)
+          ),
         finish: attempt(() => cells.finish())
       }
     }
@@ -222,6 +232,7 @@ class Cells {
     FolderLock.release(join(this.folder, lockFile))
   }
 
+  /** What to say when a file of the study cannot be written: the runs themselves are safe. */
   cannotWrite(error: unknown): StudyFolderError {
     if (error instanceof StudyFolderError) return error
     const { message, reason } = OutputError.from(join(this.folder, cellsFile))(error)

@@ -1,6 +1,5 @@
 /** The work of `lode sensitivity`: screen, then find the indices of what is left, print, write. */
 import { Laboratory, Sensitivity, type Sweep, Tuning } from "@lode/sim"
-import { ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
 import { number } from "./format.ts"
 import { print, printJson } from "./output.ts"
@@ -48,7 +47,7 @@ const sensitivityScoped = Effect.fnUntraced(function* (input: Session.Input) {
     trials: points.length,
     notes: [...notes, ...Session.impossibleNotes(laboratory.impossible)]
   }
-  yield* ResultFolder.write(folder.place("sensitivity"), { force: true }, (results) =>
+  yield* folder.write("sensitivity", (results) =>
     Effect.all([
       writeEffects(results, found),
       writeTrials(

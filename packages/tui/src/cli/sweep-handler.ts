@@ -1,6 +1,5 @@
 /** The work of `lode sweep`: lay out the settings, run them, rank them, print, write. */
 import { Laboratory, Study, Sweep, Tuning } from "@lode/sim"
-import { ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
 import { number } from "./format.ts"
 import { print, printJson } from "./output.ts"
@@ -37,7 +36,7 @@ const sweepScoped = Effect.fnUntraced(function* (input: Input) {
     effects: study.goal.objectives.map((_, objective) => Sweep.effectsOf(study, tried, objective)),
     notes: [...notes, ...Session.impossibleNotes(laboratory.impossible)]
   }
-  yield* ResultFolder.write(folder.place("sweep"), { force: true }, (results) =>
+  yield* folder.write("sweep", (results) =>
     Effect.andThen(writeTrials(results, study, tried), results.json("sweep.json", Report.json(found)))
   )
   yield* folder.finish

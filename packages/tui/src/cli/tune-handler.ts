@@ -1,6 +1,5 @@
 /** The work of `lode tune`: search, score the winner on unseen luck, look at what it rests on, print, write. */
 import { Attack, Study, Tune } from "@lode/sim"
-import { ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
 import { print, printJson } from "./output.ts"
 import * as Progress from "./progress.ts"
@@ -48,7 +47,7 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
     moves: yield* Tune.around(laboratory, winner.point),
     notes: [...notes, ...Session.impossibleNotes(laboratory.impossible)]
   }
-  yield* ResultFolder.write(folder.place("tune"), { force: true }, (results) =>
+  yield* folder.write("tune", (results) =>
     Effect.andThen(writeTrials(results, study, tried), results.json("tune.json", Report.json(found)))
   )
   yield* folder.finish
