@@ -353,6 +353,21 @@ describe("TokenEconomy", () => {
     expect(network.economy.stakes.unbonding[7]).toBe(0)
   })
 
+  it("asks a return on what is locked: 100 tokens a GPU at 25% a year cost a GPU-hour 0.285 cents while a token is worth a dollar", () => {
+    for (const capital_cost of ["0% per year", "25% per year", "50% per year"]) {
+      const network = new Network({
+        ...still,
+        pool: { depth: "10M USD" },
+        stake: { kind: "tokens-per-gpu", amount: "100 tokens", capital_cost }
+      })
+      network.settle()
+      network.settle()
+      const { price, stakeCostPerOfferedGpuHour } = network.economy.signals
+      expect(price).toBeCloseTo(1, 3)
+      expect(stakeCostPerOfferedGpuHour).toBeCloseTo((100 * Number.parseInt(capital_cost, 10)) / 100 / 8_760, 5)
+    }
+  })
+
   it("gives the same luck to two policies: the noise of the price does not depend on what the network does", () => {
     const path = (rate: string) => {
       const network = new Network({

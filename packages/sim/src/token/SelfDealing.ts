@@ -1,8 +1,8 @@
 /** Providers who pay themselves for fake work because rewards for work are worth more than the fee.
  *
  * Work rewards of worth E, paid in proportion to measured work M, give a fake dollar E/M (less its effect on one's own earlier share) and cost
- * the fee share f, friction, and what detection takes. Washing pays while E/M > f, so measured work goes to V* = E/f whatever the real demand
- *. Each provider decides alone and moves a step toward its best answer each epoch, so true demand stays known by provider.
+ * the fee share f, friction, and what detection takes. Washing pays while E/M > f, so measured work goes to V* = E/f whatever the real demand.
+ * Each provider decides alone and moves a step toward its best answer each epoch, so true demand stays known by provider.
  *
  * **Detection.** A fake job of `job_size` USD is found with probability d; then it earns nothing and the slashed part of the stake, L, is lost. So a
  * provider washes iff (1 − d)·E(1 − own share)/M > f + friction + d·L/job_size: per job, d·L ≥ (1 − d)g keeps it honest.
