@@ -249,3 +249,37 @@ describe("wrong input", () => {
     expect(problem?.message).toContain(message)
   })
 })
+
+describe("words about wrong questions", () => {
+  const words = (name: string, input: unknown) =>
+    problemsOf(name, JSON.stringify(input)).map(({ path, message }) => `${path}: ${message}`)
+
+  it("name numbers and null as themselves", () => {
+    expect(words("yuma", { version: 2, stakes: [1], epochs: [] })).toEqual(["version: found 2, wanted 1 or 3"])
+    expect(
+      keysOf(byName("yuma")?.input ?? Schema.Struct({})).find(({ path }) => path === "epochs[].weights")?.allowed
+    ).toBe("a list, each a list, each a number from 0, or null")
+  })
+
+  it("refuse rows of weights that miss a column, and take empty ones", () => {
+    const yuma = (weights: ReadonlyArray<ReadonlyArray<number | null>>) =>
+      words("yuma", { stakes: [1, 1, 1], epochs: [{ weights }] })
+    expect(yuma([[1, 0], [], [null, 1]])).toEqual([])
+    expect(yuma([[1, 0], [], [1]])[0]).toContain("epochs[0].weights[2]: Expected 2 weights as in the rows above, not 1")
+  })
+
+  it("ask for something to answer, and for stretches of time that go forward", () => {
+    expect(words("ionet-emission", { period: 7 })[0]).toContain(
+      "periods: Expected periods such as [1, 12], or intervals"
+    )
+    expect(
+      words("ionet-emission", {
+        intervals: [
+          { from: 0, to: 0 },
+          { from: 5, to: 2 }
+        ]
+      })[0]
+    ).toContain("intervals[1].to: Expected at least 5")
+    expect(answered("ionet-emission", { intervals: [{ from: 5, to: 5 }] })).toMatchObject({ intervals: [{ made: 0 }] })
+  })
+})

@@ -14,7 +14,7 @@ const Epoch = Schema.Struct({
   weights: Schema.optionalKey(
     Field.list(Schema.Array(Schema.NullOr(amount)))({
       description:
-        "A row for each validator, in any unit; null where there is no entry. Rows that are left out are empty. As in the epoch before when not given"
+        "A row for each validator, in any unit; null where there is no entry. Rows are of one length; those that are empty or left out at the end have no entries. As in the epoch before when not given"
     })
   ),
   stakes: Schema.optionalKey(
@@ -155,6 +155,18 @@ export const sizeOf = (input: Input): { readonly neurons: number; readonly first
   return { neurons: Math.max(input.stakes.length, first + width), first }
 }
 
+/** The first row of weights that is neither empty nor as long as the first that is not: a column is missing somewhere, and nobody knows which. */
+const unevenRow = ({ weights = [] }: Epoch): { readonly row: number; readonly issue: string } | undefined => {
+  const length = weights.find((row) => row.length > 0)?.length ?? 0
+  const row = weights.findIndex((each) => each.length > 0 && each.length !== length)
+  return row < 0
+    ? undefined
+    : {
+        row,
+        issue: `Expected ${length} weights as in the rows above, not ${weights[row]?.length}; null stands for no entry, and [] for a row without any`
+      }
+}
+
 /** Most entries of the matrix of weights that a calculator bears. */
 const largestMatrix = 4_000_000
 
@@ -173,6 +185,8 @@ export const consistent = Schema.makeFilter((input: Input) => {
     return { path: ["owner"], issue: `Expected one of the ${neurons} neurons, 0 to ${neurons - 1}` }
   }
   for (const [at, epoch] of input.epochs.entries()) {
+    const uneven = unevenRow(epoch)
+    if (uneven !== undefined) return { path: ["epochs", at, "weights", uneven.row], issue: uneven.issue }
     for (const key of ["weights", "stakes", "last_update", "committed", "registered"] as const) {
       const most = key === "registered" ? neurons : validators
       const length = epoch[key]?.length ?? 0

@@ -42,7 +42,7 @@ const emission = mechanism({
     }),
     cap: someIo("Most that is made in all", 300e6, docs),
     periods: Field.list(Field.count({ minimum: 1 })({ description: "Number of a period, from 1" }))({
-      description: "Periods that are asked",
+      description: "Periods that are asked; these, or intervals, are wanted",
       default: [],
       source: "setting"
     }),
@@ -51,8 +51,28 @@ const emission = mechanism({
         from: Field.number({ minimum: 0 })({ description: "Start", unit: "h" }),
         to: Field.number({ minimum: 0 })({ description: "End", unit: "h" })
       })
-    )({ description: "Stretches of time that are asked", default: [], source: "setting" })
-  }),
+    )({
+      description: "Stretches of time that are asked; these, or periods, are wanted",
+      default: [],
+      source: "setting"
+    })
+  }).check(
+    Schema.makeFilter(({ intervals, periods }) => {
+      if (periods.length + intervals.length === 0) {
+        return {
+          path: ["periods"],
+          issue: "Expected periods such as [1, 12], or intervals such as [{ from: 0, to: 8760 }]"
+        }
+      }
+      const index = intervals.findIndex(({ from, to }) => from > to)
+      return index < 0
+        ? undefined
+        : {
+            path: ["intervals", index, "to"],
+            issue: `Expected at least ${intervals[index]?.from}, where the stretch begins`
+          }
+    })
+  ),
   output: Schema.Struct({
     periods: Field.list(
       Schema.Struct({

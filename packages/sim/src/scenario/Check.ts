@@ -69,16 +69,23 @@ export const wanted = (shape: Shape.Shape): string => {
     case "List":
       return "a list"
     case "Either":
-      return shape.forms.map(wanted).join(", or ")
+      return alternatives(shape, wanted)
     case "Leaf":
       return `${wantedLeaf(shape)}${range(shape)}`
   }
 }
 
+/** The forms of a value, one of which is wanted: `1 or 3`, `a number, or null`. */
+export const alternatives = ({ forms }: Shape.Either, told: (form: Shape.Shape) => string): string =>
+  forms.map(told).join(forms.every(isLiteral) ? " or " : ", or ")
+
+const isLiteral = (shape: Shape.Shape): boolean => shape._tag === "Leaf" && shape.kind === "literal"
+
 const wantedLeaf = ({ kind, words }: Shape.Leaf): string => {
   if (isDimension(kind)) return `${describe(kind).wording} such as ${describe(kind).example}`
   switch (kind) {
     case "choice":
+    case "literal":
       return words.length === 1 ? (words[0] ?? "") : `one of ${words.join(", ")}`
     case "count":
       return "a whole number"

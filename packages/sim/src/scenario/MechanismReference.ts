@@ -101,7 +101,7 @@ const allowed = (shape: Shape.Shape): string => {
     case "List":
       return `a list, each ${allowed(shape.item)}`
     case "Either":
-      return shape.forms.map(allowed).join(", or ")
+      return Check.alternatives(shape, allowed)
     case "Leaf":
       return shape.kind === "share" ? 'a share, 0.05 or "5%"' : Check.wanted(shape)
   }

@@ -17,7 +17,8 @@ export interface About {
   readonly optional: boolean
 }
 
-export type LeafKind = "number" | "count" | "flag" | "text" | "choice" | "other" | Dimension
+/** A `literal` is a number or null that stands for itself, its only word. */
+export type LeafKind = "number" | "count" | "flag" | "text" | "choice" | "literal" | "other" | Dimension
 
 /** A single value. */
 export interface Leaf extends About {
@@ -229,6 +230,15 @@ const literalsOf = (ast: SchemaAST.AST): ReadonlyArray<string> | undefined => {
   return words
 }
 
+/** A number, a flag or null that stands for itself. */
+const literalOf = (ast: SchemaAST.AST): string | undefined =>
+  ast._tag === "Null" ? "null" : ast._tag === "Literal" ? String(ast.literal) : undefined
+
+const wordsOf = (ast: SchemaAST.AST): ReadonlyArray<string> => {
+  const literal = literalOf(ast)
+  return literalsOf(ast) ?? (literal === undefined ? [] : [literal])
+}
+
 /** Groups are variants when each has a literal under one common key, `kind` before others. */
 const variants = (members: ReadonlyArray<SchemaAST.Objects>): Omit<Variants, keyof About> | undefined => {
   const tagged = (member: SchemaAST.Objects) =>
@@ -248,6 +258,7 @@ const variants = (members: ReadonlyArray<SchemaAST.Objects>): Omit<Variants, key
 
 const plainKind = (ast: SchemaAST.AST): LeafKind => {
   if (literalsOf(ast) !== undefined) return "choice"
+  if (literalOf(ast) !== undefined) return "literal"
   if (ast._tag === "String") return "text"
   if (ast._tag === "Number") return "number"
   return ast._tag === "Boolean" ? "flag" : "other"
@@ -262,7 +273,7 @@ const leaf = (ast: SchemaAST.AST): Leaf => {
   return {
     _tag: "Leaf",
     kind: isLeafKind(stated?.kind) ? stated.kind : plainKind(ast),
-    words: literalsOf(ast) ?? [],
+    words: wordsOf(ast),
     ...(stated?.minimum === undefined ? {} : { minimum: stated.minimum }),
     ...(stated?.maximum === undefined ? {} : { maximum: stated.maximum }),
     ...codec(ast),
