@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest"
 import { place } from "./study.ts"
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "tuning.md"), "utf8")
-const { lode, put, remove } = place()
+const { built, put, remove } = place()
 afterAll(remove)
 for (const [, name = "", text = ""] of page.matchAll(/^`([\w.]+\.yaml)`, .*?```yaml\n(.*?)```/gms)) put(name, text)
 
@@ -13,38 +13,38 @@ for (const [, name = "", text = ""] of page.matchAll(/^`([\w.]+\.yaml)`, .*?```y
 const commands = [...page.matchAll(/^ {4}npx pnpm@12 lode (.+)$/gm)]
   .map(([, command = ""]) => command.split(" "))
   .filter((words) => words.includes("rewards.yaml"))
-const run = async (name: string) => {
-  const { code, err, out } = await lode(...(commands.find(([first]) => first === name) ?? [name]))
+const run = (name: string) => {
+  const { code, err, out } = built(...(commands.find(([first]) => first === name) ?? [name]))
   expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" })
   return out.replaceAll(/\s+/g, " ")
 }
 
 describe("the example of the page on tuning", { timeout: 300_000 }, () => {
-  it("has the three commands", async () => {
+  it("has the three commands", () => {
     expect(commands.map(([name]) => name)).toEqual(["sweep", "sensitivity", "tune"])
   })
 
-  it("sweeps: emission matters, the fee does not", async () => {
-    expect(await run("sweep")).toMatch(
+  it("sweeps: emission matters, the fee does not", () => {
+    expect(run("sweep")).toMatch(
       /What each knob does to unmet_share \(worst\), over all other settings emission: [5-9]\d% of the differences .* fee: \d(\.\d+)?% of the differences/
     )
   })
 
-  it("finds that assumptions move the answer more than any knob", async () => {
-    const said = await run("sensitivity")
+  it("finds that assumptions move the answer more than any knob", () => {
+    const said = run("sensitivity")
     expect(said).toMatch(/young-network costs, .*move unmet_share \(worst\) most: the assumption costs has a part in /)
     expect(said).toContain("Of the assumptions costs (")
   })
 
-  it("tunes: the winner pays what the constraint allows, which the scenario as it is breaks", async () => {
-    const said = await run("tune")
+  it("tunes: the winner pays what the constraint allows, which the scenario as it is breaks", () => {
+    const said = run("tune")
     expect(said).toMatch(/The best setting found is emission = (1[5-9]|2[0-4])\d(\.\d+)? tokens\/day, fee = \d\.\d+%/)
     expect(said).toContain(
       "The scenario as it is misses a constraint: subsidy_per_gpu_hour <= 0.5 USD/GPU-hour is wanted and 0.6"
     )
   })
 
-  it("says everything that a study file may hold", async () => {
+  it("says everything that a study file may hold", () => {
     for (const key of [
       "scenario",
       "set",

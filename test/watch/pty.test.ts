@@ -164,7 +164,14 @@ describe.skipIf(!existsSync(program))("lode watch in a terminal", () => {
 
   it("records what is seen, and plays it without simulating", async () => {
     const recording = join(folder, "seen.lode")
-    const terminal = watching(["--record", recording, "--speed", "full"])
+    const terminal = watching([
+      "--record",
+      recording,
+      "--speed",
+      "full",
+      "--set",
+      "horizon={ kind: steady, length: 20 days, warm_up: 5 days }"
+    ])
     await terminal.see("end")
     terminal.type("q")
     expect(await terminal.end()).toBe(0)
