@@ -1,4 +1,4 @@
-/** What `lode sensitivity` prints: which three move the answer most, in words, as a table and as a drawing. */
+/** What `lode sensitivity` prints: what moves the answer most, in words, as a table and as a drawing. */
 import type { Sensitivity, Study, Tuning } from "@lode/sim"
 import { intervals } from "../charts/Intervals.ts"
 import type { Look } from "../charts/Theme.ts"
@@ -69,25 +69,62 @@ const between = ({ high, low, value }: Tuning.SobolIndices.Index): string =>
 /** An index whose interval leaves this much out is there. */
 const isThere = ({ total }: Line): boolean => total !== null && total.value > 0.01 && total.high > 0.01
 
-/** Which three move an objective most, and which three of the assumptions do. */
+/** Those of the strongest first whose intervals overlap with the first one's: no order among them is sure. */
+const leadersOf = (lines: ReadonlyArray<Line>): ReadonlyArray<Line> =>
+  lines.filter(({ total }) => (total?.high ?? 0) >= (lines[0]?.total?.low ?? 0))
+
+/** Beyond what rounds off: rows of chance put one a little above the other where they are the same. */
+const noticed = 0.15
+
+/** An estimate that cannot be, as the part with others holds the part alone: there are too few rows. */
+const isImpossible = ({ first, total }: Line): boolean =>
+  first !== null && total !== null && Math.min(1, first.value) - total.value > noticed
+
+/** The part alone, which is never above the part with others. */
+const aloneOf = ({ first, total }: Line): Tuning.SobolIndices.Index | null =>
+  first === null || total === null ? first : { ...first, value: Math.min(first.value, total.value) }
+
+/** Which move an objective most, and which of the assumptions do; what cannot be told apart is not ranked. */
 export const sentence = (found: Found, objective: number): string => {
   const name = Trial.objectiveName(found.study, objective)
   const lines = linesOf(found, objective)
   const moving = lines.filter(isThere)
-  const [strongest] = moving
-  if ((found.analyses[objective]?.variance ?? 0) === 0 || strongest === undefined)
+  if ((found.analyses[objective]?.variance ?? 0) === 0 || moving.length === 0)
     return `Nothing that was varied moves ${name}.`
-  const named = moving.slice(0, most)
-  const part = ({ first, name: own, role, total }: Line): string => {
-    const alone = first === null ? "" : `, ${share(first.value)} alone`
-    return `${role === "assumption" ? "the assumption " : ""}${own} has a part in ${total === null ? "-" : between(total)} of its variance${alone}`
+  const leaders = leadersOf(moving)
+  const part = (line: Line): string => {
+    const alone = aloneOf(line)
+    const told = alone === null || isImpossible(line) ? "" : `, ${share(alone.value)} alone`
+    return `${line.role === "assumption" ? "the assumption " : ""}${line.name} has a part in ${line.total === null ? "-" : between(line.total)} of its variance${told}`
   }
-  const whole = `${list(named.map((line) => line.name))} ${named.length === 1 ? "moves" : "move"} ${name} most: ${named.map(part).join("; ")}.`
-  const unsure = moving.filter(({ role }) => role === "assumption").slice(0, most)
-  if (unsure.length === 0)
-    return found.study.assumptions.length === 0 ? whole : `${whole} None of the assumptions moves it.`
+  const names = list(leaders.map((line) => line.name))
+  const [verb, apart] =
+    leaders.length === 1 ? ["moves", ""] : ["move", ", and cannot be told apart (their intervals overlap)"]
+  const next = moving.slice(leaders.length, most)
+  const after = next.length === 0 ? "" : ` After ${leaders.length === 1 ? "it" : "them"}: ${next.map(part).join("; ")}.`
+  const whole =
+    leaders.length > most
+      ? `How much ${names} move ${name} cannot be told apart: their intervals overlap, and more --trials would narrow them.`
+      : `${names} ${verb} ${name} most${apart}: ${leaders.map(part).join("; ")}.${after}`
+  return [whole, ofAssumptions(found, moving), ...impossibleText(lines)].filter((text) => text !== "").join(" ")
+}
+
+const ofAssumptions = ({ study }: Found, moving: ReadonlyArray<Line>): string => {
+  const unsure = leadersOf(moving.filter(({ role }) => role === "assumption"))
+  if (unsure.length === 0) return study.assumptions.length === 0 ? "" : "None of the assumptions moves it."
   const ofThese = unsure.map((line) => `${line.name} (${line.total === null ? "-" : share(line.total.value)})`)
-  return `${whole} Of the assumptions ${list(ofThese)} ${unsure.length === 1 ? "matters" : "matter"} most.`
+  return unsure.length === 1
+    ? `Of the assumptions ${list(ofThese)} matters most.`
+    : `Of the assumptions ${list(ofThese)} cannot be told apart.`
+}
+
+const impossibleText = (lines: ReadonlyArray<Line>): ReadonlyArray<string> => {
+  const names = lines.filter(isImpossible).map((line) => line.name)
+  return names.length === 0
+    ? []
+    : [
+        `Caution: the part of ${list(names)} alone came out above the part with others, which cannot be, and is shown as that; more --trials would tell.`
+      ]
 }
 
 const list = (names: ReadonlyArray<string>): string =>
@@ -156,14 +193,18 @@ const rowsOf = (found: Found, objective: number, look: Look): string => {
       { header: "alone", align: "right" },
       { header: "with others", align: "right" }
     ],
-    linesOf(found, objective).map(({ first, morris, name, role, total }) => [
-      name,
-      role,
-      quantity(morris.mu_star ?? Number.NaN, unit),
-      quantity(morris.sigma ?? Number.NaN, unit),
-      first === null ? "left out" : between(first),
-      total === null ? "left out" : between(total)
-    ]),
+    linesOf(found, objective).map((line) => {
+      const { morris, name, role, total } = line
+      const alone = aloneOf(line)
+      return [
+        name,
+        role,
+        quantity(morris.mu_star ?? Number.NaN, unit),
+        quantity(morris.sigma ?? Number.NaN, unit),
+        alone === null ? "left out" : between(alone),
+        total === null ? "left out" : between(total)
+      ]
+    }),
     look
   )
 }

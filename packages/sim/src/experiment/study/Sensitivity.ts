@@ -34,7 +34,8 @@ export const settingsAt = ({ knobs }: Study, point: Point): Settings => ({
 
 const fewestTrajectories = 4
 const mostTrajectories = 10
-const fewestRows = 8
+/** Of eight rows intervals reach from next to nothing to everything, and a share alone may come out above the share with others. */
+const fewestRows = 16
 
 /** The screening that a budget allows: a quarter of its trials, four to ten trajectories. Fails when nothing would be left for the indices. */
 export const screeningOf = (study: Study): Result.Result<Morris.Settings, string> => {
