@@ -25,7 +25,7 @@ const governed = (governance: Governance, parts: Partial<Written> = {}) =>
 const proposal = (votes: NonNullable<NonNullable<Governance["proposals"]>[number]["votes"]>) => ({
   at: "5 days",
   set: rate,
-  value: 4_000,
+  value: "4000 tokens/day",
   votes
 })
 
@@ -80,6 +80,31 @@ describe("a vote", () => {
     expect(emitted({ proposals: [proposal([{ turnout: "40%", yes: "60%", no: "40%" }])] }).days.at(-1)).toBe(4_000)
   })
 
+  it("counts all staked tokens for the quorum, listed or not, and holders where they are listed", () => {
+    // 8,000 tokens are staked, and their owners do not vote: 4,000 others are 33.3% of 12,000, and 4,020 are 33.44% of 12,020.
+    const others = (tokens: string) => proposal([{ who: "tokens", tokens, yes: "100%" }])
+    expect(emitted({ proposals: [others("4000 tokens")] }).days.at(-1)).toBe(1_000)
+    expect(emitted({ proposals: [others("4020 tokens")] }).days.at(-1)).toBe(4_000)
+    // Two groups of stakers share one stake: 20% and 15% of it make a quorum.
+    const twice = proposal([
+      { turnout: "20%", yes: "100%" },
+      { turnout: "15%", no: "100%" }
+    ])
+    expect(emitted({ proposals: [twice] }).days.at(-1)).toBe(4_000)
+  })
+
+  it("takes the figure as the scenario writes it: 0.1 and 10% are one fee, 4 ktokens/day is 4,000 tokens/day", () => {
+    const voted = (set: string, value: string | number) => {
+      const run = Run.make(governed({ proposals: [{ at: "1 day", set, value, votes: [{ yes: "100%" }] }] }))
+      run.finish()
+      return measure(run.world)
+    }
+    const fee = "networks.network.token.sink.fee"
+    expect(voted(fee, "10%")).toEqual(voted(fee, 0.1))
+    expect(voted(rate, "4k tokens/day")).toEqual(voted(rate, "4000 tokens/day"))
+    expect(voted(rate, "4k tokens/day")).not.toEqual(voted(rate, "5k tokens/day"))
+  })
+
   it("goes on from a snapshot in the middle of it to the same end", () => {
     const governance: Governance = { proposals: [proposal([{ yes: "100%" }])] }
     const whole = Run.make(governed(governance))
@@ -106,6 +131,13 @@ describe("a vote", () => {
     expect(
       told({ proposals: [{ at: "1 day", set: "networks.network.token.sink.fee", value: 2, votes }] })[0]
     ).toContain("cannot be 2: Expected at most 100%")
+    expect(told({ proposals: [{ at: "1 day", set: rate, value: 4_000, votes }] })).toEqual([
+      "networks.network.governance.proposals.0.value: networks.network.token.emission.rate cannot be 4000: 4000 has no unit; an emission of tokens such as 50000 tokens/day is wanted"
+    ])
+    expect(told({ proposals: [{ at: "1 day", set: rate, value: "4000 MW", votes }] })[0]).toContain("4000 MW is")
+    expect(() => told({ proposals: [proposal([{ yes: "100%" }, { no: "100%" }])] })).toThrow(
+      /At most 100% of the stakers/
+    )
     expect(told({ proposals: [] }, { networks: { network: { governance: {} } } })).toEqual([
       "networks.network.governance: Holders of stake vote, and this network has no token"
     ])

@@ -89,6 +89,8 @@ const wantedLeaf = ({ kind, words }: Shape.Leaf): string => {
       return words.length === 1 ? (words[0] ?? "") : `one of ${words.join(", ")}`
     case "count":
       return "a whole number"
+    case "figure":
+      return "a figure as that key writes it, such as 50000 tokens/day or 20%"
     case "flag":
       return "true or false"
     case "number":

@@ -17,8 +17,8 @@ export interface About {
   readonly optional: boolean
 }
 
-/** A `literal` is a number or null that stands for itself, its only word. */
-export type LeafKind = "number" | "count" | "flag" | "text" | "choice" | "literal" | "other" | Dimension
+/** A `figure` is one of another key, written as there; a `literal` is a number or null that stands for itself, its only word. */
+export type LeafKind = "number" | "count" | "flag" | "text" | "choice" | "figure" | "literal" | "other" | Dimension
 
 /** A single value. */
 export interface Leaf extends About {
@@ -204,7 +204,8 @@ const group = (ast: SchemaAST.Objects): Group => ({
 })
 
 const fromUnion = (ast: SchemaAST.Union): Shape => {
-  if (literalsOf(ast) !== undefined || statedBy(ast)?.kind === "choice") return leaf(ast)
+  const stated = statedBy(ast)?.kind
+  if (literalsOf(ast) !== undefined || stated === "choice" || stated === "figure") return leaf(ast)
   const members = ast.types.flatMap((type) =>
     type._tag === "Union" && literalsOf(type) === undefined ? type.types : [type]
   )
@@ -264,7 +265,7 @@ const plainKind = (ast: SchemaAST.AST): LeafKind => {
   return ast._tag === "Boolean" ? "flag" : "other"
 }
 
-const leafKinds: ReadonlySet<string> = new Set(["number", "count", "flag", "text", "choice"])
+const leafKinds: ReadonlySet<string> = new Set(["number", "count", "flag", "text", "choice", "figure"])
 const isLeafKind = (kind: string | undefined): kind is LeafKind =>
   kind !== undefined && (leafKinds.has(kind) || isDimension(kind))
 

@@ -30,13 +30,31 @@ export const Voters = Schema.Struct({
 )
 export type Voters = typeof Voters.Type
 
+const turnoutOf = (votes: ReadonlyArray<Voters>, who: Voters["who"]): number =>
+  votes.reduce((sum, each) => sum + (each.who === who ? each.turnout : 0), 0)
+
 /** A figure that is voted on. */
 export const Proposition = Schema.Struct({
   at: Field.quantity("duration")({ description: "When the vote begins" }),
   set: Field.text({ description: "Path of the figure: one that a command may change" }),
-  value: Field.number()({ description: "What it would be, in the figure's base unit" }),
-  votes: Field.list(Voters)({ description: "Who says what" })
-})
+  value: Field.figure({
+    description:
+      "What it would be, with its unit as the scenario writes that figure; a bare number only where the figure is one"
+  }),
+  votes: Field.list(Voters)({
+    description: "Who says what. All staked tokens count towards the quorum: stakers who are not listed do not vote"
+  })
+}).check(
+  Schema.makeFilter(({ votes }) => {
+    const index = votes.findIndex(
+      ({ who }, place) => who !== "tokens" && turnoutOf(votes.slice(0, place + 1), who) > 1 + 1e-12
+    )
+    const who = votes[index]?.who
+    return who === undefined
+      ? undefined
+      : { path: ["votes", index, "turnout"], issue: `At most 100% of the ${who} vote, all groups of them together` }
+  })
+)
 export type Proposition = typeof Proposition.Type
 
 const { delay, period, quorum, threshold, veto } = StakeVote.fields
@@ -55,12 +73,18 @@ export const Ballots = Schema.Struct({
 })
 export type Ballots = typeof Ballots.Type
 
+/** Tokens that may vote, of which the quorum is a share. As in Cosmos all that is staked counts, whoever is listed; holders and groups of stated size
+ * are no stakers of the model, and count with what they have where they are listed: as if they had staked it for the vote. */
+export const votingStake = ({ votes }: Proposition, staked: number, circulating: number): number => {
+  const stated = votes.reduce((sum, { tokens, who }) => sum + (who === "tokens" ? tokens : 0), 0)
+  return staked + stated + (votes.some(({ who }) => who === "holders") ? circulating : 0)
+}
+
 /** Judges a proposition when `staked` tokens are locked by providers and `circulating` are in other hands. */
-export const verdictOf = (rule: Ballots, { votes }: Proposition, staked: number, circulating: number): Verdict => {
-  const blocs = votes.map(({ no, tokens, turnout, veto, who, yes }): Bloc => {
+export const verdictOf = (rule: Ballots, proposition: Proposition, staked: number, circulating: number): Verdict => {
+  const blocs = proposition.votes.map(({ no, tokens, turnout, veto, who, yes }): Bloc => {
     const stake = who === "tokens" ? tokens : who === "stakers" ? staked : circulating
     return { stake, turnout, yes, no, veto }
   })
-  const stake = blocs.reduce((sum, bloc) => sum + bloc.stake, 0)
-  return judge(rule, tallyOfBlocs(blocs), stake)
+  return judge(rule, tallyOfBlocs(blocs), votingStake(proposition, staked, circulating))
 }

@@ -16,7 +16,8 @@ import * as Field from "../units/Field.ts"
 export const StakeVote = Schema.Struct({
   kind: Schema.tag("stake-vote"),
   quorum: Field.share({
-    description: "Least share of the voting stake that must vote, abstentions included",
+    description:
+      "Least share of the voting stake that must vote, abstentions included. The voting stake is all that providers have staked, listed or not, and the tokens of the other groups that are listed",
     default: "33.4%",
     source: "Cosmos SDK x/gov: 33.4%"
   }),

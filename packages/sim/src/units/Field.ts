@@ -108,6 +108,11 @@ export const share = field(ranged("share", { minimum: 0, maximum: 1 }), "share",
 /** A plain finite number; a file may also write `1.5M`. */
 export const number = (range: Range = {}) =>
   field<number, number | string>(numberSchema(false).check(within(range)), "number", range)
+/** A figure of another key, which says what it may be: written as that key writes it. What reads it decides whether it fits. */
+export const figure = field<number | string, number | string>(
+  Schema.Union([Schema.Finite, Schema.NonEmptyString]),
+  "figure"
+)
 /** A whole number up to 2^53, never negative unless `minimum` says so; a file may also write `10k`. */
 export const count = (range: Range = { minimum: 0 }) =>
   field<number, number | string>(numberSchema(true).check(within(range)), "count", range)

@@ -1,8 +1,8 @@
 /** Commands: what somebody did to a run while it ran, as plain data. A journal of them, the scenario and the seed give the run again. */
-import { Schema } from "effect"
+import { Result, Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import * as Quantity from "../units/Quantity.ts"
-import { set, stepsOf } from "./Knobs.ts"
+import { read, set, stepsOf } from "./Knobs.ts"
 import { rules } from "./Rules.ts"
 import type { Scenario, Shock } from "./Scenario.ts"
 import { strike } from "./Shocks.ts"
@@ -80,6 +80,16 @@ const settle = (world: World, path: string, now: number): void => {
   const [group, name, key] = stepsOf(path)
   if (group !== "clouds" || key !== "price_drift") return
   for (const cloud of world.clouds) if (cloud.name === name) cloud.driftOn(now)
+}
+
+/** The command that sets a figure to what a scenario would write for it. Throws a `CommandError` when it cannot be that. */
+export const setting = (
+  scenario: Scenario,
+  at: number,
+  { set: path, value }: { readonly set: string; readonly value: number | string }
+): Command => {
+  const figure = read(scenario, path, value)
+  return Result.isSuccess(figure) ? { at, set: path, value: figure.success } : refuse(figure.failure.message)
 }
 
 /** Applies a command now. Throws a `CommandError` when it names no knob, or a value that no scenario may have. */

@@ -1,5 +1,5 @@
 /** Figures of a scenario that may change while a run goes on, by command or by vote, named by their path. */
-import { Result, Schema } from "effect"
+import { Result, Schema, SchemaIssue } from "effect"
 import { Scenario } from "./Scenario.ts"
 
 /** Figures that may change while a run goes on: those that mechanisms read as they go. `*` stands for any name.
@@ -63,9 +63,11 @@ const holderOf = (scenario: Scenario, steps: ReadonlyArray<string>): object | un
   return typeof Reflect.get(target, steps.at(-1) ?? "") === "number" ? target : undefined
 }
 
+const fixed = (path: string): string => `${path} cannot be changed while a run goes on; what can: ${knobs.join(", ")}`
+
 /** Sets a figure of a scenario if it is a knob and a scenario with it could have been written; gives what it was, or in words why it cannot be. */
 export const set = (scenario: Scenario, path: string, value: number): number | string => {
-  if (!isKnob(path)) return `${path} cannot be changed while a run goes on; what can: ${knobs.join(", ")}`
+  if (!isKnob(path)) return fixed(path)
   const steps = stepsOf(path)
   const last = steps.at(-1) ?? ""
   const holder = holderOf(scenario, steps)
@@ -76,4 +78,36 @@ export const set = (scenario: Scenario, path: string, value: number): number | s
   if (Result.isSuccess(result)) return before
   Reflect.set(holder, last, before)
   return `${path} cannot be ${value}: ${result.failure.message.split("\n")[0] ?? ""}`
+}
+
+/** Why a figure cannot be read: its path names none, or the value does not fit it. */
+export interface Misfit {
+  readonly on: "set" | "value"
+  readonly message: string
+}
+
+const encoded = Schema.encodeUnknownSync(Scenario)
+const decoded = Schema.decodeUnknownResult(Scenario)
+const told = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** Groups with another value at a path. */
+const placed = (group: unknown, [step, ...rest]: ReadonlyArray<string>, value: unknown): unknown =>
+  step === undefined || typeof group !== "object" || group === null
+    ? value
+    : { ...group, [step]: placed(Reflect.get(group, step), rest, value) }
+
+/** What a value would be in base units if the scenario had it at the path of a knob: `50000 tokens/day` where that is wanted, a bare number where the
+ * figure is a number or a share. */
+export const read = (scenario: Scenario, path: string, written: number | string): Result.Result<number, Misfit> => {
+  const steps = stepsOf(path)
+  const last = steps.at(-1) ?? ""
+  const misfit = (on: Misfit["on"], message: string) => Result.fail({ on, message })
+  if (!isKnob(path)) return misfit("set", fixed(path))
+  if (holderOf(scenario, steps) === undefined) return misfit("set", `${path} is no figure of this scenario`)
+  const result = decoded(placed(encoded(scenario), steps, written))
+  if (Result.isFailure(result)) {
+    return misfit("value", `${path} cannot be ${written}: ${told(result.failure.issue).issues[0]?.message ?? ""}`)
+  }
+  const figure: unknown = Reflect.get(holderOf(result.success, steps) ?? {}, last)
+  return typeof figure === "number" ? Result.succeed(figure) : misfit("value", `${path} cannot be ${written}`)
 }

@@ -1,4 +1,5 @@
 /** What no single key can say: combinations that cannot be. Each rule reports the path of the key that has to change. */
+import { Result } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import { usd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
@@ -7,7 +8,7 @@ import { problems } from "../token/TokenConfig.ts"
 import { stateBytes } from "../training/ModelSize.ts"
 import * as Synchronisation from "../training/SynchronisationConfig.ts"
 import * as Quantity from "../units/Quantity.ts"
-import { set } from "./Knobs.ts"
+import { read } from "./Knobs.ts"
 import { limits } from "./Limits.ts"
 import { metricsOf } from "./Metrics.ts"
 import type { Scenario } from "./Scenario.ts"
@@ -241,9 +242,10 @@ const proposalsCanHold: Rule = (scenario, report) => {
     const path = ["networks", name, "governance"]
     if (token.kind === "none") report(path, "Holders of stake vote, and this network has no token")
     governance.proposals.forEach(({ set: knob, value }, index) => {
-      const before = set(scenario, knob, value)
-      if (typeof before === "number") set(scenario, knob, before)
-      else report([...path, "proposals", index, "set"], before)
+      const figure = read(scenario, knob, value)
+      if (Result.isSuccess(figure)) return
+      const { message, on } = figure.failure
+      report([...path, "proposals", index, on], message)
     })
   }
 }

@@ -1,7 +1,7 @@
 /** Proposals that the holders of a network's stake vote on during the run: a passed one takes effect as a command would. */
 import { Phase } from "../kernel/Phase.ts"
 import { verdictOf } from "../token/Ballots.ts"
-import { apply } from "./Command.ts"
+import { apply, setting } from "./Command.ts"
 import { Event } from "./Event.ts"
 import type { World } from "./World.ts"
 
@@ -38,5 +38,5 @@ export const endVote = (world: World, network: number, position: number, now: nu
 /** What a vote decided holds from now on. */
 export const takeEffect = (world: World, network: number, position: number, now: number): void => {
   const proposal = ballotsOf(world, network)?.proposals[position]
-  if (proposal !== undefined) apply(world, { at: now, set: proposal.set, value: proposal.value }, now)
+  if (proposal !== undefined) apply(world, setting(world.scenario, now, proposal), now)
 }
