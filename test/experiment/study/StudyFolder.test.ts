@@ -123,7 +123,7 @@ describe("a study's folder", () => {
         calls
       )
     )
-    expect({ ...work, ran: calls.count }).toEqual({ done: 15, reused: 12, ran: 3 })
+    expect({ ...work, ran: calls.count }).toEqual({ wanted: 15, done: 15, runs: 15, reused: 12, ran: 3 })
   })
 
   it("is the same to the byte after twenty kills at random moments as after none", async () => {

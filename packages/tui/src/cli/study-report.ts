@@ -52,6 +52,24 @@ export const keptText = ({ goal }: Study.Study, { judged }: Pick<Sweep.Tried, "j
   return constraint.kind === "chance" ? `${percent(kept.found)} of runs` : quantity(kept.found, constraint.metric.unit)
 }
 
+/** Whether all constraints hold: of how many runs, where that is asked, and how sure it is. */
+export const allHold = (
+  { goal }: Study.Study,
+  { judged, samples }: Pick<Sweep.Tried, "judged" | "samples">
+): string => {
+  const shares = goal.constraints.flatMap(({ kind }, index) =>
+    kind === "chance" ? [judged.kept[index]?.found ?? 0] : []
+  )
+  const runs = samples.length
+  const held =
+    shares.length > 0
+      ? `${Math.round(Math.min(...shares) * runs)} of ${runs} runs held`
+      : judged.violation === 0
+        ? "held"
+        : "missed"
+  return `${held}; sure to ${percent(judged.feasible, 2)}`
+}
+
 /** The constraints that a trial misses, each with what it found. */
 export const missed = (study: Study.Study, tried: Pick<Sweep.Tried, "judged">): string =>
   study.requirements

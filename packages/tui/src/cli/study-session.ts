@@ -127,8 +127,8 @@ const pilot = Effect.fnUntraced(function* (assignment: ScenarioTrial.Assignment,
 
 /** Says on stderr how much of the work was there already; the result is the same either way. */
 export const tellReuse = ({ laboratory }: Session): Effect.Effect<void> => {
-  const { done, reused } = laboratory.work
-  return reused === 0 ? Effect.void : notice(`${count(reused)} of ${count(done)} runs were kept from before.`)
+  const { reused, runs } = laboratory.work
+  return reused === 0 ? Effect.void : notice(`${count(reused)} of ${count(runs)} runs were kept from before.`)
 }
 
 /** Why some settings could not be run. */

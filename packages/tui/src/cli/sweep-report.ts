@@ -134,7 +134,7 @@ const rows = ({ ranked, study, tried }: Found, look: Look): string => {
           Trial.shown(Trial.estimateOf(study, one, objective), Trial.unitOf(study, objective))
         ),
         ...goal.constraints.map((_, index) => Trial.keptText(study, one, index)),
-        ...(goal.constraints.length === 0 ? [] : [percent(one.judged.feasible, 2)])
+        ...(goal.constraints.length === 0 ? [] : [Trial.allHold(study, one)])
       ]
     }),
     look

@@ -1,5 +1,5 @@
 /** The work of `lode tune`: search, score the winner on unseen luck, look at what it rests on, print, write. */
-import { Attack, Study, Tune } from "@lode/sim"
+import { Attack, Study, Tune, type Tuning } from "@lode/sim"
 import { Effect } from "effect"
 import { print, printJson } from "./output.ts"
 import * as Progress from "./progress.ts"
@@ -25,26 +25,47 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
       message: `${study.budget.trials} trials are too few to tune anything; give more --trials`
     })
   const start = JSON.stringify(Study.startOf(study))
-  // The scenario as it is is scored in any case.
-  const others = outcome.finalists.filter((finalist) => finalist === winner || JSON.stringify(finalist.point) !== start)
-  const finalists = others.slice(0, outcome.front > 1 ? Math.min(outcome.front, scoredOfFront) : scored)
-  const progress = yield* Progress.make({ label: `scoring the winner of ${name}`, unit: "runs", total: undefined })
-  session.listen(({ done }) => progress.report(done))
-  const scores = yield* Tune.score(
-    laboratory,
-    finalists.map(({ point }) => point)
+  const isStart = ({ point }: Tuning.Tuner.Finalist): boolean => JSON.stringify(point) === start
+  const isFront = outcome.front > 1
+  const startOnFront = isFront && outcome.finalists.slice(0, outcome.front).some(isStart)
+  // The scenario as it is is scored in any case, and counts once.
+  const others = (isFront ? outcome.finalists.slice(0, outcome.front) : outcome.finalists).filter(
+    (finalist) => !isStart(finalist)
   )
+  const finalists = others.slice(0, isFront ? scoredOfFront : scored)
+  const steps = study.attack === undefined ? 4 : 5
+  const scores = yield* phase(
+    session,
+    `scoring the winner of ${name} on unseen luck (step 2 of ${steps})`,
+    Tune.score(
+      laboratory,
+      finalists.map(({ point }) => point)
+    )
+  )
+  const answer = isFront ? 1 : Tune.answerOf(scores, isStart(winner))
+  const setting = scores[answer]?.point ?? winner.point
   const found: Report.Found = {
     study,
     name,
     tried,
     trials: outcome.trials,
     runs: outcome.runs,
+    raced: outcome.finalists.length,
     front: outcome.front,
+    startOnFront,
     scores,
-    unsure: yield* Tune.underAssumptions(laboratory, winner.point),
-    attacked: yield* Attack.run(laboratory, winner.point),
-    moves: yield* Tune.around(laboratory, winner.point),
+    answer,
+    unsure: yield* phase(
+      session,
+      `drawing the assumptions of ${name} (step 3 of ${steps})`,
+      Tune.underAssumptions(laboratory, setting)
+    ),
+    attacked: yield* attack(session, setting),
+    moves: yield* phase(
+      session,
+      `turning everything around the winner of ${name} (step ${steps} of ${steps})`,
+      Tune.around(laboratory, setting)
+    ),
     notes: [...notes, ...Session.impossibleNotes(laboratory.impossible)]
   }
   yield* folder.write("tune", (results) =>
@@ -55,17 +76,49 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
   yield* input.json ? printJson(Report.json(found)) : print(Report.text(found, folder.place("tune")))
 })
 
+/** One step with a known number of runs, with a line that says how far it is. */
+const phase = Effect.fnUntraced(function* <A, E>(
+  { laboratory, listen }: Session.Session,
+  label: string,
+  work: Effect.Effect<A, E>
+) {
+  const { done: before, wanted } = laboratory.work
+  const progress = yield* Progress.make({ label, unit: "runs", total: undefined })
+  listen((now) => progress.report(now.done - before, now.wanted - wanted))
+  return yield* work
+}, Effect.scoped)
+
+const attack = Effect.fnUntraced(function* (session: Session.Session, setting: Tuning.Space.Point) {
+  const { laboratory, listen, name, study } = session
+  if (study.attack === undefined) return undefined
+  const total = Attack.trialsOf(study.attack) + mostFinalists
+  const progress = yield* Progress.make({
+    label: `attacking the winner of ${name} (step 4 of 5)`,
+    unit: "trials",
+    total
+  })
+  let trials = 0
+  listen(() => progress.report(Math.min(trials, total)))
+  return yield* Attack.run(laboratory, setting, (step) => (trials = step.trials))
+}, Effect.scoped)
+
+/** Finalists of a search at most: the best seen, the middle and the start. */
+const mostFinalists = 8
+
 /** Searches, with a line that says how far that is and what is best so far. */
 const withProgress = Effect.fnUntraced(function* ({ laboratory, listen, name, study }: Session.Session) {
-  const progress = yield* Progress.make({ label: `tuning ${name}`, unit: "trials", total: study.budget.trials })
+  const total = study.budget.trials + mostFinalists
+  const label = `tuning ${name} (step 1 of ${study.attack === undefined ? 4 : 5})`
+  const progress = yield* Progress.make({ label, unit: "trials", total })
   let trials = 0
   let note = ""
   const sign = study.goal.objectives[0]?.direction === "maximise" ? -1 : 1
-  listen(() => progress.report(Math.min(trials, study.budget.trials), study.budget.trials, note))
+  // The finalists run longest: until they have, the search is not at its end.
+  listen(() => progress.report(Math.min(trials, study.budget.trials), total, note))
   return yield* Tune.search(laboratory, (step) => {
     trials = step.trials
     const best = step.best?.[0]
     if (best === undefined) return
-    note = `best ${objectiveName(study, 0)} ${shown({ mean: sign * best, half_width: null }, unitOf(study, 0))}`
+    note = `${step.stage === "last" ? "racing the finalists, " : ""}best ${objectiveName(study, 0)} ${shown({ mean: sign * best, half_width: null }, unitOf(study, 0))}`
   })
 }, Effect.scoped)

@@ -14,10 +14,15 @@ export interface Found {
   readonly tried: ReadonlyArray<Drive.Searched>
   readonly trials: number
   readonly runs: number
-  /** How many of those scored are on the front; 1 for one objective. */
+  /** Finalists that raced again at the end of the search: `trials` holds them too. */
+  readonly raced: number
+  /** How many are on the front, the scenario as it is among them if it is; 1 for one objective. */
   readonly front: number
-  /** On luck that the search never saw: the scenario as it is, then the winner, then other finalists. */
+  readonly startOnFront: boolean
+  /** On luck that the search never saw: the scenario as it is, then what the search found, the best first. */
   readonly scores: ReadonlyArray<Tune.Scored>
+  /** Which of them is the answer; 0: nothing better than the scenario as it is was found. */
+  readonly answer: number
   /** `undefined` when the study names no assumptions. */
   readonly unsure: Tune.Unsure | undefined
   /** `undefined` when the study names no attack. */
@@ -60,12 +65,15 @@ const signed = (text: string, value: number | null): string => (value !== null &
 
 /** The answer in words. */
 export const sentence = (found: Found): string => {
-  const { front, scores, study } = found
-  const [start, winner] = scores
+  const { answer, front, scores, study } = found
+  const [start] = scores
+  const winner = scores[answer]
   if (start === undefined || winner === undefined) return "Nothing was found."
   const objectives = study.goal.objectives.map((_, objective) => {
     const unit = Trial.unitOf(study, objective)
     const gain = gainOf(study, winner, objective)
+    if (winner === start)
+      return `${Trial.objectiveName(study, objective)} ${Trial.shown(Trial.estimateOf(study, start, objective), unit)}`
     return `${Trial.objectiveName(study, objective)} ${Trial.shown(Trial.estimateOf(study, winner, objective), unit)} instead of ${Trial.shown(Trial.estimateOf(study, start, objective), unit)} (${signed(Trial.shown(gain, unit), gain.mean)}, ${verdictOf(winner, objective)})`
   })
   const told = `${settings(study, winner)}: ${objectives.join(" and ")}`
@@ -80,18 +88,26 @@ export const sentence = (found: Found): string => {
       : ` All constraints hold with a probability of at least ${percent(winner.judged.feasible, 2)}.`
   const before =
     start.judged.violation === 0 ? "" : ` The scenario as it is misses a constraint: ${Trial.missed(study, start)}.`
-  return `The best setting found is ${told}.${before} The probability that it is the best of the ${scores.length} scored again is ${percent(winner.probability, 2)}.${held}`
+  const opening =
+    winner === start
+      ? `Nothing better than the scenario as it is was found: ${objectives.join(" and ")}`
+      : `The best setting found is ${told}`
+  return `${opening}.${before} The probability that it is the best of the ${scores.length} scored again is ${percent(winner.probability, 2)}.${held}`
 }
 
 /** What matters most around the winner, in words. */
-export const mattersMost = ({ moves, scores, study }: Found): string => {
+export const mattersMost = ({ answer, moves, scores, study }: Found): string => {
   const name = Trial.objectiveName(study, 0)
   const unit = Trial.unitOf(study, 0)
   const strongest = moves.filter(({ size }) => size > 0).slice(0, 3)
-  const winner = scores[1]
+  const winner = scores[answer]
   if (strongest.length === 0 || winner === undefined) return `Nothing that was turned around the winner moves ${name}.`
-  const part = ({ name: own, role, to }: Tune.Move): string =>
-    `${role === "assumption" ? "the assumption " : ""}${own} (${to.map(({ mean, text }) => `${quantity(signOf(study, 0) * mean, unit)} at ${text}`).join(", ")})`
+  const valued = (mean: number): string => quantity(signOf(study, 0) * mean, unit)
+  const part = ({ here, name: own, role, to }: Tune.Move): string => {
+    const turned = to.map(({ mean, text }) => `${valued(mean)} at ${text}`)
+    const winning = `${valued(here.mean)} at the winner${here.text === null ? "" : `'s ${here.text}`}`
+    return `${role === "assumption" ? "the assumption " : ""}${own} (${[winning, ...turned].join(", ")})`
+  }
   return `What matters most for ${name} around the winner: ${strongest.map(part).join("; ")}.`
 }
 
@@ -111,14 +127,21 @@ const assumed = ({ study, unsure }: Found): string => {
 /** What one self-interested provider gains against the winner, in words. */
 export const attackText = ({ attacked }: Found): string => {
   if (attacked === undefined) return "The study names no attack, so nobody searched a best response to the winner."
-  const { attack, gain, honest, point } = attacked
+  const { attack, best, gain, honest, point } = attacked
   const played = attack.knobs.map(({ name, textAt }, index) => `${name} = ${textAt(point[index] ?? 0)}`).join(", ")
   const half = gain.halfWidth ?? Number.POSITIVE_INFINITY
   const amount = quantity(gain.mean, "USD", gain.halfWidth ?? undefined)
   const against = `one of ${attack.cohort} that seeks its own profit`
+  const others = attack.knobs.flatMap(({ name }, index) => {
+    const value = attack.honest[index] ?? null
+    return value === null ? [] : [`${name} = ${value}`]
+  })
+  const asThey = others.length === 0 ? "" : ` (${others.join(", ")})`
+  const profit = `profit ${quantity(honest.mean, "USD")} when it plays like the others${asThey} → ${quantity(best.mean, "USD")} with ${played}`
+  const change = `a change of ${signed(amount, gain.mean)}`
   return gain.mean > half
-    ? `Attacked: ${against} gains ${amount} by playing ${played}, beside ${quantity(honest.mean, "USD")} when it plays like the others: the setting invites it.`
-    : `Attacked: ${against} finds nothing that surely pays (${amount} by playing ${played}, beside ${quantity(honest.mean, "USD")} when it plays like the others).`
+    ? `Attacked: ${against} gains by playing otherwise: ${profit}, ${change}: the setting invites it.`
+    : `Attacked: ${against} finds nothing that surely pays: ${profit}, ${change}.`
 }
 
 const jsonOfScore = (study: Study.Study, scored: Tune.Scored) => ({
@@ -129,17 +152,22 @@ const jsonOfScore = (study: Study.Study, scored: Tune.Scored) => ({
       { ...gainOf(study, scored, objective), verdict: verdictOf(scored, objective) }
     ])
   ),
-  probability_best: scored.probability
+  /** `null` of what breaks a constraint: it cannot be best. */
+  probability_best: scored.judged.violation > 0 ? null : scored.probability
 })
 
 /** The machine's form. Figures of start, winner and finalists are those on luck that the search never saw. */
 export const json = (found: Found) => {
-  const { front, moves, name, notes, runs, scores, study, trials, unsure } = found
-  const [start, winner, ...others] = scores
+  const { answer, front, moves, name, notes, runs, scores, study, trials, unsure } = found
+  const [start] = scores
+  const winner = scores[answer]
+  const others = scores.filter((_, index) => index !== 0 && index !== answer)
   return {
     study: name,
     scenario: study.base.scenario.name,
     trials,
+    finalists_raced: found.raced,
+    method: methodOf(found),
     runs,
     seed: study.seed,
     worlds: study.goal.worlds.map((world) => world.name),
@@ -149,7 +177,8 @@ export const json = (found: Found) => {
     start: start === undefined ? null : jsonOfScore(study, start),
     winner: winner === undefined ? null : jsonOfScore(study, winner),
     finalists: others.map((scored) => jsonOfScore(study, scored)),
-    front: front > 1 ? scores.slice(1, 1 + front).map((scored) => jsonOfScore(study, scored)) : [],
+    better_than_start_found: answer !== 0,
+    front: front > 1 ? scores.slice(found.startOnFront ? 0 : 1).map((scored) => jsonOfScore(study, scored)) : [],
     luck: winner === undefined ? null : Trial.estimateOf(study, winner, 0),
     assumptions:
       unsure === undefined
@@ -175,13 +204,15 @@ export const json = (found: Found) => {
               mean: finite(found.attacked.honest.mean),
               half_width: found.attacked.honest.halfWidth
             },
+            profit_usd: { mean: finite(found.attacked.best.mean), half_width: found.attacked.best.halfWidth },
             gain_usd: { mean: finite(found.attacked.gain.mean), half_width: found.attacked.gain.halfWidth },
             sentence: attackText(found)
           },
-    around: moves.map(({ name: own, role, size, to }) => ({
+    around: moves.map(({ here, name: own, role, size, to }) => ({
       name: own,
       role,
       size: finite(size),
+      winner: { value: here.text, mean: finite(signOf(study, 0) * here.mean) },
       to: to.map(({ mean, text }) => ({ value: text, mean: finite(signOf(study, 0) * mean) }))
     })),
     notes,
@@ -225,7 +256,7 @@ export const textAt = (found: Found, look: Look, out: string): string => {
   ].join("\n")
 }
 
-const rows = ({ front, scores, study }: Found, look: Look): string => {
+const rows = ({ answer, front, scores, startOnFront, study }: Found, look: Look): string => {
   const { goal, knobs } = study
   const right = (header: string) => ({ header, align: "right" as const })
   return table(
@@ -238,15 +269,22 @@ const rows = ({ front, scores, study }: Found, look: Look): string => {
     ],
     scores.map((scored, index) => {
       const written = Trial.settingsOf(study, scored.point ?? Study.startOf(study))
-      const isFront = front > 1 && index <= front
+      const label =
+        front > 1
+          ? `front ${index}`
+          : index !== answer
+            ? `finalist ${index}`
+            : scored.judged.violation > 0
+              ? "nearest"
+              : "winner"
       return [
-        index === 0 ? "as it is" : isFront ? `front ${index}` : index === 1 ? "winner" : `finalist ${index}`,
+        index > 0 ? label : startOnFront ? "as it is, front" : "as it is",
         ...knobs.map(({ name }) => written[name] ?? "-"),
         ...goal.objectives.map((_, objective) =>
           Trial.shown(Trial.estimateOf(study, scored, objective), Trial.unitOf(study, objective))
         ),
         ...goal.constraints.map((_, constraint) => Trial.keptText(study, scored, constraint)),
-        ...(front > 1 ? [] : [percent(scored.probability, 2)])
+        ...(front > 1 ? [] : [scored.judged.violation > 0 ? "-" : percent(scored.probability, 2)])
       ]
     }),
     look
@@ -265,13 +303,20 @@ const drawing = ({ moves, study }: Found, look: Look): ReadonlyArray<string> => 
   return items.length === 0 ? [] : [bars(items, look)]
 }
 
-const basis = ({ runs, scores, study, trials, tried }: Found): string => {
+/** The search that was really made. */
+const methodOf = ({ study }: Found): string => {
+  const method = Tuning.Space.isReal(study.space) ? "CMA-ES" : "a search for mixed knobs"
+  return `${study.goal.objectives.length > 1 ? "NSGA-II" : method} after a Latin hypercube`
+}
+
+const basis = (found: Found): string => {
+  const { raced, runs, scores, study, trials, tried } = found
   const made = tried.reduce((sum, { samples }) => sum + samples.length, 0)
   const full = trials * study.budget.replications
   const replications = scores[0]?.judged.values[0]?.length ?? 0
   const { mean } = Interval.moments(tried.map(({ samples }) => samples.length))
   return [
-    `${count(trials)} settings in ${count(runs)} runs a world (${percent(Math.min(1, made / full), 2)} of what all replications of all of them would have taken: ${quantity(mean)} each on average), ${Tuning.Space.isReal(study.space) ? "CMA-ES" : "a search for mixed knobs"} after a Latin hypercube; seed ${study.seed}.`,
+    `${count(trials - raced)} settings (trials) of a budget of ${count(study.budget.trials)} and ${count(raced)} finalists that raced anew, in ${count(runs)} runs a world (${percent(Math.min(1, made / full), 2)} of what all replications of all of them would have taken: ${quantity(mean)} each on average), ${methodOf(found)}; seed ${study.seed}.`,
     `Figures are those of ${count(replications)} replications that the search never saw, with the luck of the runs in their 95% intervals.`
   ].join(" ")
 }

@@ -7,7 +7,7 @@ import { Effect } from "effect"
 import * as Interval from "../Interval.ts"
 import { type Goal, judge } from "../tuning/Goal.ts"
 import type { Point } from "../tuning/Space.ts"
-import { drive } from "./Drive.ts"
+import { drive, type Step } from "./Drive.ts"
 import { type Laboratory, unseenSeedsOf } from "./Laboratory.ts"
 import { type Attack, profit } from "./OneAlone.ts"
 
@@ -18,14 +18,22 @@ export interface Attacked {
   readonly point: Point
   /** Profit when it plays like the others, and what its best response adds, both on unseen luck, USD. */
   readonly honest: Interval.Interval
+  readonly best: Interval.Interval
   readonly gain: Interval.Interval
 }
 
 const trialsEach = 12
 const scores = 20
 
+/** Settings that one provider tries at most, finalists beside them. */
+export const trialsOf = ({ knobs }: Attack): number => trialsEach * (knobs.length + 1)
+
 /** Attacks a setting of the knobs (`null`: the scenario as it is); `undefined` when the study names no attack. */
-export const run = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, knobs: Point | null) {
+export const run = Effect.fnUntraced(function* <E>(
+  laboratory: Laboratory<E>,
+  knobs: Point | null,
+  onStep: (step: Step) => void = () => {}
+) {
   const { study } = laboratory
   const { attack } = study
   if (attack === undefined) return undefined
@@ -38,11 +46,11 @@ export const run = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, kn
     space: attack.knobs.map(({ knob }) => knob),
     goal,
     seed: study.seed,
-    trials: trialsEach * (attack.knobs.length + 1),
+    trials: trialsOf(attack),
     replications: { first: 3, most: 6 }
   }
   const at = (point: Point | null) => ({ knobs, assumptions: null, attack: point })
-  const { outcome } = yield* drive(laboratory, settings, at, () => {})
+  const { outcome } = yield* drive(laboratory, settings, at, onStep)
   const point = outcome?.finalists[0]?.point
   if (point === undefined) return undefined
   const samples = yield* laboratory.samples([at(null), at(point)], unseenSeedsOf(study.seed, scores))
@@ -51,6 +59,7 @@ export const run = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, kn
     attack,
     point,
     honest: Interval.ofMean(honest ?? []),
+    best: Interval.ofMean(best ?? []),
     gain: Interval.ofDifference(honest ?? [], best ?? [])
   }
   return found

@@ -33,9 +33,13 @@ export type Settings = Omit<Variation, "world">
 
 /** How far a laboratory is. */
 export interface Work {
-  /** Runs that were wanted so far and have an answer. */
+  /** Runs that were asked for so far. */
+  readonly wanted: number
+  /** How many of them have an answer. */
   readonly done: number
-  /** How many of them came from the store. */
+  /** How many of these are different from each other: a run that is asked for again is not made again. */
+  readonly runs: number
+  /** How many of the different ones the store had from before. */
   readonly reused: number
 }
 
@@ -80,6 +84,8 @@ export class Laboratory<E> {
   private readonly equipment: Equipment<E>
   /** Scenarios of the variations that are being run. */
   private readonly scenarios = new Map<string, Result.Result<Scenario, string>>()
+  private readonly known = new Set<string>()
+  private wanted = 0
   private done = 0
   private reused = 0
 
@@ -89,7 +95,7 @@ export class Laboratory<E> {
   }
 
   get work(): Work {
-    return { done: this.done, reused: this.reused }
+    return { wanted: this.wanted, done: this.done, runs: this.known.size, reused: this.reused }
   }
 
   /** Makes runs, or finds them in the store; what cannot be is told as nothing measured. `onDone` is told of each as it comes. */
@@ -97,6 +103,7 @@ export class Laboratory<E> {
     requests: ReadonlyArray<Request>,
     onDone: (index: number, measured: Measured) => void = () => {}
   ): Effect.Effect<ReadonlyArray<Measured>, E | StudyRunFailed> {
+    this.wanted += requests.length
     // One more than there are threads, so that the next run is ready when a thread is.
     return Effect.forEach(
       requests,
@@ -138,7 +145,7 @@ export class Laboratory<E> {
       const made = this.scenarioOf(variation)
       if (Result.isFailure(made)) {
         this.impossible.add(made.failure)
-        return this.count({}, true)
+        return this.count({})
       }
       const scenario = made.success
       const inputs = yield* this.equipment.inputsOf(scenario)
@@ -147,7 +154,9 @@ export class Laboratory<E> {
       const assignment: Assignment = { scenario, inputs, commands: [], warmUp, jobs: variation.attack !== undefined }
       const key = store.keyOf(assignment, seed)
       const known = store.find(key)
-      if (known !== undefined) return this.count(known, true)
+      if (known !== undefined && !this.known.has(key)) this.reused += 1
+      this.known.add(key)
+      if (known !== undefined) return this.count(known)
       // Replication 0 would keep its series.
       const { measured, providers } = yield* runner
         .run({ scenario: assignment, seed, replication: 1 })
@@ -156,13 +165,12 @@ export class Laboratory<E> {
         )
       const whole =
         variation.attack === undefined ? measured : { ...measured, [profit.name]: profitOf(providers ?? []) }
-      return this.count(yield* store.keep(key, whole), false)
+      return this.count(yield* store.keep(key, whole))
     })
   }
 
-  private count(measured: Measured, reused: boolean): Measured {
+  private count(measured: Measured): Measured {
     this.done += 1
-    if (reused) this.reused += 1
     this.equipment.onWork?.(this.work)
     return measured
   }

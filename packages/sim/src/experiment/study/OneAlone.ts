@@ -10,6 +10,8 @@ export interface Attack {
   readonly cohort: string
   /** Paths are those of the provider that stands alone. */
   readonly knobs: ReadonlyArray<Dial>
+  /** By knob, what its cohort has there, for readers; `null` where that is no single figure. */
+  readonly honest: ReadonlyArray<string | null>
 }
 
 /** The cohort of the provider that stands alone. */

@@ -204,9 +204,20 @@ const attackOf = (
   const dials = Object.entries(knobs).flatMap(([name, config]) => {
     const path = OneAlone.pathIn(cohort, config.path)
     const dial = knobOf(tree, name, { ...config, path }, refuse, ["attack", "knobs", name])
-    return dial === undefined ? [] : [{ ...dial, path: OneAlone.pathIn(OneAlone.alone, config.path) }]
+    if (dial === undefined) return []
+    const alone: Dial.Dial = { ...dial, path: OneAlone.pathIn(OneAlone.alone, config.path) }
+    return [{ alone, honest: honestOf(tree, scenario, dial) }]
   })
-  return { cohort, knobs: dials }
+  return { cohort, knobs: dials.map(({ alone }) => alone), honest: dials.map(({ honest }) => honest) }
+}
+
+/** What a cohort has where one of it may turn something. */
+const honestOf = (tree: Tree, scenario: Scenario, { knob, path, textAt, writtenAt }: Dial.Dial): string | null => {
+  const place = Place.at(tree, path, writtenAt(0))
+  const value = Result.isSuccess(place) ? Place.valueIn(scenario, place.success) : undefined
+  if (value === undefined || knob.kind === "choice") return null
+  const position = Space.positionOf(knob, value)
+  return position === null || position === undefined ? null : textAt(position)
 }
 
 const assumptionOf = (tree: Tree, name: string, config: AssumptionConfig, refuse: Refuse): Dial.Dial | undefined => {

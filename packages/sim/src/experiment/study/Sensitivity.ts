@@ -48,7 +48,8 @@ export const screeningOf = (study: Study): Result.Result<Morris.Settings, string
       `${trials} trials are too few for the sensitivity to ${factors.length} knobs and assumptions: at least ${least} are wanted, ${2 * least} are better (--trials, or the study's budget)`
     )
   }
-  const trajectories = Math.max(fewestTrajectories, Math.min(mostTrajectories, Math.floor(trials / 4 / each)))
+  const affordable = Math.min(trials / 4, trials - fewestRows * (each + 1)) / each
+  const trajectories = Math.max(fewestTrajectories, Math.min(mostTrajectories, Math.floor(affordable)))
   return Result.succeed({ space: factors.map(({ dial }) => dial.knob), trajectories, seed: study.seed })
 }
 

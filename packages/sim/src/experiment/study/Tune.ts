@@ -36,7 +36,7 @@ export interface Scored {
   readonly judged: Judged
   /** By objective, against the scenario as it is under the same luck: candidate less start, less is better. */
   readonly gains: ReadonlyArray<Interval.Interval>
-  /** Probability to be the best of those scored that keep the constraints (of all, when none does), by the first objective; 0 for those that do not. */
+  /** Probability to be the best of those scored that keep the constraints, by the first objective; 0 for those that do not. */
   readonly probability: number
 }
 
@@ -54,9 +54,8 @@ export const score = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, 
   )
   const judged = samples.map((own) => judge(study.goal, own))
   const [start] = judged
-  const someKeep = judged.some(({ violation }) => violation === 0)
   return judged.map((own, candidate): Scored => {
-    const rivals = judged.filter(({ violation }) => !someKeep || violation === 0)
+    const rivals = judged.filter(({ violation }) => violation === 0)
     return {
       point: candidates[candidate] ?? null,
       judged: own,
@@ -71,6 +70,19 @@ export const score = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>, 
     }
   })
 })
+
+/** Which of those scored is the answer: the first after the scenario as it is, where the search found it (`isStart`: the search found nothing before that scenario).
+ * When that one breaks a constraint on unseen luck, the surest of those that keep all of them. */
+export const answerOf = (scores: ReadonlyArray<Scored>, isStart: boolean): number => {
+  const found = isStart ? 0 : 1
+  if (scores[found]?.judged.violation === 0) return found
+  const surest = scores.reduce(
+    (best, { judged, point, probability }, index) =>
+      point !== null && judged.violation === 0 && probability > (scores[best]?.probability ?? 0) ? index : best,
+    found
+  )
+  return surest
+}
 
 /** What the assumptions make of an objective, apart from luck. */
 export interface Uncertainty {
@@ -124,6 +136,8 @@ export const underAssumptions = Effect.fnUntraced(function* <E>(laboratory: Labo
 export interface Move {
   readonly name: string
   readonly role: "knob" | "assumption"
+  /** Where the winner has it (`null`: as the scenario has it), and the mean of the objective there, from the same luck. */
+  readonly here: { readonly text: string | null; readonly mean: number }
   /** Where it moved to, and the mean of the objective there, less is better. */
   readonly to: ReadonlyArray<{ readonly text: string; readonly mean: number }>
   /** Greatest less least of these and of the winner. */
@@ -149,6 +163,7 @@ export const around = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>,
         .map((position) => ({
           dial,
           role: "knob" as const,
+          text: dial.textAt(here),
           position,
           settings: { knobs: winner.with(index, position), assumptions: null }
         }))
@@ -157,6 +172,7 @@ export const around = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>,
       [unlikelyLow, unlikelyHigh].map((position) => ({
         dial,
         role: "assumption" as const,
+        text: null,
         position,
         settings: {
           knobs: winner,
@@ -172,11 +188,17 @@ export const around = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>,
   const means = samples.map((own) => judge(study.goal, own).objectives[0] ?? Number.NaN)
   const [here = Number.NaN] = means
   const found = new Map<string, Move>()
-  moves.forEach(({ dial, position, role }, index) => {
+  moves.forEach(({ dial, position, role, text }, index) => {
     const mean = means[index + 1] ?? Number.NaN
     const to = [...(found.get(dial.path)?.to ?? []), { text: dial.textAt(position), mean }]
     const all = [here, ...to.map((one) => one.mean)].filter(Number.isFinite)
-    found.set(dial.path, { name: dial.name, role, to, size: Math.max(...all) - Math.min(...all) })
+    found.set(dial.path, {
+      name: dial.name,
+      role,
+      here: { text, mean: here },
+      to,
+      size: Math.max(...all) - Math.min(...all)
+    })
   })
   return [...found.values()].toSorted((a, b) => b.size - a.size)
 })
