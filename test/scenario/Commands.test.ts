@@ -111,6 +111,25 @@ describe("lode explain", () => {
     expect((await lode("explain")).out).toContain("question")
     expect((await lode("explain", "nmae")).failure).toContain('did you mean "name"?')
   })
+
+  it("tells metrics: all of them, one of them, as JSON, and the one that was meant", async () => {
+    const all = (await lode("explain", "metrics")).out
+    expect(all).toMatch(/^Tokens/m)
+    expect(all).toMatch(/^  net_value_usd +USD +what honest work was worth .*; higher is better$/m)
+    expect(JSON.parse((await lode("explain", "metrics", "--json")).out).length).toBeGreaterThan(100)
+    const one = (await lode("explain", "net_value_usd")).out
+    for (const words of [
+      "what honest work was worth",
+      "unit:      USD",
+      "better:    higher",
+      "mean of the runs' totals"
+    ]) {
+      expect(one).toContain(words)
+    }
+    expect((await lode("explain", "frontier.run_mean")).out).toContain("mean time from start to completion")
+    expect(JSON.parse((await lode("explain", "wait_p95", "--json")).out)).toMatchObject({ name: "wait_p95", unit: "h" })
+    expect((await lode("explain", "net_value_used")).failure).toContain('the metric "net_value_usd"')
+  })
 })
 
 describe("lode schema", () => {

@@ -1,6 +1,7 @@
-/** The reference page of all keys in Markdown, made from the schema. */
+/** The reference page of all keys and metrics in Markdown, made from the schema and the registry. */
 import type { SchemaAST } from "effect"
 import * as Check from "./Check.ts"
+import * as MetricReference from "./MetricReference.ts"
 import * as Path from "./Path.ts"
 import { show } from "./Problem.ts"
 import * as Shape from "./Shape.ts"
@@ -8,7 +9,7 @@ import * as Shape from "./Shape.ts"
 /** The whole page. */
 export const markdown = (schema: { readonly ast: SchemaAST.AST }): string => {
   const sections = section(Shape.make(schema), { path: [], title: "The file", told: new Map() })
-  return `${head}\n${sections.join("\n")}`
+  return `${head}\n${sections.join("\n")}\n${MetricReference.markdown()}`
 }
 
 const head = `# Reference of scenario keys
@@ -16,7 +17,7 @@ const head = `# Reference of scenario keys
 Made from the schema by \`lode explain --markdown\`; do not edit. A file begins with \`lode: 1\`, the version of this language.
 Quantities carry their unit (\`50 MW\`, \`9 months\`, \`38 USD/MWh\`); a month is 730 h and a year 8,760 h. A comment that begins with
 \`source:\` or \`assumption\` behind a figure, or in the line above its key, says where the figure comes from.
-\`<name>\` stands for a name of your choice and \`[]\` for the items of a list.
+\`<name>\` stands for a name of your choice and \`[]\` for the items of a list. [Metrics](#metrics) stand at the end.
 `
 
 interface Place {

@@ -36,3 +36,28 @@ const contained = (word: string, words: ReadonlyArray<string>, plain: (text: str
   })
   return found.length === 1 ? found[0] : undefined
 }
+
+const partsOf = (text: string): ReadonlyArray<string> =>
+  text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== "")
+
+/** How far a name is from what was written: each part that was written against the part that is most like it, and a little for parts more or less. */
+const strangeness = (written: ReadonlyArray<string>, name: ReadonlyArray<string>): number => {
+  const misses = written.map((part) =>
+    Math.min(1, ...name.map((other) => distance(part, other) / Math.max(part.length, other.length)))
+  )
+  const apart = Math.abs(name.length - written.length)
+  return misses.reduce((sum, miss) => sum + miss, 0) / Math.max(1, written.length) + 0.05 * apart
+}
+
+/** The words that are most like `word` in their parts (`price_mean` is like `price_network`), best first, however little they are. */
+export const nearestFew = (word: string, words: ReadonlyArray<string>, count: number): ReadonlyArray<string> => {
+  const written = partsOf(word)
+  return words
+    .map((name) => ({ name, strange: strangeness(written, partsOf(name)) }))
+    .toSorted((a, b) => a.strange - b.strange)
+    .slice(0, count)
+    .map(({ name }) => name)
+}

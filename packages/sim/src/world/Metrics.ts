@@ -3,6 +3,7 @@
  * All are measured on true demand: work that providers pay themselves for is no demand. Ratios name their two parts, which are metrics
  * too, so that replications can be summarised as ratios of means. */
 import { jobs } from "./JobMetrics.ts"
+import { nearestFew } from "../units/Nearest.ts"
 import { type Metric, ratioOf } from "./Metric.ts"
 import { miners } from "./MinerMetrics.ts"
 import type { Scenario } from "./Scenario.ts"
@@ -169,6 +170,10 @@ export const metricsOf = (scenario: Scenario): ReadonlyArray<Metric> => [
     training === undefined ? [] : ofClass(name, stream)
   )
 ]
+
+/** What to say to somebody who named a metric that there is not. */
+export const nearMetrics = (name: string, names: ReadonlyArray<string>): string =>
+  `near it are ${nearestFew(name, names, 3).join(", ")}; lode explain metrics tells all`
 
 /** What a run measured: a value per name; what could not be measured is NaN. */
 export const measure = (world: World): Readonly<Record<string, number>> =>

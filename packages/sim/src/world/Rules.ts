@@ -10,7 +10,7 @@ import * as Synchronisation from "../training/SynchronisationConfig.ts"
 import * as Quantity from "../units/Quantity.ts"
 import { read } from "./Knobs.ts"
 import { limits } from "./Limits.ts"
-import { metricsOf } from "./Metrics.ts"
+import { metricsOf, nearMetrics } from "./Metrics.ts"
 import type { Scenario } from "./Scenario.ts"
 
 /** Says what is wrong at a path; the shape of `scenario/Decode.ts`. */
@@ -60,11 +60,11 @@ const namesExist: Rule = (scenario, report) => {
 const metricsExist: Rule = (scenario, report) => {
   const names = metricsOf(scenario).map((metric) => metric.name)
   scenario.report.forEach((name, index) => {
-    if (!names.includes(name)) report(["report", index], `There is no metric ${name}`, { allowed: list(names) })
+    if (!names.includes(name)) report(["report", index], `There is no metric ${name}; ${nearMetrics(name, names)}`)
   })
   for (const [, name] of scenario.answer.matchAll(/\{([\w.-]+)\}/g)) {
     if (name !== undefined && !names.includes(name)) {
-      report(["answer"], `The answer names {${name}}, which is no metric`, { allowed: list(names) })
+      report(["answer"], `The answer names {${name}}, which is no metric; ${nearMetrics(name, names)}`)
     }
   }
 }

@@ -25,32 +25,31 @@ const misplaced = ({ chain }: World): number => {
 /** The metrics of a scenario with subnets, each with its network's name in front. */
 export const ofSubnets = ({ networks, subnets }: Scenario): ReadonlyArray<Metric> => {
   if (subnets === undefined) return []
-  const minted = metric("tao_minted", "token", "total", `${subnets.token} minted for the subnets`, ({ chain }) =>
+  const names = Object.entries(networks).flatMap(([name, { token }]) => (token.kind === "subnet" ? [name] : []))
+  return ofChain(subnets.token, names)
+}
+
+/** The metrics of a chain with this token, and of the networks that are its subnets. */
+export const ofChain = (tao: string, names: ReadonlyArray<string>): ReadonlyArray<Metric> => {
+  const minted = metric("tao_minted", "token", "total", `${tao} minted for the subnets`, ({ chain }) =>
     totalOf(chain?.minted)
   )
   const work = metric("subnet_work_usd", "USD", "total", "what users paid on the subnets", ({ chain }) =>
     totalOf(chain?.work)
   )
-  const names = Object.entries(networks).flatMap(([name, { token }]) => (token.kind === "subnet" ? [name] : []))
   return [
     metric(
       "misplaced_emission",
       "share",
       "mean",
-      `share of the subnets' ${subnets.token} that went elsewhere than users' payments`,
+      `share of the subnets' ${tao} that went elsewhere than users' payments`,
       misplaced,
       "lower"
     ),
-    metric(
-      "chain_token_price",
-      "USD",
-      "mean",
-      `price of ${subnets.token} at the end`,
-      ({ chain }) => chain?.price ?? Number.NaN
-    ),
+    metric("chain_token_price", "USD", "mean", `price of ${tao} at the end`, ({ chain }) => chain?.price ?? Number.NaN),
     minted,
     work,
-    ...names.flatMap((name, at) => ofSubnet(name, at, subnets.token, minted, work))
+    ...names.flatMap((name, at) => ofSubnet(name, at, tao, minted, work))
   ]
 }
 

@@ -1,6 +1,6 @@
 /** The work of `lode explain`. */
-import { type Decode, Explain, Language, Reference } from "@lode/sim"
-import { Effect } from "effect"
+import { type Decode, Explain, Language, MetricReference, Nearest, Reference } from "@lode/sim"
+import { Effect, Result } from "effect"
 import { print, printJson } from "./output.ts"
 
 export interface Input {
@@ -14,8 +14,36 @@ export const explainWith =
   ({ json, markdown, path }: Input): Effect.Effect<void, Explain.UnknownPathError> =>
     Effect.gen(function* () {
       if (markdown) return yield* print(Reference.markdown(language.schema).trimEnd())
-      const explanations = yield* Effect.fromResult(Explain.explain(language.schema, path))
-      yield* json ? printJson(explanations) : print(Explain.text(explanations))
+      const explained = Explain.explain(language.schema, path)
+      if (Result.isSuccess(explained)) {
+        return yield* json ? printJson(explained.success) : print(Explain.text(explained.success))
+      }
+      const name = path.trim()
+      if (name === "metrics") return yield* json ? printJson(MetricReference.all) : print(MetricReference.text())
+      const metric = MetricReference.explain(name)
+      if (metric === undefined) return yield* withMetrics(explained.failure, name)
+      yield* json ? printJson(metric) : print(MetricReference.textOf(metric))
     })
+
+/** What is no path may have been meant as a metric. */
+const withMetrics = (unknown: Explain.UnknownPathError, name: string): Explain.UnknownPathError => {
+  const near = Nearest.nearest(name, MetricReference.names)
+  const { hint, path } = unknown
+  if (near === undefined) {
+    if (unknown.suggestion !== undefined) return unknown
+    return new Explain.UnknownPathError({ path, hint: `${hint}; lode explain metrics lists the metrics` })
+  }
+  const also = `or the metric "${near}"? (lode explain metrics lists all)`
+  return unknown.suggestion === undefined
+    ? new Explain.UnknownPathError({
+        path,
+        hint: `did you mean the metric "${near}"? (lode explain metrics lists all)`
+      })
+    : new Explain.UnknownPathError({
+        path,
+        hint: `${hint.replace(/\?$/, "")}, ${also}`,
+        suggestion: unknown.suggestion
+      })
+}
 
 export const explain = explainWith(Language.language)

@@ -1,4 +1,4 @@
-/** `lode explain PATH`: what a key of a scenario means. */
+/** `lode explain PATH`: what a key of a scenario, or a metric, means. */
 import type { Explain } from "@lode/sim"
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -8,11 +8,13 @@ export const explain = Command.make(
   "explain",
   {
     path: Argument.String("path").pipe(
-      Argument.withDescription("key, such as supply or demand.<name>.gpus; the top of the file if left out"),
+      Argument.withDescription(
+        "key, such as supply or demand.<name>.gpus; metrics for the list of metrics, or the name of one; the top of the file if left out"
+      ),
       Argument.withDefault("")
     ),
     markdown: Flag.Boolean("markdown").pipe(
-      Flag.withDescription("the reference of all keys as a Markdown page"),
+      Flag.withDescription("the reference of all keys and metrics as a Markdown page"),
       Flag.withDefault(false)
     ),
     json: jsonFlag
@@ -24,13 +26,15 @@ export const explain = Command.make(
     )
 ).pipe(
   Command.withDescription(
-    "Tell what a key of a scenario means: its unit, what is allowed, its default and where that comes from."
+    "Tell what a key of a scenario means: its unit, what is allowed, its default and where that comes from; or what a metric means."
   ),
-  Command.withShortDescription("what a key of a scenario means"),
+  Command.withShortDescription("what a key of a scenario or a metric means"),
   Command.withExamples([
     { command: "lode explain", description: "the keys at the top of a scenario" },
     { command: "lode explain supply", description: "a group and its keys" },
     { command: 'lode explain "demand.<name>.gpus"', description: "a key of entries that you name yourself" },
+    { command: "lode explain metrics", description: "all metrics: name, unit, meaning" },
+    { command: "lode explain net_value_usd", description: "one metric" },
     { command: "lode explain --markdown", description: "everything, as a page" }
   ])
 )

@@ -3,6 +3,7 @@ import { Result } from "effect"
 import { type Dimension, names } from "../../units/Dimension.ts"
 import { nearest } from "../../units/Nearest.ts"
 import * as Quantity from "../../units/Quantity.ts"
+import { nearMetrics } from "../../world/Metrics.ts"
 import type { MetricDefinition } from "../MetricDefinition.ts"
 
 /** A metric and the side of a limit on which it has to be, in the unit of the metric. */
@@ -42,7 +43,7 @@ export const metricOf = (
   const suggestion = nearest(name.replaceAll(/\s+/g, "_"), known)
   return Result.fail(
     suggestion === undefined
-      ? { message: `There is no metric "${name}"; allowed: ${known.join(", ")}.` }
+      ? { message: `There is no metric "${name}"; ${nearMetrics(name, known)}` }
       : { message: `There is no metric "${name}", did you mean "${suggestion}"?`, suggestion }
   )
 }
