@@ -141,6 +141,28 @@ describe("lode sweep", { timeout: 120_000 }, () => {
     }
   })
 
+  it("tells what is wrong with the words of a study and with what they mean at once", async () => {
+    const bad = studyText({
+      knobs:
+        '{ fleet: { kind: range, path: "clouds.cloud.fleets[0].gpu", from: 5, to: 60 }, price: { kind: rang, path: supply.cohorts.owners.cost, from: 1 USD/GPU-hour, to: 2 USD/GPU-hour } }',
+      objectives: "[{ metric: unmet_shares, direction: minimize }, { metric: paid_us, direction: minimise }]",
+      constraints: "[completion >= 850%, wait_p95 <= 10 MW]"
+    })
+    const { code, err } = await lode("sweep", put("all-bad.yaml", bad))
+    expect(code).toBe(2)
+    for (const part of [
+      "minimize",
+      "rang",
+      'did you mean "clouds.cloud.fleets[0].gpus"?',
+      'did you mean "unmet_share"?',
+      'did you mean "paid_usd"?',
+      "850% is no limit",
+      "10 MW is a power"
+    ])
+      expect(err).toContain(part)
+    expect(err.match(/all-bad\.yaml:\d+:\d+ /g)).toHaveLength(7)
+  })
+
   it("explains itself with --help", async () => {
     const { code, out } = await lode("sweep", "--help")
     expect(code).toBe(0)

@@ -72,6 +72,15 @@ describe("a study", () => {
     expect(limit("gini <= 0.4").limit).toBe(0.4)
   })
 
+  it("refuses a limit beyond 100% of what is a part of a whole, and takes it of what is not", () => {
+    const read = (text: string) => Requirement.parse(text, metrics)
+    expect(read("completion >= 850%")).toMatchObject({
+      failure: [{ message: "completion is a part of a whole, from 0% to 100%, so 850% is no limit of it" }]
+    })
+    expect(read("completion >= 100%")).toMatchObject({ success: { limit: 1 } })
+    expect(read("cost_recovery >= 120%")).toMatchObject({ success: { limit: 1.2 } })
+  })
+
   it("tells everything that is wrong at once, with line, column, and what would do", () => {
     const said = problemsOf(`lode: 1
 scenario: market.yaml

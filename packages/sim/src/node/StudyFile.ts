@@ -1,6 +1,7 @@
 /** Study files on the disk: a study, the scenario that it names, and what that reads. */
 import { Effect, Result } from "effect"
 import { basename, dirname, isAbsolute, join } from "node:path"
+import * as Mended from "../experiment/study/Mended.ts"
 import { resolve } from "../experiment/study/Resolve.ts"
 import type { Study } from "../experiment/study/Study.ts"
 import * as StudyConfig from "../experiment/study/StudyConfig.ts"
@@ -22,8 +23,24 @@ export const load = Effect.fn("StudyFile.load")(function* (file: string) {
     const reason = `is a scenario, and a study is wanted: a file that names it (scenario: ${basename(file)}) with knobs and objectives`
     return yield* new ScenarioFile.UnreadableFile({ file, reason })
   }
-  const config = yield* Effect.fromResult(Decode.scenario(StudyConfig.language, source))
-  const decoded = { scenario: config, source }
+  const config = Decode.scenario(StudyConfig.language, source)
+  if (Result.isSuccess(config)) return yield* joined({ scenario: config.success, source })
+  const known = config.failure.problems
+  const mended = Decode.scenario(StudyConfig.language, {
+    ...source,
+    tree: Mended.tree(source.tree, known),
+    problems: []
+  })
+  if (Result.isFailure(mended)) return yield* config.failure
+  const rest = yield* Effect.result(joined({ scenario: mended.success, source }))
+  const further = Result.isFailure(rest) && rest.failure._tag === "ScenarioError" ? rest.failure.problems : []
+  return yield* new ScenarioError({ problems: inOrder([...known, ...Mended.beside(known, further)]) })
+})
+
+/** A study with the scenario that it names. */
+const joined = Effect.fnUntraced(function* (decoded: Decode.Decoded<StudyConfig.StudyConfig>) {
+  const { scenario: config, source } = decoded
+  const { file } = source
   const named = isAbsolute(config.scenario) ? config.scenario : join(dirname(file), config.scenario)
   const text = yield* ScenarioFile.read(named).pipe(
     Effect.catchTag("UnreadableFile", ({ message }) =>
