@@ -49,10 +49,14 @@ const sceneOn = (driven: Driven, screen: ScreenName): Scene => {
   }
 }
 
-const [miners, market, training] = await Promise.all([
+const [miners, market, training, train10b, subnets, credits, warming] = await Promise.all([
   load("converted-miners", "horizon.length=200 days", "shocks=[]"),
   load("idle-gpus", "horizon.length=30 days", "horizon.warm_up=0 s"),
-  load("train-72b")
+  load("train-72b"),
+  load("train-10b"),
+  load("tao-subnets"),
+  load("akash-burn-mint"),
+  load("idle-gpus", "horizon.length=30 days", "horizon.warm_up=20 days")
 ])
 const sessions: ReadonlyArray<readonly [name: string, Driven]> = [
   ["at the start", new Driven(orderOf(market))],
@@ -154,5 +158,89 @@ describe("the window", () => {
     const found = screenNames.map((name) => screenOf(name))
     expect(found.map(({ name }) => name)).toEqual(screenNames)
     for (const { about, title } of found) expect(Math.min(about.length, title.length)).toBeGreaterThan(4)
+  })
+})
+
+/** A screen of a session as plain text. */
+const textOf = (driven: Driven, screen: ScreenName, size: Size = { columns: 120, rows: 40 }): string =>
+  windowOf(sceneOn(driven, screen), size, { alphabet: "braille", theme: Theme.none, columns: size.columns }).join("\n")
+
+describe("training", () => {
+  const driven = new Driven(orderOf(train10b)).tell({ kind: "seek", at: 36 * day })
+
+  it("stands side by side with one data centre while the run still goes on: time, cost, utilisation and loss", () => {
+    const text = textOf(driven, "training")
+    for (const part of ["networks", "reckoned", "time a run", "paid, USD", "computing", "USD/EFLOP", "loss, nats"]) {
+      expect(text).toContain(part)
+    }
+    // what the network's GPUs do is counted as they do it: 36 days of 112 GPUs
+    const hours = /GPU-hours +([\d,]+) /.exec(text)?.[1]?.replaceAll(",", "")
+    expect(Number(hours) / (36 * 24 * 112)).toBeCloseTo(1, 1)
+  })
+
+  it("reckons that one data centre is ahead: less time, and a loss that is lower at the same instant", () => {
+    const { losses } = driven.lane().picture.classes[0] ?? {}
+    expect(losses?.centralSeconds).toBeLessThan(losses?.seconds ?? 0)
+    expect(losses?.central).toBeLessThan(losses?.loss ?? 0)
+    expect(losses?.central).toBeCloseTo(losses?.target ?? 0, 9)
+  })
+
+  it("is left out with a reason where nobody trains, all words of it in the narrowest window", () => {
+    const [, [, miners] = ["", driven]] = sessions
+    expect(textOf(miners, "training", { columns: 40, rows: 12 }).replaceAll(/[│\s]+/g, " ")).toContain(
+      "No class of jobs of this scenario trains a model"
+    )
+  })
+})
+
+describe("providers", () => {
+  it("stand on a map where the window has room, in bars where it has not", () => {
+    const [, [, miners] = ["", new Driven(orderOf(market))]] = sessions
+    const map = textOf(miners, "providers")
+    expect(map).toContain("Map of regions")
+    const row =
+      map
+        .split("\n")
+        .find((line) => line.includes("us-west") && line.includes("us-east") && line.includes("europe-west")) ?? ""
+    expect(row.indexOf("us-west")).toBeLessThan(row.indexOf("europe-west"))
+    expect(row.indexOf("europe-west")).toBeLessThan(row.indexOf("asia-northeast"))
+    expect(textOf(miners, "providers", { columns: 80, rows: 24 })).not.toContain("Map of regions")
+  })
+})
+
+describe("events", () => {
+  it("tell failures that follow each other in one line, and one by one when only they are asked for", () => {
+    const [, [, miners] = ["", new Driven(orderOf(market))]] = sessions
+    expect(textOf(miners, "events")).toMatch(/\d+ GPUs break since d\d+, \d+ of them under jobs/)
+    const scene = sceneOn(miners, "events")
+    const ui = { ...scene.ui, log: { ...scene.ui.log, kind: "failure" } } as const
+    const look = { alphabet: "braille", theme: Theme.none, columns: 120 } as const
+    const text = windowOf({ ...scene, ui }, { columns: 120, rows: 40 }, look).join("\n")
+    expect(text).toMatch(/data-centres-\d+ \([\w-]+\): a GPU breaks/)
+  })
+})
+
+describe("a token", () => {
+  it("of a subnet shows what the chain pays to whom", () => {
+    const text = textOf(new Driven(orderOf(subnets)).tell({ kind: "seek", at: 10 * day }), "token")
+    expect(text).toContain("Subnets of the chain")
+    const shares = [...text.matchAll(/of the new tokens +([\d.]+)%/g)].map(([, share]) => Number(share))
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
+  })
+
+  it("that users buy credits with shows what is outstanding and what covers it", () => {
+    const text = textOf(new Driven(orderOf(credits)).tell({ kind: "seek", at: 10 * day }), "token")
+    expect(text).toMatch(/credits of users +[\d,.]+/)
+    expect(text).toContain("Vault over credits")
+  })
+})
+
+describe("a warm-up", () => {
+  it("is said: on the line of time while it lasts, and beside totals that it is in", () => {
+    const driven = new Driven(orderOf(warming)).tell({ kind: "seek", at: 9 * day })
+    expect(textOf(driven, "market")).toContain("warming up until d21")
+    expect(textOf(driven, "market", { columns: 200, rows: 60 })).toContain("since the start, warm-up included")
+    driven.tell({ kind: "seek", at: 25 * day })
+    expect(textOf(driven, "market")).not.toContain("warming up")
   })
 })

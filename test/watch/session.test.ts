@@ -298,3 +298,30 @@ describe("memory", () => {
 const fail = (): never => {
   throw new Error("an order without a lane")
 }
+
+describe("the log", () => {
+  it("tells of votes: how each ends, and when it takes effect", async () => {
+    const proposal = (at: string, yes: string) =>
+      `{ at: ${at}, set: networks.network.token.emission.rate, value: 900 tokens/day, votes: [{ yes: ${yes} }] }`
+    const rule = `{ period: 2 days, delay: 1 days, proposals: [${proposal("5 days", "100%")}, ${proposal("9 days", "0%")}] }`
+    const voted = await load("incentive-design", `networks.network.governance=${rule}`, "horizon.length=20 days")
+    const driven = new Driven(orderOf(voted)).tell({ kind: "seek", at: 19 * 86_400 })
+    const votes = driven.lane().log.filter(({ kind }) => kind === "vote")
+    const what = "network: networks.network.token.emission.rate = 900 tokens/day"
+    expect(votes.map(({ at, text }) => [at / 86_400, text])).toEqual([
+      [7, `${what} passes, in 1 day`],
+      [8, `${what} from now on, as was voted`],
+      [11, `${what} does not pass`]
+    ])
+  })
+
+  it("names those who begin to pay themselves for work", async () => {
+    const driven = new Driven(orderOf(await load("incentive-design", "horizon.length=80 days"))).tell({
+      kind: "seek",
+      at: 79 * 86_400
+    })
+    const told = driven.lane().log.filter(({ kind, text }) => kind === "slash" && text.includes("for work;"))
+    expect(told.length).toBeGreaterThan(0)
+    for (const { text } of told) expect(text).toMatch(/^network: owners-\d+/)
+  })
+})

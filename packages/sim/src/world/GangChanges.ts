@@ -73,13 +73,23 @@ const tell = ({ clearedAt, gangs, jobs }: World, job: number, now: number, tally
 
 /** What training jobs of a class, or of all, did since the tallies were cleared, with what those that still run did: so a run may be measured at any
  * instant. Changes nothing. */
-export const trainedSoFar = (world: World, only?: JobStream): TrainingTally => {
-  const { all, jobs, simulation, streams } = world
-  const tally = (only?.tally ?? all.training).copy()
-  const classes = streams.map((stream) => stream.training !== undefined && (only === undefined || only === stream))
-  if (!classes.includes(true)) return tally
+export const trainedSoFar = (world: World, only?: JobStream): TrainingTally =>
+  withOpenJobs(world, only?.tally ?? world.all.training, (job) => {
+    const stream = world.stream(world.jobs.jobClass[job] ?? 0)
+    return only === undefined || only === stream
+  })
+
+/** The same of one venue. */
+export const trainedOn = (world: World, venue: Venue): TrainingTally =>
+  withOpenJobs(world, venue.tally.training, (job) => world.jobs.venue[job] === venue.index)
+
+const withOpenJobs = (world: World, ended: TrainingTally, counts: (job: number) => boolean): TrainingTally => {
+  const { jobs, simulation, streams } = world
+  const tally = ended.copy()
+  const trains = streams.map(({ training }) => training !== undefined)
+  if (!trains.includes(true)) return tally
   for (let job = 0; job < jobs.used; job++) {
-    if (!jobs.isLive(job) || classes[jobs.jobClass[job] ?? 0] !== true || isRecruit(world, job)) continue
+    if (!jobs.isLive(job) || trains[jobs.jobClass[job] ?? 0] !== true || !counts(job) || isRecruit(world, job)) continue
     if (jobs.state[job] === JobState.running) tell(world, job, simulation.now, tally)
     tellOpen(world, job, simulation.now, tally)
   }

@@ -1,4 +1,4 @@
-/** The log of what happened: conversions, exits, failures, slashes, shocks, commands; by kind and by word. */
+/** The log of what happened: conversions, exits, failures, slashes, votes, shocks, commands; by kind and by word. */
 import { number } from "../cli/format.ts"
 import type { LogEntry } from "../session/Protocol.ts"
 import type { LogLens, Scene } from "../session/Scene.ts"
@@ -21,13 +21,18 @@ const panel = (scene: Scene, index: number): Panel => {
     least: 2,
     wanted: 10,
     grows: true,
-    draw: (size, look) => logLines(lane, size, look, { back: log.back, wanted: (entry) => passes(log, entry) })
+    draw: (size, look) =>
+      logLines(lane, size, look, {
+        back: log.back,
+        folds: log.kind === undefined && log.filter === "",
+        wanted: (entry) => passes(log, entry)
+      })
   }
 }
 
 export const events: Screen = {
   name: "events",
   title: "Events",
-  about: "what happened: conversions, exits, failures, slashes, shocks, commands; to filter",
+  about: "what happened: conversions, exits, failures, slashes, votes, shocks, commands; to filter",
   draw: (scene, size, look) => arrange([{ panels: scene.lanes.map((_, index) => panel(scene, index)) }], size, look)
 }

@@ -3,7 +3,7 @@ import { depthChart } from "../charts/DepthChart.ts"
 import type { Look } from "../charts/Theme.ts"
 import type { Scene } from "../session/Scene.ts"
 import { coursePanel } from "./courses.ts"
-import { courseOf, figure, figures, valueAt, valueText } from "./figures.ts"
+import { courseOf, figure, figures, sinceText, valueAt, valueText } from "./figures.ts"
 import { arrange, type Panel, spread } from "./layout.ts"
 import type { Screen, Size } from "./Screen.ts"
 
@@ -11,7 +11,9 @@ const flow = (scene: Scene, venue: number): Panel => {
   const of = (what: "requests" | "starts" | "completed" | "abandoned" | "late" | "interruptions" | "waiting") =>
     figure(scene, what, "", ({ picture }) => picture.venues[venue]?.[what] ?? Number.NaN)
   const wait = (label: string, what: "waitMean" | "waitMedian" | "wait95") =>
-    figure(scene, label, "h", ({ picture }) => picture.venues[venue]?.[what] ?? Number.NaN, { better: "lower" })
+    figure(scene, label, "s", ({ picture }) => 3600 * (picture.venues[venue]?.[what] ?? Number.NaN), {
+      better: "lower"
+    })
   const items = [
     of("waiting"),
     of("requests"),
@@ -24,7 +26,13 @@ const flow = (scene: Scene, venue: number): Panel => {
     wait("wait, median", "waitMedian"),
     wait("wait, 95%", "wait95")
   ]
-  return { title: "Jobs", least: 3, wanted: items.length, draw: (size, look) => figures(items, size, look) }
+  return {
+    title: "Jobs",
+    note: sinceText(scene),
+    least: 3,
+    wanted: items.length,
+    draw: (size, look) => figures(items, size, look)
+  }
 }
 
 const models = (scene: Scene, venue: number): Panel => {

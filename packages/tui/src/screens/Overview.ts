@@ -24,7 +24,7 @@ const network = (scene: Scene): Panel => {
       course: courseOf(`${name}.price`)
     })
   ])
-  const waitOf = (lane: LaneView): number => lately("wait_hours_total")(lane) / lately("starts_total")(lane)
+  const waitOf = (lane: LaneView): number => (3600 * lately("wait_hours_total")(lane)) / lately("starts_total")(lane)
   const items = [
     figure(scene, "utilisation", "share", utilisation, { course: utilisationCourse, better: "higher" }),
     ...venues,
@@ -32,7 +32,7 @@ const network = (scene: Scene): Panel => {
       course: courseOf("jobs_waiting"),
       better: "lower"
     }),
-    figure(scene, "wait of starters", "h", waitOf, {
+    figure(scene, "wait of starters", "s", waitOf, {
       course: (lane) => ratio(growthOf("wait_hours_total")(lane), growthOf("starts_total")(lane)),
       better: "lower"
     }),
@@ -48,7 +48,7 @@ const network = (scene: Scene): Panel => {
     }),
     figure(scene, "providers", "", (lane) => valueAt(lane, "providers"), { course: courseOf("providers") })
   ]
-  return { title: "Network", least: 1, wanted: items.length, draw: (size, look) => figures(items, size, look) }
+  return { title: "Network", least: 5, wanted: items.length, draw: (size, look) => figures(items, size, look) }
 }
 
 const supply = (scene: Scene): Panel => {
@@ -152,7 +152,7 @@ const lastly = (scene: Scene): Panel => ({
   least: 2,
   wanted: 6,
   grows: true,
-  draw: (size, look) => logLines(scene.lanes[0], size, look)
+  draw: (size, look) => logLines(scene.lanes[0], size, look, { folds: true })
 })
 
 export const overview: Screen = {

@@ -4,9 +4,10 @@ import { number, percent } from "../cli/format.ts"
 import type { ProviderRow } from "../session/Protocol.ts"
 import type { Scene } from "../session/Scene.ts"
 import { areaPanel } from "./courses.ts"
-import { courseOf } from "./figures.ts"
+import { courseOf, money } from "./figures.ts"
+import { mapRows, regionMap } from "./regionMap.ts"
 import { arrange, clip, padEnd, padStart, type Panel, width } from "./layout.ts"
-import type { Screen } from "./Screen.ts"
+import type { Screen, Size } from "./Screen.ts"
 
 interface TableColumn {
   readonly title: string
@@ -26,8 +27,8 @@ const tableColumns: ReadonlyArray<TableColumn> = [
   text("provider", ({ name }) => name),
   figure("GPUs", ({ gpus }) => gpus),
   { title: "rented", right: true, of: ({ gpus, online, rented }) => (online ? percent(rented / gpus, 2) : "away") },
-  figure("income $", ({ earned, rewarded }) => earned + rewarded),
-  figure("profit $", ({ cost, earned, rewarded }) => earned + rewarded - cost),
+  { title: "income $", right: true, of: ({ earned, rewarded }) => money(earned + rewarded) },
+  { title: "profit $", right: true, of: ({ cost, earned, rewarded }) => money(earned + rewarded - cost) },
   figure("$/h", ({ price }) => price),
   text("model", ({ gpuModel }) => gpuModel),
   text("region", ({ region }) => region),
@@ -72,32 +73,39 @@ const table = (scene: Scene): Panel => {
   }
 }
 
-/** Where the GPUs stand, and how many of them are rented. */
-const regions = (scene: Scene): Panel => {
+/** Where the GPUs stand, and how many of them are rented: a map where there is room for one, else bars, the largest first. */
+const regions = (scene: Scene, size: Size): Panel => {
   const [{ about, picture }] = scene.lanes
-  const found = about.regions
-    .map((name, region) => {
-      const [owned = 0, , rented = 0] = picture.regions.subarray(region * 3, region * 3 + 3)
-      return { name, owned, rented }
-    })
-    .filter(({ owned }) => owned > 0)
-    .toSorted((a, b) => b.owned - a.owned)
+  const stands = about.regions.map((name, region) => {
+    const [owned = 0, , rented = 0] = picture.regions.subarray(region * 3, region * 3 + 3)
+    return { name, owned, rented }
+  })
+  const found = stands.filter(({ owned }) => owned > 0).toSorted((a, b) => b.owned - a.owned)
+  const drawMap = found.length >= leastOnMap && size.columns >= mapFrom.columns && size.rows >= mapFrom.rows
   return {
-    title: "Regions",
+    title: drawMap ? mapTitle : "Regions",
     note: "GPUs, share rented",
     least: 3,
-    wanted: found.length,
-    draw: ({ columns }, look) =>
-      bars(
-        found.map(({ name, owned, rented }) => ({
-          label: name,
-          value: owned,
-          text: `${number(owned)} ${percent(rented / owned, 2).padStart(4)}`
-        })),
-        { ...look, columns }
-      ).split("\n")
+    wanted: drawMap ? mapRows : found.length,
+    draw: ({ columns, rows }, look) =>
+      drawMap && rows >= mapRows
+        ? regionMap(stands, { ...look, columns })
+        : bars(
+            found.map(({ name, owned, rented }) => ({
+              label: name,
+              value: owned,
+              text: `${number(owned)} ${percent(rented / owned, 2).padStart(4)}`
+            })),
+            { ...look, columns }
+          ).split("\n")
   }
 }
+
+const mapTitle = "Map of regions"
+/** Fewer regions than this are no map. */
+const leastOnMap = 4
+/** The smallest window inside that has room for the map beside the rest. */
+const mapFrom: Size = { columns: 110, rows: 34 }
 
 const uses = [
   ["mining", "mw.mining"],
@@ -126,6 +134,16 @@ export const providers: Screen = {
   name: "providers",
   title: "Providers",
   about: "all providers in a table to sort, filter and open; where they stand",
-  draw: (scene, size, look) =>
-    arrange([{ panels: [table(scene)] }, { panels: [regions(scene), ...power(scene)] }], size, look)
+  draw: (scene, size, look) => {
+    const map = regions(scene, size)
+    const isMap = map.title === mapTitle
+    const bands = isMap
+      ? [{ panels: [table(scene)] }, { panels: [map] }, { panels: power(scene) }]
+      : [{ panels: [table(scene)] }, { panels: [map, ...power(scene)] }]
+    return arrange(
+      bands.filter(({ panels }) => panels.length > 0),
+      size,
+      look
+    )
+  }
 }

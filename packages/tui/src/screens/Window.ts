@@ -78,7 +78,10 @@ const timeLine = (scene: Scene, columns: number, look: Look): string => {
   const { lanes, status } = scene
   const [{ about, picture }] = lanes
   const ascii = look.alphabet === "ascii"
-  const right = ` ${Math.floor((picture.now / about.length) * 100)}% of ${lengthText(about.length)} `
+  const share = Math.floor((picture.now / about.length) * 100)
+  const warms =
+    picture.now < about.warmUp && columns >= 60 ? `, warming up until ${shortInstant(about.warmUp, about.length)}` : ""
+  const right = ` ${share}% of ${lengthText(about.length)}${warms} `
   const room = Math.max(0, columns - width(right) - 1)
   const place = (at: number): number => Math.max(0, Math.min(room - 1, Math.round((at / about.length) * (room - 1))))
   const [here, reached] = [place(picture.now), place(status.reached)]

@@ -59,10 +59,19 @@ export const lately = (column: string, rows = 7) => {
   }
 }
 
+/** What totals count from, for the note of a panel. The screen takes nothing out of a run: what a study leaves out as warm-up is in them. */
+export const sinceText = ({ lanes: [{ about }] }: Scene): string =>
+  about.warmUp > 0 ? "since the start, warm-up included" : "since the start"
+
+/** Money in few characters: `1.54B`, `62,340`. */
+export const money = (usd: number): string => quantity(usd, "USD").replace(" USD", "")
+
 /** The text of a value with its unit. */
 export const valueText = (value: number, unit: string): string => {
   if (Number.isNaN(value)) return "-"
   if (unit === "share") return percent(value)
+  if (unit === "s" && value === 0) return "0 s"
+  if (unit === "nats") return `${value.toFixed(3)} nats`
   if (unit === "USD/GPU-hour") return `${number(value)} $/h`
   return quantity(value, unit)
 }

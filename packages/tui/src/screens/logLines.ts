@@ -16,10 +16,32 @@ const styleOf = (kind: LogKind, { theme }: Look): Style => {
     case "slash":
       return theme.bad
     case "shock":
+    case "vote":
     case "command":
       return theme.warning
     case "cloud":
       return theme.series[2] ?? theme.muted
+  }
+}
+
+interface LogOptions {
+  /** Lines away from the newest. */
+  readonly back?: number
+  /** Whether failures that follow each other become one line. */
+  readonly folds?: boolean
+  readonly wanted?: (entry: LogEntry) => boolean
+}
+
+/** Failures that follow each other as one line: each of them says little, and there are many. */
+const folded = (entries: ReadonlyArray<LogEntry>, length: number): LogEntry | undefined => {
+  const [newest] = entries
+  const oldest = entries.at(-1)
+  if (newest === undefined || oldest === undefined || entries.length === 1) return newest
+  const interrupting = entries.filter(({ text }) => text.includes("interrupted")).length
+  const since = shortInstant(oldest.at, length)
+  return {
+    ...newest,
+    text: `${entries.length} GPUs break since ${since}, ${interrupting} of them under jobs (c: one by one)`
   }
 }
 
@@ -28,16 +50,21 @@ export const logLines = (
   lane: LaneView,
   size: Size,
   look: Look,
-  { back = 0, wanted = () => true }: { readonly back?: number; readonly wanted?: (entry: LogEntry) => boolean } = {}
+  { back = 0, folds = false, wanted = () => true }: LogOptions = {}
 ): ReadonlyArray<string> => {
   const { about, log, picture } = lane
-  const shown: Array<LogEntry> = []
-  let skipped = 0
-  for (let index = log.length - 1; index >= 0 && shown.length < size.rows; index--) {
+  const lines: Array<Array<LogEntry>> = []
+  for (let index = log.length - 1; index >= 0; index--) {
     const entry = log[index]
     if (entry === undefined || entry.at > picture.now || !wanted(entry)) continue
-    if (skipped++ >= back) shown.push(entry)
+    const last = lines.at(-1)
+    const newest = last?.[0]
+    const goesOn = folds && entry.kind === "failure" && newest?.kind === "failure"
+    if (goesOn) last?.push(entry)
+    else if (lines.length >= back + size.rows) break
+    else lines.push([entry])
   }
+  const shown = lines.slice(back).flatMap((entries) => folded(entries, about.length) ?? [])
   if (shown.length === 0) return [look.theme.muted("nothing yet")]
   const instants = shown.map(({ at }) => shortInstant(at, about.length))
   const column = Math.max(...instants.map(width))

@@ -1,5 +1,6 @@
 /** The columns of a lane's history: the series of the engine, and what charts of the screen need besides. */
-import { Catalog, Gauges } from "@lode/sim"
+import { Catalog, GangChanges, Gauges } from "@lode/sim"
+import { lossesOf } from "./Losses.ts"
 import type { World } from "./Protocol.ts"
 
 const everyModel = Catalog.gpuMask(() => true)
@@ -15,15 +16,40 @@ const own: ReadonlyArray<Gauges.Gauge> = [
   gauge("interruptions_total", "jobs", ({ all }) => all.interruptions),
   gauge("wait_hours_total", "h", ({ all }) => all.waitSeconds / 3600),
   gauge("gpus_rented", "GPUs", ({ venues }) => venues.reduce((sum, { rented }) => sum + rented.value, 0)),
-  gauge("training_gpu_hours_total", "GPU-hours", ({ all }) => all.training.gpuSeconds / 3600),
-  gauge("training_computing_total", "GPU-hours", ({ all }) => all.training.computingGpuSeconds / 3600),
-  gauge("training_useful_total", "GPU-hours", ({ all }) => all.training.usefulGpuSeconds / 3600)
+  gauge("training_gpu_hours_total", "GPU-hours", (world) => GangChanges.trainedSoFar(world).gpuSeconds / 3600),
+  gauge("training_computing_total", "GPU-hours", (world) => GangChanges.trainedSoFar(world).computingGpuSeconds / 3600),
+  gauge("training_useful_total", "GPU-hours", (world) => GangChanges.trainedSoFar(world).usefulGpuSeconds / 3600)
 ]
+
+/** Of the run that goes on longest: the loss that it has come to, and where one data centre would be by now. */
+const ofTraining = ({ index, name, training }: World["streams"][number]): ReadonlyArray<Gauges.Gauge> =>
+  training === undefined
+    ? []
+    : [
+        gauge(`${name}.loss`, "nats", (world) => lossesOf(world, index)?.loss ?? Number.NaN),
+        gauge(`${name}.loss_central`, "nats", (world) => lossesOf(world, index)?.central ?? Number.NaN)
+      ]
+
+/** What a chain of subnets pays to whom. */
+const ofChain = (world: World): ReadonlyArray<Gauges.Gauge> =>
+  world.chain === undefined
+    ? []
+    : [
+        gauge("chain_token_price", "USD", ({ chain }) => chain?.price ?? Number.NaN),
+        ...world.venues.flatMap(({ incentives, name }) => {
+          const place = world.chain?.subnets.findIndex((subnet) => Object.is(subnet, incentives)) ?? -1
+          return place < 0
+            ? []
+            : [gauge(`${name}.chain_share`, "share", ({ chain }) => chain?.shares[place] ?? Number.NaN)]
+        })
+      ]
 
 /** All columns of a run, in order. A venue's `price` is what a requester sees for a GPU-hour of the reference model. */
 export const columnsOf = (world: World): ReadonlyArray<Gauges.Gauge> => [
   ...Gauges.gauges(world),
   ...own,
+  ...world.streams.flatMap(ofTraining),
+  ...ofChain(world),
   ...world.venues.map(({ index, name }) =>
     gauge(
       `${name}.price`,

@@ -42,6 +42,9 @@ export class EventLog {
         return this.cloud(subject, now)
       case Event.daySettles:
         return this.settlement(now)
+      case Event.voteEnds:
+      case Event.proposalTakesEffect:
+        return this.vote(kind, subject, now)
       case Event.shockStrikes: {
         const shock = run.world.scenario.shocks[subject]
         run.handle(kind, subject, now)
@@ -174,21 +177,59 @@ export class EventLog {
     }
   }
 
-  /** Stake that is lost between two settlements to proven faults is not told by name: it shows as fake work found out. */
+  /** Who begins to sell work to itself, by name: whoever of them is found out loses stake. */
   private settlement(now: number): void {
     const { run } = this
-    const before = run.world.venues.map(({ incentives }) => incentives.signals.fakeWorkUsd)
+    const before = run.world.venues.map(({ incentives }) => ({
+      rows: Array.from(incentives.fakeUsd, (fake) => fake > 0),
+      fake: incentives.signals.fakeWorkUsd,
+      falsified: incentives.signals.falsifiedUsd
+    }))
     run.handle(Event.daySettles, 0, now)
     for (const { incentives, index, name } of run.world.venues) {
-      const fake = incentives.signals.fakeWorkUsd
-      if (fake > 0 && (before[index] ?? 0) === 0) {
-        this.add(now, "slash", `${name}: providers pay themselves for work, ${usd(fake)} a day`)
+      const { fakeWorkUsd: fake, falsifiedUsd: falsified } = incentives.signals
+      const known = before[index]
+      const begun = Array.from(incentives.fakeUsd, (usd, row) => (usd > 0 && known?.rows[row] !== true ? row : -1))
+        .filter((row) => row >= 0)
+        .map((row) => ScenarioTrial.nameOfProvider(run.world, row))
+      if (begun.length > 0) {
+        const verb = begun.length === 1 ? "pays itself" : "pay themselves"
+        this.add(now, "slash", `${name}: ${someOf(begun)} ${verb} for work; all such work is ${usd(fake)} a day`)
       }
-      if (fake === 0 && (before[index] ?? 0) > 0) this.add(now, "slash", `${name}: no fake work any more`)
+      if (fake === 0 && (known?.fake ?? 0) > 0) this.add(now, "slash", `${name}: no fake work any more`)
+      if (falsified > 0 && (known?.falsified ?? 0) === 0) {
+        this.add(now, "slash", `${name}: results are made up, of work for ${usd(falsified)} a day; checks cost stake`)
+      }
     }
+  }
+
+  /** A vote has ended, or what it decided holds from now on. */
+  private vote(kind: typeof Event.voteEnds | typeof Event.proposalTakesEffect, subject: number, now: number): void {
+    const { run } = this
+    const { world } = run
+    const passed = world.proposalsPassed
+    run.handle(kind, subject, now)
+    const { name } = world.venue(Math.floor(subject / proposalRadix))
+    const ballots = world.scenario.networks[name]?.governance
+    const proposal = ballots?.proposals[subject % proposalRadix]
+    if (ballots === undefined || proposal === undefined) return
+    const what = `${proposal.set} = ${proposal.value}`
+    if (kind === Event.proposalTakesEffect) return this.add(now, "vote", `${name}: ${what} from now on, as was voted`)
+    const delay = Quantity.format("duration", ballots.delay, { digits: 2 })
+    this.add(
+      now,
+      "vote",
+      `${name}: ${what} ${world.proposalsPassed > passed ? `passes, in ${delay}` : "does not pass"}`
+    )
   }
 }
 
+/** The number of a proposal in the subject of an event: network × this + number. */
+const proposalRadix = 2 ** 32
+
+/** The first few names, and how many more. */
+const someOf = (names: ReadonlyArray<string>): string =>
+  names.length <= 3 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} others`
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`
 const usd = (amount: number): string => `${Number(amount.toPrecision(3))} USD`
 

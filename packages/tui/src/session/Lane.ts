@@ -283,7 +283,13 @@ export class Lane {
         isNetwork,
         hasToken: incentives.token !== undefined
       })),
-      classes: world.streams.map(({ name, training }) => ({ name, trains: training !== undefined })),
+      classes: world.streams.map(({ config, name, training }) => ({
+        name,
+        trains: training !== undefined,
+        isPlanned: config.requests.kind === "planned",
+        flopPerGpuHour: training === undefined ? 0 : training.tokensOf(3600, 1) * training.flop
+      })),
+      warmUp: scenario.horizon.kind === "steady" ? scenario.horizon.warm_up : 0,
       regions: Catalog.regionNames,
       gpuModels: Array.from(Catalog.speeds, (_, model) => Catalog.gpuAt(model).name),
       hasMiners: world.sites !== undefined,

@@ -1,15 +1,18 @@
 /** Draws pictures of a run: reads, and changes nothing. Costs one pass over the providers, and what the lens asks for. */
-import { Catalog, type Gauges, JobRows, ProviderRows, ScenarioTrial } from "@lode/sim"
+import { Catalog, GangChanges, type Gauges, JobRows, ProviderRows, ScenarioTrial } from "@lode/sim"
+import { lossesOf } from "./Losses.ts"
 import {
   type ClassPicture,
   type Depth,
   type Detail,
   gpuStates,
+  type Holdings,
   type Lens,
   type Picture,
   providerKinds,
   type ProviderRow,
   type ProviderTable,
+  type SubnetPicture,
   type TableLens,
   type TrainingPicture,
   type VenuePicture,
@@ -29,8 +32,8 @@ export const pictureOf = (world: World, columns: ReadonlyArray<Gauges.Gauge>, le
   events: world.simulation.handled,
   values: Float64Array.from(columns, ({ of }) => of(world)),
   ...gpusOf(world),
-  venues: world.venues.map(venueOf),
-  classes: world.streams.map(classOf),
+  venues: world.venues.map((venue) => venueOf(world, venue)),
+  classes: world.streams.map((stream) => classOf(world, stream)),
   providers: world.providers.live,
   jobs: world.jobs.live,
   detail: detailOf(world, lens)
@@ -65,7 +68,7 @@ const gpusOf = ({ providers }: World): Pick<Picture, "supply" | "regions"> => {
   return { supply, regions }
 }
 
-const venueOf = (venue: World["venues"][number]): VenuePicture => {
+const venueOf = (world: World, venue: World["venues"][number]): VenuePicture => {
   const { incentives, market, offered, recruits, rented, tally } = venue
   return {
     offered: offered.value,
@@ -88,8 +91,9 @@ const venueOf = (venue: World["venues"][number]): VenuePicture => {
       Catalog.speeds,
       (speed, model) => (market.quote(1 << model, Catalog.allRegions) / microUsd) * speed
     ),
-    training: trainingOf(tally.training),
-    token: incentives.token === undefined ? undefined : { ...incentives.signals }
+    training: trainingOf(GangChanges.trainedOn(world, venue)),
+    token: incentives.token === undefined ? undefined : { ...incentives.signals },
+    subnet: subnetOf(world, venue)
   }
 }
 
@@ -104,16 +108,51 @@ const trainingOf = (tally: World["all"]["training"]): TrainingPicture => ({
   spentUsd: tally.spentUsd
 })
 
-const classOf = ({ requested, stock, tally, training }: World["streams"][number]): ClassPicture => ({
-  users: stock,
-  requested,
-  training: training === undefined ? undefined : trainingOf(tally)
+const subnetOf = ({ chain }: World, { incentives }: World["venues"][number]): SubnetPicture | undefined => {
+  const place = chain?.subnets.findIndex((subnet) => Object.is(subnet, incentives)) ?? -1
+  const subnet = chain?.subnets[place]
+  if (chain === undefined || subnet === undefined) return undefined
+  return { share: chain.shares[place] ?? 0, price: subnet.price, minted: chain.minted[place] ?? 0 }
+}
+
+const classOf = (world: World, stream: World["streams"][number]): ClassPicture => ({
+  users: stream.stock,
+  requested: stream.requested,
+  training: stream.training === undefined ? undefined : trainingOf(GangChanges.trainedSoFar(world, stream)),
+  losses: lossesOf(world, stream.index)
 })
 
 const detailOf = (world: World, { screen, table, venue }: Lens): Detail => {
   if (screen === "market") return { kind: "depth", depth: depthOf(world, venue) }
   if (screen === "providers") return { kind: "table", table: tableOf(world, table) }
+  if (screen === "token") return { kind: "holdings", holdings: holdingsOf(world) }
   return { kind: "none" }
+}
+
+// ── Holdings ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** By the names of the accounts: incentives keep theirs to themselves. */
+const holdingsOf = ({ ledger, scenario, venues }: World): ReadonlyArray<Holdings> => {
+  const balances = new Map<string, number>()
+  for (let account = 0; account < ledger.accounts; account++) {
+    const name = ledger.name(account)
+    if (name.endsWith(" vesting rewards") || name.endsWith(" unlocked")) {
+      balances.set(name, ledger.approximateBalance(account))
+    }
+  }
+  return venues.map(({ incentives, name }) => {
+    const token = scenario.networks[name]?.token
+    if (incentives.token === undefined || token?.kind !== "network-token") {
+      return { vesting: Number.NaN, unlocked: Number.NaN }
+    }
+    const units = 10 ** ledger.decimals(incentives.token)
+    const held = (account: string): number =>
+      (balances.get(`${ledger.assetName(incentives.token ?? 0)} ${account}`) ?? Number.NaN) / units
+    return {
+      vesting: token.distribution.vested > 0 ? held("vesting rewards") : Number.NaN,
+      unlocked: token.unlocks.length > 0 ? held("unlocked") : Number.NaN
+    }
+  })
 }
 
 // ── Depth ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@
  * a figure that is not there: add it to `Picture` here and to `Pictures.ts`; what is expensive belongs into a `Detail`, which is made only while
  * the lens asks for it. */
 import type { Command, Run, Scenario, ScenarioTrial } from "@lode/sim"
+import type { Losses } from "./Losses.ts"
 
 /** The screens, in the order of their keys 1 to 6. */
 export const screenNames = ["overview", "market", "providers", "token", "training", "events"] as const
@@ -111,7 +112,16 @@ export interface About {
   /** Columns of the history and of `Picture.values`. */
   readonly columns: ReadonlyArray<Column>
   readonly venues: ReadonlyArray<{ readonly name: string; readonly isNetwork: boolean; readonly hasToken: boolean }>
-  readonly classes: ReadonlyArray<{ readonly name: string; readonly trains: boolean }>
+  /** `flopPerGpuHour`: what an hour of the reference GPU trains in one data centre; zero for classes that do not train. */
+  readonly classes: ReadonlyArray<{
+    readonly name: string
+    readonly trains: boolean
+    /** Whether its runs are so few that each is planned: then the course of the loss is that of one run. */
+    readonly isPlanned: boolean
+    readonly flopPerGpuHour: number
+  }>
+  /** Until when figures are warming up, s: a study leaves it out, the screen says so. Zero: not at all. */
+  readonly warmUp: number
   readonly regions: ReadonlyArray<string>
   readonly gpuModels: ReadonlyArray<string>
   readonly hasMiners: boolean
@@ -201,7 +211,17 @@ export interface NewEntries {
   readonly entries: ReadonlyArray<LogEntry>
 }
 
-export const logKinds = ["conversion", "entry", "exit", "failure", "slash", "shock", "command", "cloud"] as const
+export const logKinds = [
+  "conversion",
+  "entry",
+  "exit",
+  "failure",
+  "slash",
+  "vote",
+  "shock",
+  "command",
+  "cloud"
+] as const
 export type LogKind = (typeof logKinds)[number]
 
 /** Something that happened and is worth a line. */
@@ -259,6 +279,7 @@ export interface VenuePicture {
   readonly quotes: Float64Array
   readonly training: TrainingPicture
   readonly token: TokenPicture | undefined
+  readonly subnet: SubnetPicture | undefined
 }
 
 /** What training jobs did since the start. */
@@ -288,6 +309,13 @@ export interface TokenPicture {
   readonly sellPressureUsdPerDay: number
   readonly buyPressureUsdPerDay: number
   readonly burnedUsd: number
+  readonly feesUsd: number
+  readonly falsifiedUsd: number
+  readonly checkingUsd: number
+  /** Credits that users hold, USD; what covers them over that; 1 while nobody can buy any. Zero without credits. */
+  readonly creditsUsd: number
+  readonly collateralRatio: number
+  readonly halted: number
   readonly poolDepthUsd: number
 }
 
@@ -296,6 +324,15 @@ export interface ClassPicture {
   readonly users: number
   readonly requested: number
   readonly training: TrainingPicture | undefined
+  /** Of the run that goes on longest, see `Losses.ts`. */
+  readonly losses: Losses | undefined
+}
+
+/** A subnet of a chain: its share of what the chain mints, what its own token costs in the chain's, tokens of the chain that it got since the start. */
+export interface SubnetPicture {
+  readonly share: number
+  readonly price: number
+  readonly minted: number
 }
 
 /** What only one screen needs. */
@@ -303,6 +340,13 @@ export type Detail =
   | { readonly kind: "none" }
   | { readonly kind: "depth"; readonly depth: Depth }
   | { readonly kind: "table"; readonly table: ProviderTable }
+  | { readonly kind: "holdings"; readonly holdings: ReadonlyArray<Holdings> }
+
+/** Tokens of a venue that are not free to be sold: rewards that vest, and grants that were released and wait for a buyer. NaN: the scenario has none. */
+export interface Holdings {
+  readonly vesting: number
+  readonly unlocked: number
+}
 
 /** Offers and orders of one venue by price. Step functions: the GPUs offered at `prices[i]` or less, and wanted at `prices[i]` or more. */
 export interface Depth {
