@@ -49,7 +49,10 @@ const vote = mechanism({
             : { path: ["yes"], issue: "Expected at most 1 for yes, no and veto together" }
         )
       )
-    )({ description: "Groups of holders who vote alike" })
+    )({
+      description:
+        "Groups of holders who vote alike, together all stake that may vote: who stays away is a group with turnout 0"
+    })
   }),
   output: Schema.Struct({
     verdict: Field.choice(["passed", "no quorum", "vetoed", "rejected"])({ description: "How it ends" }),
