@@ -18,7 +18,7 @@ const [scored, scoredOfFront] = [3, 12]
 const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
   const session = yield* Session.open(input)
   const { folder, laboratory, name, notes, study } = session
-  const { outcome, tried } = yield* withProgress(session)
+  const { outcome, searched, tried } = yield* withProgress(session)
   const winner = outcome?.finalists[0]
   if (outcome === null || winner === undefined)
     return yield* new UsageError({
@@ -50,6 +50,7 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
     tried,
     trials: outcome.trials,
     runs: outcome.runs,
+    searched,
     raced: outcome.finalists.length,
     front: outcome.front,
     startOnFront,
@@ -112,13 +113,16 @@ const withProgress = Effect.fnUntraced(function* ({ laboratory, listen, name, st
   const progress = yield* Progress.make({ label, unit: "trials", total })
   let trials = 0
   let note = ""
+  let searched = study.goal.objectives.length > 1
   const sign = study.goal.objectives[0]?.direction === "maximise" ? -1 : 1
   // The finalists run longest: until they have, the search is not at its end.
   listen(() => progress.report(Math.min(trials, study.budget.trials), total, note))
-  return yield* Tune.search(laboratory, (step) => {
+  const found = yield* Tune.search(laboratory, (step) => {
     trials = step.trials
+    searched ||= step.stage === "search"
     const best = step.best?.[0]
     if (best === undefined) return
     note = `${step.stage === "last" ? "racing the finalists, " : ""}best ${objectiveName(study, 0)} ${shown({ mean: sign * best, half_width: null }, unitOf(study, 0))}`
   })
+  return { ...found, searched }
 }, Effect.scoped)

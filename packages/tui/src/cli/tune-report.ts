@@ -14,6 +14,8 @@ export interface Found {
   readonly tried: ReadonlyArray<Drive.Searched>
   readonly trials: number
   readonly runs: number
+  /** Whether the trials were enough for more than the first design. */
+  readonly searched: boolean
   /** Finalists that raced again at the end of the search: `trials` holds them too. */
   readonly raced: number
   /** How many are on the front, the scenario as it is among them if it is; 1 for one objective. */
@@ -304,7 +306,8 @@ const drawing = ({ moves, study }: Found, look: Look): ReadonlyArray<string> => 
 }
 
 /** The search that was really made. */
-const methodOf = ({ study }: Found): string => {
+const methodOf = ({ searched, study }: Found): string => {
+  if (!searched) return "a Latin hypercube alone, as so few trials are not enough for a search"
   const method = Tuning.Space.isReal(study.space) ? "CMA-ES" : "a search for mixed knobs"
   return `${study.goal.objectives.length > 1 ? "NSGA-II" : method} after a Latin hypercube`
 }
