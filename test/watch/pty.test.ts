@@ -98,6 +98,17 @@ describe.skipIf(!existsSync(program))("lode watch in a terminal", () => {
     await terminal.until(() => instant(terminal) === "day 1 00:00", "the start")
   })
 
+  it("speaks to a screen reader, and answers its keys", async () => {
+    const terminal = await paused({ env: { INK_SCREEN_READER: "true" } })
+    await terminal.see("Screen Overview.")
+    expect(terminal.text).not.toMatch(/[╭│⣀]/)
+    terminal.type("3")
+    await terminal.see("Screen Providers.")
+    terminal.type("q")
+    expect(await terminal.end()).toBe(0)
+    expectRestored(terminal)
+  })
+
   it("fits every size that the window is given", async () => {
     const terminal = await paused()
     for (const [columns, rows] of [
@@ -135,6 +146,12 @@ describe.skipIf(!existsSync(program))("lode watch in a terminal", () => {
     await terminal.see("the journal is in")
     const [journal = ""] = readdirSync(folder)
     expect(readFileSync(join(folder, journal), "utf8")).toMatch(/^- \{"at":".*","set":".*","value":.*\}\n$/)
+  })
+
+  it("opens at an instant, paused", async () => {
+    const terminal = watching(["--until", "day 15"])
+    await terminal.see("paused")
+    await terminal.see("day 15 00:00")
   })
 
   it("branches, strikes the branch, and shows two lanes", async () => {

@@ -7,7 +7,8 @@ import type { Order, ScreenName } from "../session/Protocol.ts"
 import * as Recording from "../session/Recording.ts"
 import { UnreadableFile } from "../session/RecordingError.ts"
 import { opened } from "../session/Scene.ts"
-import { lensOf } from "../ui/Controller.ts"
+import { instantOf, lensOf } from "../ui/Controller.ts"
+import type { Size } from "../screens/Screen.ts"
 import { stdout } from "./output.ts"
 import { readInputs } from "./run-handler.ts"
 import { UsageError } from "./usage.ts"
@@ -22,6 +23,9 @@ export interface Input {
   readonly speed: Option.Option<string>
   readonly screen: ScreenName
   readonly record: Option.Option<string>
+  readonly until: Option.Option<string>
+  readonly svg: Option.Option<string>
+  readonly size: Option.Option<string>
   readonly json: boolean
 }
 
@@ -29,19 +33,23 @@ export interface Input {
 export const watch = (input: Input) => Effect.scoped(watchScoped(input))
 
 const watchScoped = Effect.fnUntraced(function* (input: Input): Effect.fn.Return<void, unknown, Scope.Scope> {
-  const isLive = stdout().live && process.stdin.isTTY && !input.json
+  const isStill = input.json || Option.isSome(input.svg) || Option.isSome(input.size)
+  const isLive = stdout().live && process.stdin.isTTY && !isStill
   if (Recording.isRecording(input.scenario)) return yield* played(input, isLive)
   if (isLive) {
     // the thread starts and Ink is loaded while the scenario is read
     const link = yield* Effect.acquireRelease(Effect.sync(inWorker), (link) => Effect.promise(async () => link.close()))
     const loading = import("../ui/screen.ts")
     const order = yield* orderOf(input, isLive)
+    const until = yield* untilOf(input.until, lengthOf(order))
     const { screen } = yield* Effect.promise(() => loading)
-    return yield* screen(order, link, { screen: input.screen, record: Option.getOrUndefined(input.record) })
+    return yield* screen(order, link, { screen: input.screen, record: Option.getOrUndefined(input.record), until })
   }
+  const still = yield* stillOf(input)
   const order = yield* orderOf(input, isLive)
+  const until = yield* untilOf(input.until, lengthOf(order))
   const { printed } = yield* Effect.promise(() => import("./watch-print.ts"))
-  return yield* printed(order, { json: input.json, record: Option.getOrUndefined(input.record) })
+  return yield* printed(order, { ...still, until, record: Option.getOrUndefined(input.record) })
 })
 
 /** A recording, on the screen or its last frame as text. */
@@ -51,13 +59,50 @@ const played = Effect.fnUntraced(function* (input: Input, isLive: boolean) {
     catch: (error) =>
       error instanceof UnreadableFile ? error : new UnreadableFile({ file: input.scenario, reason: String(error) })
   })
+  const until = yield* untilOf(input.until, recorded.abouts[0]?.length ?? Infinity)
   if (isLive) {
     const { replay } = yield* Effect.promise(() => import("../ui/screen.ts"))
-    return yield* replay(recorded, input.screen)
+    return yield* replay(recorded, { screen: input.screen, until })
   }
+  const still = yield* stillOf(input)
   const { printedRecording } = yield* Effect.promise(() => import("./watch-print.ts"))
-  return yield* printedRecording(recorded, input)
+  return yield* printedRecording(recorded, { ...still, until, screen: input.screen })
 })
+
+/** What is made where there is no screen, and how large. */
+const stillOf = Effect.fnUntraced(function* ({ json, size, svg }: Input) {
+  if (json && Option.isSome(svg)) {
+    return yield* new UsageError({ message: "Give --svg or --json, not both: a picture, or frames as lines of JSON" })
+  }
+  return { json, svg: Option.getOrUndefined(svg), size: yield* sizeOf(size) }
+})
+
+const smallest: Size = { columns: 40, rows: 12 }
+const largest: Size = { columns: 400, rows: 120 }
+
+const sizeOf = (text: Option.Option<string>): Effect.Effect<Size | undefined, UsageError> => {
+  if (Option.isNone(text)) return Effect.succeed(undefined)
+  const [, columns = 0, rows = 0] = (/^(\d+)x(\d+)$/.exec(text.value.trim()) ?? []).map(Number)
+  const fits =
+    columns >= smallest.columns && columns <= largest.columns && rows >= smallest.rows && rows <= largest.rows
+  if (fits) return Effect.succeed({ columns, rows })
+  return Effect.fail(
+    new UsageError({
+      message: `--size: found "${text.value}", wanted columns and rows, such as 120x34, from 40x12 to 400x120`
+    })
+  )
+}
+
+const lengthOf = (order: Order): number => order.lanes[0]?.scenario.horizon.length ?? Infinity
+
+/** The instant to stop at, s. */
+const untilOf = (text: Option.Option<string>, length: number): Effect.Effect<number | undefined, UsageError> => {
+  if (Option.isNone(text)) return Effect.succeed(undefined)
+  return Effect.try({
+    try: () => instantOf(text.value, length),
+    catch: (error) => new UsageError({ message: `--until: ${error instanceof Error ? error.message : String(error)}` })
+  })
+}
 
 /** What the session begins with. */
 const orderOf = Effect.fnUntraced(function* (input: Input, isLive: boolean) {

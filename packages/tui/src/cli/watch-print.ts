@@ -1,17 +1,29 @@
-/** `lode watch` where there is no terminal: the last frame once as text, or frames as lines of JSON. The same run gives the same bytes. */
+/** `lode watch` where there is no screen: the last frame once as text or as a picture, or frames as lines of JSON. The same run gives the same bytes. */
 import { Console, Effect } from "effect"
-import type { Look } from "../charts/Theme.ts"
+import { writeFileSync } from "node:fs"
+import * as Theme from "../charts/Theme.ts"
 import { Lane } from "../session/Lane.ts"
 import type { Column, Frame, Order, ScreenName } from "../session/Protocol.ts"
 import * as Recording from "../session/Recording.ts"
 import { opened, type Scene } from "../session/Scene.ts"
 import { Session } from "../session/Session.ts"
 import { sceneOf } from "../session/Still.ts"
+import type { Size } from "../screens/Screen.ts"
+import { svg } from "../screens/svg.ts"
 import { windowOf } from "../screens/Window.ts"
 import { stdout, themeOf } from "./output.ts"
+import { UsageError } from "./usage.ts"
 
-interface Options {
+interface Still {
   readonly json: boolean
+  /** File of the picture. */
+  readonly svg: string | undefined
+  readonly size: Size | undefined
+  /** The instant of the last frame, s; the end unless given. */
+  readonly until: number | undefined
+}
+
+interface Options extends Still {
   readonly record: string | undefined
 }
 
@@ -22,18 +34,19 @@ const slice = 4096
 /** Rows of the last frame as text. */
 const rows = 40
 
-/** Runs to the end and prints. */
-export const printed = Effect.fnUntraced(function* (order: Order, { json, record }: Options) {
+/** Runs to the end, or to where it shall stop, and prints. */
+export const printed = Effect.fnUntraced(function* (order: Order, options: Options) {
+  const { json, record } = options
   const lanes = order.lanes.map((lane) => Lane.make(lane, order.seed, 0))
   const recording = record === undefined ? undefined : yield* Recording.recordLanes(record, lanes, order.lens)
   if (json) yield* Console.log(JSON.stringify(aboutOf(lanes)))
-  for (const at of instants(lanes)) {
+  for (const at of instants(lanes, options.until)) {
     for (const lane of lanes) yield* reach(lane, at)
     if (json)
       yield* Effect.forEach(lanes, (lane) => Console.log(JSON.stringify(frameOf(lane, lanes))), { discard: true })
     recording?.(order.lens)
   }
-  if (!json) yield* Console.log(drawn(sceneOf(lanes, order.lens)))
+  if (!json) yield* show(sceneOf(lanes, order.lens), options)
 })
 
 /** Goes on until an instant, with a breath for signals in between. */
@@ -41,11 +54,12 @@ const reach = Effect.fnUntraced(function* (lane: Lane, at: number) {
   while (lane.advance(at, slice) >= slice) yield* Effect.yieldNow
 })
 
-/** Instants of the frames: rows of the history, evenly, and the end. */
-const instants = ([lane]: ReadonlyArray<Lane>): ReadonlyArray<number> => {
+/** Instants of the frames: rows of the history, evenly, and the last one. */
+const instants = ([lane]: ReadonlyArray<Lane>, until = Infinity): ReadonlyArray<number> => {
   if (lane === undefined) return []
-  const { length, sampleEvery } = lane.about
-  const every = sampleEvery * Math.ceil(length / sampleEvery / frames)
+  const { sampleEvery } = lane.about
+  const length = Math.min(until, lane.about.length)
+  const every = sampleEvery * Math.ceil(Math.max(length, sampleEvery) / sampleEvery / frames)
   const whole = Math.floor(length / every)
   const found = Array.from({ length: whole + 1 }, (_, frame) => frame * every)
   return (found.at(-1) ?? 0) < length ? [...found, length] : found
@@ -54,10 +68,12 @@ const instants = ([lane]: ReadonlyArray<Lane>): ReadonlyArray<number> => {
 /** The same of a recording. */
 export const printedRecording = Effect.fnUntraced(function* (
   recorded: Recording.Recorded,
-  { json, screen }: { readonly json: boolean; readonly screen: ScreenName }
+  options: Still & { readonly screen: ScreenName }
 ) {
-  if (json) {
-    for (const frame of recorded.frames) yield* Console.log(JSON.stringify(recordedFrame(recorded, frame)))
+  const until = options.until ?? Infinity
+  if (options.json) {
+    const frames = recorded.frames.filter(({ lanes }) => (lanes[0]?.picture.now ?? 0) <= until)
+    for (const frame of frames) yield* Console.log(JSON.stringify(recordedFrame(recorded, frame)))
     return
   }
   const calls: Array<() => void> = []
@@ -69,12 +85,12 @@ export const printedRecording = Effect.fnUntraced(function* (
     )
   )
   calls.shift()?.()
-  session.send({ kind: "seek", at: Infinity })
+  session.send({ kind: "seek", at: until })
   const { lanes, status } = session.get()
   const [first, ...others] = lanes
   if (first === undefined || status === undefined) return
-  const ui = { ...opened, screen }
-  yield* Console.log(drawn({ lanes: [first, ...others], status, isRecording: true, ui }))
+  const ui = { ...opened, screen: options.screen }
+  yield* show({ lanes: [first, ...others], status, isRecording: true, ui }, options)
 })
 
 const recordedFrame = ({ abouts }: Recording.Recorded, { lanes }: Frame): unknown => ({
@@ -94,13 +110,21 @@ const named = (columns: ReadonlyArray<Column>, values: Float64Array): unknown =>
     })
   )
 
-const drawn = (scene: Scene): string => {
+/** Prints a scene, or draws it into a file. */
+const show = (scene: Scene, { size, svg: file }: Still): Effect.Effect<void, UsageError> => {
   const surface = stdout()
-  const look: Look = { columns: surface.columns, alphabet: surface.alphabet, theme: themeOf(surface) }
-  return windowOf(scene, { columns: surface.columns, rows }, look)
-    .slice(0, -1)
-    .map((row) => row.trimEnd())
-    .join("\n")
+  const { columns, rows: height } = size ?? { columns: surface.columns, rows }
+  if (file === undefined) {
+    const look = { columns, alphabet: surface.alphabet, theme: themeOf(surface) }
+    const text = windowOf(scene, { columns, rows: height }, look).slice(0, -1)
+    return Console.log(text.map((row) => row.trimEnd()).join("\n"))
+  }
+  // the picture is the same wherever it is made: it has colours and an alphabet of its own
+  const picture = windowOf(scene, { columns, rows: height }, { columns, alphabet: "braille", theme: Theme.ansi })
+  return Effect.try({
+    try: () => writeFileSync(file, svg(picture, columns)),
+    catch: (error) => new UsageError({ message: `--svg: ${error instanceof Error ? error.message : String(error)}` })
+  })
 }
 
 const aboutOf = (lanes: ReadonlyArray<Lane>): unknown => ({

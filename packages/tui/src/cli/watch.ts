@@ -35,6 +35,17 @@ export const watch = Command.make(
       Flag.withDescription("record what is seen into a file, to play it with lode watch FILE"),
       Flag.optional
     ),
+    until: Flag.String("until").pipe(Flag.withDescription("go there and stop: 30 months, day 200, 50%"), Flag.optional),
+    svg: Flag.Path("svg").pipe(
+      Flag.withDescription(
+        "draw the last frame as a picture into a file, which is replaced, instead of opening the screen"
+      ),
+      Flag.optional
+    ),
+    size: Flag.String("size").pipe(
+      Flag.withDescription("columns and rows of the picture, or of the frame that is printed: 120x34"),
+      Flag.optional
+    ),
     json: jsonFlag
   },
   (input) =>
@@ -52,6 +63,10 @@ export const watch = Command.make(
     {
       command: 'lode watch scenarios/idle-gpus.yaml --speed "1 day"',
       description: "a day of the model every second"
+    },
+    {
+      command: 'lode watch scenarios/converted-miners.yaml --until "30 months" --svg miners.svg --size 120x34',
+      description: "a picture for a page"
     },
     {
       command: "lode watch scenarios/converted-miners.yaml --json",

@@ -13,8 +13,13 @@ import { windowOf } from "../screens/Window.ts"
 import { Controller } from "./Controller.ts"
 import { show } from "./Terminal.ts"
 
-interface Options {
+interface Opening {
   readonly screen: ScreenName
+  /** The instant to go to and stop at, s. */
+  readonly until: number | undefined
+}
+
+interface Options extends Opening {
   readonly record: string | undefined
 }
 
@@ -27,25 +32,26 @@ export const screen = (order: Order, simulator: Link, options: Options) =>
       simulator.post({ kind: "open", order })
       return options.record === undefined ? simulator : Recording.recording(simulator, options.record, clock)
     },
-    { order, screen: options.screen }
+    { order, screen: options.screen, until: options.until }
   )
 
 /** Plays a recording. */
-export const replay = (recorded: Recording.Recorded, start: ScreenName) =>
+export const replay = (recorded: Recording.Recorded, opening: Opening) =>
   showing(() => Recording.player(recorded, clock, (after, call) => void setTimeout(call, after)), {
     order: undefined,
-    screen: start
+    ...opening
   })
 
 const showing = (
   open: () => Link,
-  { order, screen }: { readonly order: Order | undefined; readonly screen: ScreenName }
+  { order, screen, until }: Opening & { readonly order: Order | undefined }
 ): Effect.Effect<void, Error> =>
   Effect.callback((resume) => {
     const surface = stdout()
     const look: Omit<Look, "columns"> = { alphabet: surface.alphabet, theme: themeOf(surface) }
     const sizeNow = () => ({ columns: process.stdout.columns, rows: process.stdout.rows })
     const session = new Session(open())
+    if (until !== undefined) session.send({ kind: "seek", at: until })
     const controller = new Controller(
       session,
       {
