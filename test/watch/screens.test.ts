@@ -6,6 +6,7 @@ import { opened, type Overlay, type Scene } from "../../packages/tui/src/session
 import { screenOf } from "../../packages/tui/src/screens/screens.ts"
 import type { Size } from "../../packages/tui/src/screens/Screen.ts"
 import { svg } from "../../packages/tui/src/screens/svg.ts"
+import { spokenOf } from "../../packages/tui/src/screens/spoken.ts"
 import { windowOf } from "../../packages/tui/src/screens/Window.ts"
 import { Driven, lens, load, orderOf } from "./sessions.ts"
 
@@ -242,5 +243,26 @@ describe("a warm-up", () => {
     expect(textOf(driven, "market", { columns: 200, rows: 60 })).toContain("since the start, warm-up included")
     driven.tell({ kind: "seek", at: 25 * day })
     expect(textOf(driven, "market")).not.toContain("warming up")
+  })
+})
+
+describe("a screen reader", () => {
+  it.each(screenNames)("is told words and figures, no frames and no drawings, of the screen %s", (screen) => {
+    for (const [, driven] of sessions) {
+      for (const size of sizes) {
+        const rows = spokenOf(sceneOn(driven, screen), size)
+        expect(rows.length).toBeLessThanOrEqual(size.rows)
+        expect(rows.join("")).not.toMatch(/[\u2500-\u259F\u2800-\u28FF]/)
+        expect(rows.at(-1)).toContain("quit")
+      }
+    }
+  })
+
+  it("hears a figure with its name and unit in one line", () => {
+    const [, [, driven] = ["", new Driven(orderOf(market))]] = sessions
+    const rows = spokenOf(sceneOn(driven, "overview"), { columns: 120, rows: 60 })
+    expect(rows[0]).toBe("converted-miners, day 91 00:00, paused. Screen Overview.")
+    expect(rows).toContain("Network:")
+    expect(rows.find((row) => row.startsWith("utilisation"))).toMatch(/^utilisation [\d.]+%$/)
   })
 })

@@ -1,8 +1,10 @@
 /** The shell of the screen: prints the rows that `windowOf` draws, hands on keys and sizes. Everything else stands in plain functions. */
 import { Box, Text, Transform, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from "ink"
-import { memo, useEffect, useSyncExternalStore } from "react"
+import { memo, useEffect, useRef, useSyncExternalStore } from "react"
 import type { Look } from "../charts/Theme.ts"
+import { spokenOf } from "../screens/spoken.ts"
 import { windowOf } from "../screens/Window.ts"
+import type { Scene } from "../session/Scene.ts"
 import { chordsOf } from "./chords.ts"
 import type { Controller } from "./Controller.ts"
 
@@ -14,7 +16,8 @@ export interface AppProps {
 }
 
 export const App = ({ controller, look, onTerminal }: AppProps) => {
-  const scene = useSyncExternalStore(controller.subscribe, controller.get)
+  const isRead = useIsScreenReaderEnabled()
+  const scene = useCalm(useSyncExternalStore(controller.subscribe, controller.get), isRead)
   const size = useWindowSize()
   const { suspendTerminal } = useApp()
   useEffect(() => controller.resize(size), [controller, size.columns, size.rows])
@@ -22,10 +25,9 @@ export const App = ({ controller, look, onTerminal }: AppProps) => {
   useInput((input, key) => {
     for (const chord of chordsOf(input, key)) controller.press(chord)
   })
-  const isRead = useIsScreenReaderEnabled()
   if (scene === undefined) return <Text>{"starting …".slice(0, size.columns)}</Text>
+  if (isRead) return <Text>{spokenOf(scene, size).join("\n")}</Text>
   const rows = windowOf(scene, size, { ...look, columns: size.columns })
-  if (isRead) return <Text>{rows.map((row) => row.trimEnd()).join("\n")}</Text>
   return (
     <Box flexDirection="column">
       {rows.map((row, place) => (
@@ -34,6 +36,21 @@ export const App = ({ controller, look, onTerminal }: AppProps) => {
       ))}
     </Box>
   )
+}
+
+/** Milliseconds between two readings while the run plays: a voice is slower than frames. */
+const reading = 5000
+
+/** For a screen reader, the scene as it was read last, until there is something to say: a key was pressed, the run stands still, or some time has passed. */
+const useCalm = (scene: Scene | undefined, isRead: boolean): Scene | undefined => {
+  const read = useRef<{ readonly scene: Scene; readonly at: number } | undefined>(undefined)
+  if (!isRead || scene === undefined) return scene
+  const now = performance.now()
+  const last = read.current
+  const isNews = last === undefined || last.scene.ui !== scene.ui || !scene.status.playing || now - last.at >= reading
+  if (!isNews) return last.scene
+  read.current = { scene, at: now }
+  return scene
 }
 
 /** One row as it is. Ink would take a text apart cell by cell to measure, wrap and style it; a row fits already, so Ink lays out a blank and puts

@@ -107,12 +107,17 @@ export class Controller {
   }
 
   private show(change: Partial<Ui>): void {
-    this.ui = { ...this.ui, ...change }
+    if (Object.keys(change).length > 0) this.ui = { ...this.ui, ...change }
     const { lanes, status } = this.session.get()
     const [first, ...others] = lanes
     if (first !== undefined && status !== undefined) {
       const lane = Math.min(this.ui.lane, others.length)
-      this.scene = { lanes: [first, ...others], status, isRecording: this.isRecording, ui: { ...this.ui, lane } }
+      this.scene = {
+        lanes: [first, ...others],
+        status,
+        isRecording: this.isRecording,
+        ui: lane === this.ui.lane ? this.ui : { ...this.ui, lane }
+      }
     }
     const lens = lensOf(this.ui, this.size)
     const text = JSON.stringify(lens)
