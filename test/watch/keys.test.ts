@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { type Binding, footerOf, helpOf, keys, meaningOf, type Mode } from "../../packages/tui/src/keys/keys.ts"
+import { footerOf, helpOf, keys, meaningOf } from "../../packages/tui/src/keys/keys.ts"
+import type { Binding, Mode } from "../../packages/tui/src/keys/Binding.ts"
 import { keysAsMarkdown } from "../../packages/tui/src/keys/markdown.ts"
 import { screenNames, type ScreenName } from "../../packages/tui/src/session/Protocol.ts"
 import { opened, type Overlay, type Scene } from "../../packages/tui/src/session/Scene.ts"
 import { Session } from "../../packages/tui/src/session/Session.ts"
-import { Controller, instantOf } from "../../packages/tui/src/ui/Controller.ts"
+import { tuned } from "../../packages/tui/src/ui/tuning.ts"
+import { instantOf } from "../../packages/tui/src/ui/answers.ts"
+import { Controller } from "../../packages/tui/src/ui/Controller.ts"
 import { inProcess } from "../../packages/tui/src/session/Links.ts"
 import { load, orderOf } from "./sessions.ts"
 
@@ -209,5 +212,24 @@ describe("an instant that is typed", () => {
 
   it.each(["", "soon", "-1 day", "101%", "2 years"])("%s is refused", (typed) => {
     expect(() => instantOf(typed, 365 * day)).toThrow(/no instant|ends at/)
+  })
+})
+
+describe("tuning", () => {
+  const knobs = [0.2, 0, 40]
+  const on = (chosen: number) => ({ kind: "tune", chosen, value: knobs[chosen] ?? 0 }) as const
+
+  it("walks round the list and begins with what holds now", () => {
+    expect(tuned("knobUp", on(0), knobs)).toEqual(on(2))
+    expect(tuned("knobDown", on(2), knobs)).toEqual(on(0))
+  })
+
+  it("turns by a tenth, by half and twice, and brings back what was turned to zero", () => {
+    expect(tuned("knobMore", on(0), knobs)?.value).toBe(0.22)
+    expect(tuned("knobLittle", on(2), knobs)?.value).toBe(20)
+    const none = tuned("knobZero", on(2), knobs)
+    expect(none?.value).toBe(0)
+    expect(none === undefined ? undefined : tuned("knobMuch", none, knobs)?.value).toBe(40)
+    expect(tuned("knobMore", on(1), knobs)?.value).toBe(0.1)
   })
 })

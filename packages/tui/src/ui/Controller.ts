@@ -1,12 +1,13 @@
 /** What keys do: holds the state of the screen, sends wishes to the session, and tells who draws that there is something new. No React, no terminal. */
-import { Quantity } from "@lode/sim"
 import { type Action, meaningOf, modeOf } from "../keys/keys.ts"
 import { type Lens, logKinds, providerSorts, type ScreenName, screenNames, type Subject } from "../session/Protocol.ts"
 import { type LaneView, opened, type Overlay, type Question, type Scene, type Ui } from "../session/Scene.ts"
 import type { Session } from "../session/Session.ts"
 import { insideOf } from "../screens/Window.ts"
 import type { Size } from "../screens/Screen.ts"
+import { instantOf, seedOf } from "./answers.ts"
 import { typedBy } from "./chords.ts"
+import { type Tuning, tuned } from "./tuning.ts"
 
 /** What lies outside of the screen. What is saved gives the names of the files, or throws an `Error` that says why not. */
 export interface Outside {
@@ -275,40 +276,15 @@ export class Controller {
     }
   }
 
-  private tuneBy(action: Action, overlay: Extract<Overlay, { kind: "tune" }>, scene: Scene): void {
-    const knobs = this.knobsOf(scene)
-    const choose = (by: number): void => {
-      const chosen = (overlay.chosen + by + knobs.length) % knobs.length
-      this.over({ kind: "tune", chosen, value: knobs[chosen] ?? 0 })
+  private tuneBy(action: Action, overlay: Tuning, scene: Scene): void {
+    const next = tuned(action, overlay, this.knobsOf(scene))
+    if (next !== undefined) return this.over(next)
+    if (action === "knobSet") {
+      const lane = scene.lanes[scene.ui.lane] ?? scene.lanes[0]
+      const path = lane.about.knobs[overlay.chosen]?.path ?? ""
+      this.session.send({ kind: "change", lane: scene.ui.lane, change: { set: path, value: overlay.value } })
     }
-    const turn = (factor: number): void => {
-      const value = overlay.value === 0 ? (knobs[overlay.chosen] || 0.1) * Math.min(factor, 1) : overlay.value * factor
-      this.over({ ...overlay, value: Number(value.toPrecision(4)) })
-    }
-    switch (action) {
-      case "knobUp":
-        return choose(-1)
-      case "knobDown":
-        return choose(1)
-      case "knobMore":
-        return turn(1.1)
-      case "knobLess":
-        return turn(0.9)
-      case "knobMuch":
-        return turn(2)
-      case "knobLittle":
-        return turn(0.5)
-      case "knobZero":
-        return this.over({ ...overlay, value: 0 })
-      case "knobSet": {
-        const lane = scene.lanes[scene.ui.lane] ?? scene.lanes[0]
-        const path = lane.about.knobs[overlay.chosen]?.path ?? ""
-        this.session.send({ kind: "change", lane: scene.ui.lane, change: { set: path, value: overlay.value } })
-        return this.over({ kind: "none" })
-      }
-      default:
-        return this.over({ kind: "none" })
-    }
+    this.over({ kind: "none" })
   }
 
   private shockBy(action: Action, chosen: number, scene: Scene): void {
@@ -383,26 +359,3 @@ export class Controller {
 
 /** Whether keys are typed into a line. */
 export const isTyping = (scene: Scene | undefined): boolean => scene !== undefined && modeOf(scene.ui.overlay) === "ask"
-
-/** The instant that a person typed, s. Throws an `Error` that says what is wanted. */
-export const instantOf = (typed: string, length: number): number => {
-  const text = typed.trim()
-  const share = /^(\d+(?:\.\d+)?)\s*%$/.exec(text)?.[1]
-  const dayNumber = /^day\s+(\d+(?:\.\d+)?)$/i.exec(text)?.[1]
-  const at =
-    share !== undefined
-      ? (Number(share) / 100) * length
-      : dayNumber !== undefined
-        ? (Number(dayNumber) - 1) * day
-        : Quantity.parse("duration", text)
-  if (at === undefined || !(at >= 0)) throw new Error(`"${text}" is no instant: try 200 days, 14 months, day 47 or 50%`)
-  if (at > length) throw new Error(`the run ends at ${Quantity.format("duration", length)}`)
-  return at
-}
-
-const seedOf = (typed: string): number => {
-  const seed = Number(typed.trim())
-  if (typed.trim() === "" || !Number.isSafeInteger(seed) || seed < 0)
-    throw new Error(`"${typed}" is no seed: a whole number from 0 on`)
-  return seed
-}
