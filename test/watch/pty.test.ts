@@ -253,6 +253,15 @@ describe.skipIf(!existsSync(program))("lode watch in a terminal", () => {
     await shell.see("still 42")
   })
 
+  it("keeps to sixteen colours in a terminal that has no more", async () => {
+    const terminal = watching([], { env: { TERM: "xterm" } })
+    await terminal.see("[1 Overview]")
+    expect(terminal.written).not.toContain("\u001B[38;5;")
+    expect(terminal.written).toMatch(/\u001B\[(9[0-7]|3[0-7])m/)
+    terminal.type("q")
+    await terminal.end()
+  })
+
   it("has no colour with NO_COLOR, and nothing but ASCII in a locale without more", async () => {
     const terminal = watching([], { env: { NO_COLOR: "1", LC_ALL: "C", LANG: "C" } })
     await terminal.see("[1 Overview]")

@@ -212,7 +212,7 @@ describe("providers", () => {
 describe("events", () => {
   it("tell failures that follow each other in one line, and one by one when only they are asked for", () => {
     const [, [, miners] = ["", new Driven(orderOf(market))]] = sessions
-    expect(textOf(miners, "events")).toMatch(/\d+ GPUs break since d\d+, \d+ of them under jobs/)
+    expect(textOf(miners, "events")).toMatch(/[\d,]+ GPUs break since d\d+, [\d,]+ of them under jobs/)
     const scene = sceneOn(miners, "events")
     const ui = { ...scene.ui, log: { ...scene.ui.log, kind: "failure" } } as const
     const look = { alphabet: "braille", theme: Theme.none, columns: 120 } as const

@@ -5,6 +5,7 @@ import { none } from "../../packages/sim/src/state/Table.ts"
 import { Gang } from "../../packages/sim/src/training/Gang.ts"
 import { Pace, Training } from "../../packages/sim/src/training/Pace.ts"
 import { leave } from "../../packages/sim/src/world/Enrolment.ts"
+import { trainedOn, trainedSoFar } from "../../packages/sim/src/world/GangChanges.ts"
 import { gauges } from "../../packages/sim/src/world/Frame.ts"
 import { measure } from "../../packages/sim/src/world/Metrics.ts"
 import { rules } from "../../packages/sim/src/world/Rules.ts"
@@ -530,5 +531,27 @@ describe("training is refused, with the path of the key to change and what would
     const requests = { kind: "planned", at: ["0 s", "1 h"], each: 1_000_000 } as const
     const [problem] = training({}, 8, { requests })
     expect(problem).toContain("demand.jobs.requests.each: At most 1,000,000 planned jobs")
+  })
+})
+
+describe("what has been trained so far", () => {
+  it("is the sum over venues while runs still go on, and grows between the changes of a gang", () => {
+    const run = onNetwork(trainer(), { clouds: { central: cloud(16) } })
+    const told = [3 * hour, 6 * hour].map((at) => {
+      run.advance(at)
+      const all = trainedSoFar(run.world)
+      const venues = run.world.venues.map((venue) => trainedOn(run.world, venue))
+      for (const what of [
+        "gpuSeconds",
+        "computingGpuSeconds",
+        "usefulGpuSeconds",
+        "effectiveFlop",
+        "spentUsd"
+      ] as const) {
+        expect(venues.reduce((sum, tally) => sum + tally[what], 0)).toBeCloseTo(all[what], 6)
+      }
+      return all.gpuSeconds
+    })
+    expect(told).toEqual([3 * hour * 16, 6 * hour * 16])
   })
 })

@@ -1,5 +1,6 @@
 /** Lines of the log, newest first. */
 import type { Look, Style } from "../charts/Theme.ts"
+import { count } from "../cli/format.ts"
 import type { LogEntry, LogKind } from "../session/Protocol.ts"
 import type { LaneView } from "../session/Scene.ts"
 import { shortInstant } from "./instant.ts"
@@ -41,7 +42,7 @@ const folded = (entries: ReadonlyArray<LogEntry>, length: number): LogEntry | un
   const since = shortInstant(oldest.at, length)
   return {
     ...newest,
-    text: `${entries.length} GPUs break since ${since}, ${interrupting} of them under jobs (c: one by one)`
+    text: `${count(entries.length)} GPUs break since ${since}, ${count(interrupting)} of them under jobs (c: one by one)`
   }
 }
 

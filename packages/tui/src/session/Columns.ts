@@ -21,9 +21,9 @@ const own: ReadonlyArray<Gauges.Gauge> = [
   gauge("training_useful_total", "GPU-hours", (world) => GangChanges.trainedSoFar(world).usefulGpuSeconds / 3600)
 ]
 
-/** Of the run that goes on longest: the loss that it has come to, and where one data centre would be by now. */
-const ofTraining = ({ index, name, training }: World["streams"][number]): ReadonlyArray<Gauges.Gauge> =>
-  training === undefined
+/** Of planned runs, the one that goes on longest: the loss that it has come to, and where one data centre would be by now. */
+const ofTraining = ({ config, index, name, training }: World["streams"][number]): ReadonlyArray<Gauges.Gauge> =>
+  training === undefined || config.requests.kind !== "planned"
     ? []
     : [
         gauge(`${name}.loss`, "nats", (world) => lossesOf(world, index)?.loss ?? Number.NaN),
