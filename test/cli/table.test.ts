@@ -28,6 +28,16 @@ describe("table", () => {
     expect(text).toContain("…")
   })
 
+  it("goes on with a sentence in the next line before it cuts a name", () => {
+    const prose = [columns[0], columns[1], { header: "what it means", wraps: true }]
+    expect(`\n${table(prose, rows.slice(0, 1), look(56))}`).toMatchInlineSnapshot(`
+      "
+      metric             value  what it means
+      utilisation  41.2 ± 1.3%  GPU-hours sold over GPU-hours
+                                offered"
+    `)
+  })
+
   it("becomes a list when even that is too wide", () => {
     expect(table(columns, [["utilisation", "41.2 ± 1.3%", "sold"]], look(24))).toBe(
       ["utilisation", "  value: 41.2 ± 1.3%", "  what it means: sold"].join("\n")
@@ -41,7 +51,9 @@ describe("table", () => {
         fc.array(fc.tuple(cell, cell, cell), { maxLength: 5 }),
         fc.integer({ min: 1, max: 120 }),
         (some, room) => {
-          for (const line of table(columns, some, look(room)).split("\n")) expect(width(line)).toBeLessThanOrEqual(room)
+          const prose = [columns[0], columns[1], { header: "what it means", wraps: true }]
+          for (const shape of [columns, prose])
+            for (const line of table(shape, some, look(room)).split("\n")) expect(width(line)).toBeLessThanOrEqual(room)
         }
       )
     )

@@ -67,7 +67,7 @@ const group = (title: string, shape: Shape.Group, value: unknown, look: Look): R
     { header: "figure" },
     { header: "value", align: "right" },
     { header: "unit" },
-    { header: "meaning" }
+    { header: "meaning", wraps: true }
   ]
   return [
     ...(rows.length === 0 ? [] : [headed(title, shape, table(columns, rows, look), look)]),

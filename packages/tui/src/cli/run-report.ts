@@ -102,7 +102,7 @@ const figures = ({ decoded, replicated }: Answer, look: Look): string => {
     return [[name, shown(line), metric.description]]
   })
   const header = replicated.runs.length > 1 ? "mean ± 95%" : "value"
-  return table([{ header: "metric" }, { header, align: "right" }, { header: "what it is" }], rows, look)
+  return table([{ header: "metric" }, { header, align: "right" }, { header: "what it is", wraps: true }], rows, look)
 }
 
 const columnsOfClasses = ["completed", "run_mean", "compute_utilisation", "tokens_ratio", "usd_per_effective_exaflop"]

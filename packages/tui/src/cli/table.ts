@@ -1,18 +1,20 @@
-/** Aligned tables of text. No line is wider than asked: long names are cut, and when even that is not enough, each row becomes a
- * short list. Figures are never cut as long as anything else can give way. */
-import { cut, padEnd, padStart, width } from "../charts/Text.ts"
+/** Aligned tables of text. No line is wider than asked: sentences go on in the next line, long names are cut, and when even that is not
+ * enough, each row becomes a short list. Figures are never cut as long as anything else can give way. */
+import { cut, width, wrapped } from "../charts/Text.ts"
 import type { Look, Style } from "../charts/Theme.ts"
 
-/** A column. Text stands left and may be cut; figures stand right and may not. */
+/** A column. Text stands left and may be cut; figures stand right and may not; sentences, which wrap, give way first. */
 export interface Column {
   readonly header: string
   readonly align?: "left" | "right"
+  readonly wraps?: boolean
 }
 
 /** A cell: its text, or its text with a style. */
 export type TableCell = string | { readonly text: string; readonly style: Style }
 
-/** A name that is cut keeps at least so many cells. */
+/** So many cells a sentence and a name keep when they give way. */
+const shortestLine = 24
 const shortest = 10
 const gap = 2
 
@@ -36,22 +38,37 @@ export const table = (
       .map(({ align }, index) => {
         const room = widths[index] ?? 0
         const text = cut(textOf(cells[index]), room, look.alphabet)
-        const padding = align === "right" ? padStart("", room - width(text)) : padEnd("", room - width(text))
+        const padding = " ".repeat(room - width(text))
         const shown = style === undefined ? styled(cells[index], text) : style(text)
         return align === "right" ? padding + shown : shown + padding
       })
       .join(" ".repeat(gap))
       .trimEnd()
+  const header = columns.map((column) => column.header)
   return [
-    line(
-      columns.map(({ header }) => header),
-      look.theme.muted
-    ),
-    ...rows.map((row) => line(row))
+    line(header, look.theme.muted),
+    ...rows.flatMap((row) => broken(columns, widths, row).map((cells) => line(cells)))
   ].join("\n")
 }
 
-/** Widths that fit into `room`: the widest text column gives way first. `undefined` if that is not enough. */
+/** A row as lines: sentences go on below themselves, beside nothing. */
+const broken = (
+  columns: ReadonlyArray<Column>,
+  widths: ReadonlyArray<number>,
+  row: ReadonlyArray<TableCell>
+): ReadonlyArray<ReadonlyArray<TableCell>> => {
+  const parts = columns.map(({ wraps = false }, index): ReadonlyArray<TableCell> => {
+    const cell = row[index] ?? ""
+    if (!wraps) return [cell]
+    return wrapped(textOf(cell), widths[index] ?? 0).map((text) =>
+      typeof cell === "object" ? { text, style: cell.style } : text
+    )
+  })
+  const lines = Math.max(1, ...parts.map(({ length }) => length))
+  return Array.from({ length: lines }, (_, at) => parts.map((part) => part[at] ?? ""))
+}
+
+/** Widths that fit into `room`: the widest column of those that can give way does so first. `undefined` if that is not enough. */
 const fitted = (
   columns: ReadonlyArray<Column>,
   natural: ReadonlyArray<number>,
@@ -60,12 +77,15 @@ const fitted = (
   const widths = [...natural]
   let excess = widths.reduce((sum, each) => sum + each, 0) + gap * (columns.length - 1) - room
   while (excess > 0) {
-    let widest = -1
-    columns.forEach(({ align }, index) => {
-      if (align !== "right" && (widths[index] ?? 0) > Math.max(shortest, widths[widest] ?? 0)) widest = index
-    })
-    if (widest < 0) return undefined
-    widths[widest] = (widths[widest] ?? 0) - 1
+    const widest = (least: number, mayGive: (column: Column) => boolean): number =>
+      columns.reduce((found, column, index) => {
+        const wide = widths[index] ?? 0
+        return mayGive(column) && wide > Math.max(least, widths[found] ?? 0) ? index : found
+      }, -1)
+    const sentence = widest(shortestLine, ({ wraps = false }) => wraps)
+    const giving = sentence < 0 ? widest(shortest, ({ align }) => align !== "right") : sentence
+    if (giving < 0) return undefined
+    widths[giving] = (widths[giving] ?? 0) - 1
     excess--
   }
   return widths
