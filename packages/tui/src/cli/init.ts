@@ -21,6 +21,7 @@ export const init = Command.make(
     )
 ).pipe(
   Command.withDescription("Write a commented scenario to start from."),
+  Command.withShortDescription("a commented scenario to start from"),
   Command.withExamples([
     { command: "lode init", description: "write scenario.yaml" },
     { command: "lode init my-network.yaml", description: "under a name of your own" }
