@@ -4,7 +4,7 @@ import { Effect, Option } from "effect"
 import { lineChart } from "../charts/LineChart.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, duration, number, percent, quantity } from "./format.ts"
-import { print, printJson, stdout, themeOf } from "./output.ts"
+import { notice, print, printJson, stdout, themeOf } from "./output.ts"
 import { table } from "./table.ts"
 import { UsageError } from "./usage.ts"
 
@@ -80,39 +80,40 @@ const within = (flag: string, value: number, least: number, largest: number, why
       ? refuse(`${flag}: at most ${count(largest)}, not ${value}`)
       : Effect.void
 
-/** The rule that the flags describe; what does not belong to it is refused unless it says what the rule does anyway. */
+/** The rule that the flags describe. What the rule has no use for is said and left out, so that rules can be compared by `--sync` alone. */
 const configOf = Effect.fnUntraced(function* (
   input: Input
 ): Effect.fn.Return<SynchronisationConfig.SynchronisationConfig, UsageError> {
   const kind = yield* ruleOf(input.sync)
-  const innerSteps = Option.getOrElse(input.innerSteps, () => (kind === "data-parallel" ? 1 : 100))
-  yield* within("--inner-steps", innerSteps, 1, Number.MAX_SAFE_INTEGER)
-  if (!(input.exchangeBits > 0 && input.exchangeBits <= 64)) {
-    return yield* refuse(`--exchange-bits: above 0 and at most 64 bits, not ${input.exchangeBits}`)
-  }
-  if (kind === "data-parallel" && innerSteps !== 1) {
-    return yield* refuse(
-      `--inner-steps: data-parallel exchanges in every step; for every ${innerSteps} use --sync diloco`
-    )
-  }
+  const innerSteps = Option.getOrElse(input.innerSteps, () => 100)
+  const overlap = Option.getOrElse(input.overlap, () => 0)
   const exchange_bits = input.exchangeBits
-  if (kind === "streaming-diloco") {
-    const overlap = Option.getOrElse(input.overlap, () => 0)
-    yield* within("--overlap", overlap, 0, Number.MAX_SAFE_INTEGER)
-    if (Option.isSome(input.fragments)) yield* within("--fragments", input.fragments.value, 1, most)
-    // 0: by the size of the model
-    const fragments = Option.getOrElse(input.fragments, () => 0)
-    return { kind, inner_steps: innerSteps, fragments, overlap, exchange_bits }
+  yield* within("--inner-steps", innerSteps, 1, Number.MAX_SAFE_INTEGER)
+  yield* within("--overlap", overlap, 0, Number.MAX_SAFE_INTEGER)
+  if (Option.isSome(input.fragments)) yield* within("--fragments", input.fragments.value, 1, most)
+  if (!(exchange_bits > 0 && exchange_bits <= 64)) {
+    return yield* refuse(`--exchange-bits: above 0 and at most 64 bits, not ${exchange_bits}`)
   }
-  const only = (flag: string, given: Option.Option<number>, own: number) =>
+  const leaveOut = (flag: string, given: Option.Option<number>, own: number, why: string) =>
     Option.isSome(given) && given.value !== own
-      ? refuse(`${flag}: ${kind} has none; use --sync streaming-diloco, or leave it out`)
+      ? notice(`--${flag} ${given.value} is left out: ${kind} ${why}`)
       : Effect.void
-  yield* only("--fragments", input.fragments, 1)
-  yield* only("--overlap", input.overlap, 0)
-  return kind === "diloco"
-    ? { kind, inner_steps: innerSteps, exchange_bits, measured_exchange: 0 }
-    : { kind, exchange_bits }
+  if (kind !== "streaming-diloco") {
+    yield* leaveOut("fragments", input.fragments, 1, "exchanges everything at once")
+    yield* leaveOut("overlap", input.overlap, 0, "waits for what it exchanges")
+  }
+  switch (kind) {
+    case "data-parallel":
+      yield* leaveOut("inner-steps", input.innerSteps, 1, "exchanges in every step")
+      return { kind, exchange_bits }
+    case "diloco":
+      return { kind, inner_steps: innerSteps, exchange_bits, measured_exchange: 0 }
+    case "streaming-diloco": {
+      // 0: by the size of the model
+      const fragments = Option.getOrElse(input.fragments, () => 0)
+      return { kind, inner_steps: innerSteps, fragments, overlap, exchange_bits }
+    }
+  }
 })
 
 const ruleOf = (written: string): Effect.Effect<Rule, UsageError> => {
