@@ -11,6 +11,8 @@ export interface Dial {
   /** As the study calls it. */
   readonly name: string
   readonly path: string
+  /** Where that is in the scenario, when a figure stands there. */
+  readonly place?: Place.Place
   /** How a method of search sees it. */
   readonly knob: Space.Knob
   /** Unit of `valueAt`; empty for choices and plain numbers. */
@@ -42,6 +44,7 @@ const ofNumbers = (
 ): Dial => ({
   name,
   path,
+  place,
   knob,
   unit: unitOf(place),
   valueAt,

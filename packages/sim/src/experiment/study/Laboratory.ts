@@ -11,7 +11,8 @@ import type { Assignment, Row } from "../ScenarioTrial.ts"
 import * as Seeds from "../Seeds.ts"
 import type { Sample } from "../tuning/Objectives.ts"
 import { profit, profitOf } from "./OneAlone.ts"
-import { scenarioAt, type Study, type Variation } from "./Study.ts"
+import type { Study } from "./Study.ts"
+import { Scenarios, type Variation } from "./Variation.ts"
 
 /** What results are kept in. */
 export interface Store<E> {
@@ -82,8 +83,7 @@ export class Laboratory<E> {
   /** Why settings could not be run, each reason once: values that are each allowed may be impossible together. */
   readonly impossible = new Set<string>()
   private readonly equipment: Equipment<E>
-  /** Scenarios of the variations that are being run. */
-  private readonly scenarios = new Map<string, Result.Result<Scenario, string>>()
+  private readonly scenarios: Scenarios
   private readonly known = new Set<string>()
   private wanted = 0
   private done = 0
@@ -92,6 +92,7 @@ export class Laboratory<E> {
   constructor(equipment: Equipment<E>) {
     this.equipment = equipment
     this.study = equipment.study
+    this.scenarios = new Scenarios(equipment.study)
   }
 
   get work(): Work {
@@ -142,9 +143,9 @@ export class Laboratory<E> {
   private one({ seed, variation }: Request): Effect.Effect<Measured, E | StudyRunFailed> {
     return Effect.gen({ self: this }, function* () {
       const { runner, store } = this.equipment
-      const made = this.scenarioOf(variation)
+      const made = this.scenarios.at(variation)
       if (Result.isFailure(made)) {
-        this.impossible.add(made.failure)
+        this.impossible.add(made.failure.problems[0]?.message ?? "")
         return this.count({})
       }
       const scenario = made.success
@@ -173,17 +174,6 @@ export class Laboratory<E> {
     this.done += 1
     this.equipment.onWork?.(this.work)
     return measured
-  }
-
-  private scenarioOf(variation: Variation): Result.Result<Scenario, string> {
-    const key = JSON.stringify(variation)
-    const known = this.scenarios.get(key)
-    if (known !== undefined) return known
-    const made = Result.mapError(scenarioAt(this.study, variation), ({ problems }) => problems[0]?.message ?? "")
-    // Replications of one setting come one after the other; what is older has been run.
-    if (this.scenarios.size > 64) this.scenarios.clear()
-    this.scenarios.set(key, made)
-    return made
   }
 }
 

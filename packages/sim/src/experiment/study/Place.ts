@@ -94,6 +94,14 @@ export const valueIn = (scenario: Scenario, { path }: Place): number | undefined
   return typeof value === "number" ? value : undefined
 }
 
+/** A decoded scenario, or a part of it, with another number at a place. */
+export const withNumber = (scenario: unknown, [step, ...rest]: Path.Path, value: number): unknown => {
+  if (step === undefined) return value
+  const inner = withNumber(Path.lookup(scenario, [step]), rest, value)
+  if (Array.isArray(scenario) && typeof step === "number") return scenario.with(step, inner)
+  return Path.isRecord(scenario) ? { ...scenario, [step]: inner } : scenario
+}
+
 /** A value for a table: short. */
 export const shown = (written: unknown): string =>
   typeof written === "object" && written !== null
