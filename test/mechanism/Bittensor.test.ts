@@ -1,22 +1,6 @@
-import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { byName } from "../../packages/sim/src/mechanism/Mechanisms.ts"
 import { activeStake, medians, pendingEmission, selfWeights, testBonds, yuma3 } from "../token/fixtures/YumaVectors.ts"
-
-const ask = (name: string, input: unknown): unknown => {
-  const mechanism = byName(name)
-  if (mechanism === undefined) throw new Error(`No mechanism ${name}`)
-  const answer = mechanism.ask(input)
-  if (Result.isFailure(answer)) throw new Error(answer.failure.message)
-  return answer.success
-}
-
-/** Numbers that may miss by so much. */
-const near = (value: number, by: number): unknown => ({
-  asymmetricMatch: (found: unknown) => typeof found === "number" && Math.abs(found - value) <= by,
-  toString: () => `${value} ± ${by}`
-})
-const allNear = (values: ReadonlyArray<number>, by: number) => values.map((value) => near(value, by))
+import { allNear, ask, near } from "./Asking.ts"
 
 describe("yuma", () => {
   it.each(yuma3)("answers the published scenario $id", ({ epochs, params, stakes, tolerance }) => {

@@ -122,6 +122,24 @@ describe("shares of subnets", () => {
     expect(shared("price", [{}, {}])).toEqual([0, 0])
   })
 
+  // subtensor, tests/subnet_emissions.rs: get_shares_*.
+  it.each([
+    ["one flow above the cut-off", [1000, 2000.00001], 2000, [0, 1]],
+    ["both below the cut-off", [1000, 2000], 2000, [0, 0]],
+    ["both negative", [-100, -200], 0, [0, 0]],
+    ["one positive, one negative", [-100, 500], 0, [0, 1]],
+    ["negative flows above a negative cut-off", [-100, -300, -400], -1000, [0.75, 0.25, 0]]
+  ])("of flows: %s", (_, flows, cutoff, expected) => {
+    close(
+      shared(
+        "flow",
+        flows.map((flow) => ({ flow, price: 0.5 })),
+        cutoff
+      ),
+      expected
+    )
+  })
+
   it("a subnet that is switched off gets nothing and the others its share", () => {
     close(shared("price", [{ price: 0.1 }, { price: 0.6, enabled: false }, { price: 0.3 }]), [0.25, 0, 0.75])
     expect(shared("price", [{ price: 1, enabled: false }])).toEqual([0])
@@ -248,6 +266,8 @@ describe("liquidity", () => {
     expect(capped.tao).toBeCloseTo(0.0125, 15)
     expect(capped.chainBuy).toBeCloseTo(0.0075, 15)
     expect(injectionCap("emission", 1, 0.25)).toBe(1)
+    expect(injectionCap("lesser-emission", 1, 0.25, 0.5)).toBe(0.5)
+    expect(injectionCap("lesser-emission", 0.25, 0.25, 0.5)).toBe(0.25)
   })
 
   it("spends all TAO and no more, at the price of the pool", () => {

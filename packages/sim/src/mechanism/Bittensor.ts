@@ -6,6 +6,7 @@ import { weightedMedian } from "../token/YumaConsensus.ts"
 import * as Field from "../units/Field.ts"
 import { emission } from "./BittensorEmission.ts"
 import { amount, consistent, type Epoch, Input, runtimeSource, sizeOf, unitShare } from "./BittensorEpochs.ts"
+import { dividends } from "./BittensorDividends.ts"
 import { pool } from "./BittensorPool.ts"
 import { averages, shares, split } from "./BittensorSubnets.ts"
 import { mechanism } from "./Mechanism.ts"
@@ -45,6 +46,7 @@ const change = (subnet: Yuma, epoch: Epoch, first: number): void => {
     }
   }
   if (epoch.registered !== undefined) subnet.registeredAt.fill(-1).set(epoch.registered)
+  if (epoch.permits !== undefined) subnet.permits.fill(0).set(epoch.permits.map(Number))
   if (epoch.committed !== undefined) {
     subnet.commitBlock
       .fill(Number.POSITIVE_INFINITY)
@@ -188,4 +190,4 @@ const median = mechanism({
   compute: ({ kappa, scores, stakes }) => ({ median: weightedMedian(stakes, scores, kappa) })
 })
 
-export const bittensor = [yuma, median, emission, shares, averages, split, pool]
+export const bittensor = [yuma, median, emission, shares, averages, split, dividends, pool]

@@ -35,6 +35,12 @@ const Epoch = Schema.Struct({
         "Block at which each neuron (validators first, then servers) was registered, from this epoch on. Weights set at or before it do not count, and bonds on a neuron registered in the last tempo are dropped"
     })
   ),
+  permits: Schema.optionalKey(
+    Field.list(Schema.Boolean)({
+      description:
+        "Who may validate in this epoch, the first when it is repeated; those with the largest stakes in the epoch before, or at first, when not given"
+    })
+  ),
   committed: Schema.optionalKey(
     Field.list(Schema.NullOr(block))({
       description:
@@ -129,8 +135,8 @@ export const Input = Schema.Struct({
     default: runtimeParameters.activityCutoff,
     source: runtimeSource
   }),
-  tempo: Field.count({ minimum: 1 })({
-    description: "Blocks from one epoch to the next",
+  tempo: Field.count()({
+    description: "Blocks from one epoch to the next; 0 for epochs within one block",
     unit: "blocks",
     default: 360,
     source: "Bittensor documentation: subnet hyperparameters"
@@ -187,7 +193,7 @@ export const consistent = Schema.makeFilter((input: Input) => {
   for (const [at, epoch] of input.epochs.entries()) {
     const uneven = unevenRow(epoch)
     if (uneven !== undefined) return { path: ["epochs", at, "weights", uneven.row], issue: uneven.issue }
-    for (const key of ["weights", "stakes", "last_update", "committed", "registered"] as const) {
+    for (const key of ["weights", "stakes", "last_update", "permits", "committed", "registered"] as const) {
       const most = key === "registered" ? neurons : validators
       const length = epoch[key]?.length ?? 0
       if (length > most) return { path: ["epochs", at, key], issue: `Expected at most ${most} entries, not ${length}` }

@@ -18,6 +18,10 @@ const Step = Schema.Union([
     alpha: Field.number(positive)({ description: "Alpha that goes in, fee included", unit: "token" })
   }).annotate({ description: "sells alpha" }),
   Schema.Struct({
+    kind: Schema.tag("sell-for"),
+    tao: Field.number(positive)({ description: "TAO that shall come out, less than there is", unit: "TAO" })
+  }).annotate({ description: "sells so much alpha as brings the TAO" }),
+  Schema.Struct({
     kind: Schema.tag("inject"),
     tao: Field.number(positive)({ description: "TAO added", unit: "TAO", default: 0, source: "setting" }),
     alpha: Field.number(positive)({ description: "Alpha added", unit: "token", default: 0, source: "setting" })
@@ -73,12 +77,24 @@ const Told = Schema.Struct({
   tao_out: Field.number()({ description: "TAO that came out", unit: "TAO" }),
   alpha_in: Field.number()({ description: "Alpha that went in, fee included", unit: "token" }),
   tao_in: Field.number()({ description: "TAO that went in, fee included", unit: "TAO" }),
-  done: Field.flag({ description: "Whether it was done: an injection that brings a weight below 0.01 is not" }),
+  done: Field.flag({
+    description:
+      "Whether it was done: an injection that brings a weight below 0.01 is not, nor a sale for more TAO than there is"
+  }),
   alpha: Field.number()({ description: "Alpha in the pool after it", unit: "token" }),
   tao: Field.number()({ description: "TAO in the pool after it", unit: "TAO" }),
   alpha_weight: Field.number()({ description: "Weight of the alpha side after it" }),
   price: Field.number()({ description: "Price after it", unit: "TAO" })
 })
+
+type Trade = Exclude<typeof Step.Type, { readonly kind: "inject" }>
+const taoFor = (pool: SubnetPool, step: Trade): number =>
+  step.kind === "buy" ? step.tao : step.kind === "move" ? pool.taoToReach(step.price) : 0
+const alphaFor = (pool: SubnetPool, step: Trade): number => {
+  if (step.kind === "sell") return step.alpha
+  if (step.kind === "sell-for") return pool.alphaFor(step.tao)
+  return step.kind === "move" ? pool.alphaToReach(step.price) : 0
+}
 
 const perform = (pool: SubnetPool, step: typeof Step.Type): typeof Told.Type => {
   let alphaIn = 0
@@ -91,8 +107,10 @@ const perform = (pool: SubnetPool, step: typeof Step.Type): typeof Told.Type => 
     taoIn = done ? step.tao : 0
     alphaIn = done ? step.alpha : 0
   } else {
-    taoIn = step.kind === "buy" ? step.tao : step.kind === "move" ? pool.taoToReach(step.price) : 0
-    alphaIn = step.kind === "sell" ? step.alpha : step.kind === "move" ? pool.alphaToReach(step.price) : 0
+    taoIn = taoFor(pool, step)
+    alphaIn = alphaFor(pool, step)
+    done = Number.isFinite(alphaIn)
+    if (!done) alphaIn = 0
     alphaOut = pool.buy(taoIn)
     taoOut = pool.sell(alphaIn)
   }
@@ -114,7 +132,7 @@ export const pool = mechanism({
   description: "Bittensor: trades and injections in a subnet's weighted pool of alpha and TAO",
   rules:
     "With x alpha of weight w₁ and y TAO of weight w₂ = 1 − w₁ the price is w₁y / (w₂x). Buying with Δy gives x · (1 − (y / (y + Δy))^(w₂/w₁)), selling Δx gives y · (1 − (x / (x + Δx))^(w₁/w₂)), after the fee on what goes in. " +
-    "Equal weights are a constant product. Injected liquidity moves the weights so that the price stays; one that would bring a weight below 0.01 is refused. To reach p′ by buying takes y · ((p′/p)^w₁ − 1), by selling x · ((p/p′)^w₂ − 1).",
+    "Equal weights are a constant product. Injected liquidity moves the weights so that the price stays; one that would bring a weight below 0.01 is refused. Alpha that brings Δy: x · ((y / (y − Δy))^(w₂/w₁) − 1). To reach p′ by buying takes y · ((p′/p)^w₁ − 1), by selling x · ((p/p′)^w₂ − 1).",
   source,
   input: Input.check(possible),
   output: Schema.Struct({

@@ -37,7 +37,7 @@ export const shares = mechanism({
   description: "Bittensor: how a block's TAO is divided between subnets, by each of the rules since 2025",
   rules:
     "price: p / Σp. flow: z = max(S − L, 0) with L = max(cutoff, min(0, min S)), then z^power / Σz^power. root-price-burn: root proportion × p × (1 − miner burned), normalised. price-burn: p × (1 − miner burned), normalised. " +
-    "When all weights are zero, shares go by price. A subnet that is switched off gets nothing and the others share what it would have got. Root validators are paid in alpha only while average prices sum to more than 1.",
+    "When all products are zero, shares go by price; when no flow is above L, nobody gets anything. A subnet that is switched off gets nothing and the others share what it would have got. Root validators are paid in alpha only while average prices sum to more than 1.",
   source: `${emissions}; its history for the earlier rules (pull request 2781, commit bb3591e71)`,
   input: Schema.Struct({
     rule: Field.choice(Shares.shareRules)({
@@ -169,7 +169,7 @@ export const averages = mechanism({
 
 const splitRules =
   "Root proportion r = w·T / (w·T + alpha issued) with T the TAO on root, unless it is given. Alpha out: the owner's cut; of the rest half to miners, half to validators, of which r to root " +
-  "(recycled when root is not paid). Whole rao; what cannot be divided is the validators'. TAO in: alpha = TAO / price goes into the pool beside it, capped at r × alpha emission (or at the alpha emission, as before 2026); " +
+  "(recycled when root is not paid). Whole rao; what cannot be divided is the validators'. TAO in: alpha = TAO / price goes into the pool beside it, capped at r × alpha emission (or at the alpha emission, or at that and the network's TAO emission, as before June 2026); " +
   "TAO that finds no alpha buys alpha from the pool."
 
 export const split = mechanism({
@@ -218,10 +218,17 @@ export const split = mechanism({
       source: "setting"
     }),
     price: Field.number(positive)({ description: "Price in its pool", unit: "TAO", default: 1, source: "setting" }),
-    injection_cap: Field.choice(["root-proportion", "emission"])({
-      description: "What limits the alpha that is injected: the root proportion of the alpha emission, or all of it",
+    injection_cap: Field.choice(Shares.injectionCaps)({
+      description:
+        "What limits the alpha that is injected: the root proportion of the alpha emission (since June 2026), all of it (until December 2025), or the lesser of it and block_emission (in between)",
       default: "root-proportion",
       source: coinbase
+    }),
+    block_emission: Field.number(positive)({
+      description: "TAO of all subnets in the block, for lesser-emission",
+      unit: "TAO",
+      default: 0.5,
+      source: "half a TAO a block since December 2025"
     })
   }),
   output: Schema.Struct({
@@ -244,7 +251,7 @@ export const split = mechanism({
     const alpha: Shares.AlphaSplit = { owner: 0, miners: 0, validators: 0, root: 0, recycled: 0 }
     Shares.splitAlpha(given.alpha, given.owner_cut, root, given.root_paid, alpha)
     const injection: Shares.Injection = { tao: 0, alpha: 0, chainBuy: 0 }
-    const cap = Shares.injectionCap(given.injection_cap, given.alpha / 1e9, root)
+    const cap = Shares.injectionCap(given.injection_cap, given.alpha / 1e9, root, given.block_emission)
     Shares.injectLiquidity(given.tao, given.price, cap, injection)
     return {
       root_proportion: root,

@@ -98,6 +98,13 @@ export class SubnetPool {
     return brought
   }
 
+  /** Alpha, before the fee, whose sale brings `tao` TAO: `x · ((y / (y − Δy))^(w₂/w₁) − 1)`. Infinite when there is not so much. */
+  alphaFor(tao: number): number {
+    if (!(tao < this.tao)) return Number.POSITIVE_INFINITY
+    const grown = this.alpha * Math.expm1((-this.taoWeight / this.alphaWeight) * Math.log1p(-tao / this.tao))
+    return grown / (1 - this.fee)
+  }
+
   /** TAO, before the fee, whose purchase lifts the price to `price`: `y · ((p′ / p)^w₁ − 1)`. 0 when it stands there or higher. */
   taoToReach(price: number): number {
     const grown = this.tao * Math.expm1(this.alphaWeight * Math.log(price / this.price))

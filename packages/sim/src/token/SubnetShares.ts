@@ -92,7 +92,8 @@ export const runtimeFlowRule: FlowRule = { cutoff: 0, power: 1 }
 
 /** Writes each subnet's share of the TAO of a block into `shares`; they sum to 1, or to 0 when nobody has any weight.
  *
- * When all weights are zero, shares go by price alone. A subnet that is switched off gets nothing and the others get its share. */
+ * When all products of price with other things are zero, shares go by price alone; when no flow is above the limit, nobody gets anything. A subnet that is
+ * switched off gets nothing and the others get its share. */
 export const subnetShares = (
   rule: ShareRule,
   subnets: Subnets,
@@ -109,7 +110,7 @@ export const subnetShares = (
       shares[subnet] = weight
     }
   }
-  if (!normalise(shares)) {
+  if (!normalise(shares) && rule !== "flow") {
     shares.set(subnets.price)
     normalise(shares)
   }
@@ -160,9 +161,21 @@ export interface Injection {
   chainBuy: number
 }
 
-/** How much alpha may be injected: the root proportion of the alpha emission (since 2026), or all of it (before). */
-export const injectionCap = (rule: "root-proportion" | "emission", alphaEmission: number, root: number): number =>
-  rule === "emission" ? alphaEmission : root * alphaEmission
+export const injectionCaps = ["root-proportion", "emission", "lesser-emission"] as const
+
+/** How much alpha may be injected: the root proportion of the alpha emission (since June 2026), all of it (before December 2025), or in between no more than
+ * the TAO that the whole network makes in the time.
+ *
+ * @param taoEmission TAO of all subnets together; for `lesser-emission` */
+export const injectionCap = (
+  rule: (typeof injectionCaps)[number],
+  alphaEmission: number,
+  root: number,
+  taoEmission = Number.POSITIVE_INFINITY
+): number => {
+  if (rule === "root-proportion") return root * alphaEmission
+  return rule === "emission" ? alphaEmission : Math.min(alphaEmission, taoEmission)
+}
 
 /** Divides a subnet's TAO into liquidity at the pool's price, with at most `cap` alpha beside it, and a chain buy with the rest. */
 export const injectLiquidity = (tao: number, price: number, cap: number, into: Injection): void => {
