@@ -9,7 +9,7 @@
 import { Schema } from "effect"
 import { digest } from "../kernel/Digest.ts"
 import { take } from "../kernel/Snapshot.ts"
-import { gauges } from "../world/Frame.ts"
+import { gauges } from "../world/Gauges.ts"
 import { measure } from "../world/Metrics.ts"
 import { Run } from "../world/Run.ts"
 import { Scenario } from "../world/Scenario.ts"

@@ -5,8 +5,7 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { describe, type DistributionConfig, mostCounted } from "../state/DistributionConfig.ts"
 import * as Quantity from "../units/Quantity.ts"
-import type { Report, Rule } from "./Rules.ts"
-import type { Scenario } from "./Scenario.ts"
+import type { Report, Rule } from "./Rule.ts"
 
 const hour = 3600
 const day = 86_400
@@ -321,7 +320,7 @@ const namesAreReadable: Rule = ({ clouds, demand, name, networks, supply }, repo
 }
 
 /** All limits. */
-export const limits: ReadonlyArray<(scenario: Scenario, report: Report) => void> = [
+export const limits: ReadonlyArray<Rule> = [
   lengthIsBearable,
   tablesHoldIt,
   sitesAreBearable,

@@ -1,7 +1,7 @@
 /** The files that a scenario names, and what must hold between them and the scenario once they are read. */
 import { isSeriesFile, key, type SeriesFile } from "../state/SeriesConfig.ts"
 import type { Inputs } from "./Compile.ts"
-import type { Report } from "./Rules.ts"
+import type { Report } from "./Rule.ts"
 import type { Scenario } from "./Scenario.ts"
 
 type Path = ReadonlyArray<string | number>

@@ -11,15 +11,8 @@ import * as Quantity from "../units/Quantity.ts"
 import { read } from "./Knobs.ts"
 import { limits } from "./Limits.ts"
 import { metricsOf, nearMetrics } from "./Metrics.ts"
+import type { Rule } from "./Rule.ts"
 import type { Scenario } from "./Scenario.ts"
-
-/** Says what is wrong at a path; the shape of `scenario/Decode.ts`. */
-export type Report = (
-  path: ReadonlyArray<string | number>,
-  message: string,
-  parts?: { readonly allowed?: string }
-) => void
-export type Rule = (scenario: Scenario, report: Report) => void
 
 const list = (names: ReadonlyArray<string>): string => (names.length === 0 ? "none" : names.join(", "))
 

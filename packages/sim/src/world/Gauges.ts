@@ -1,4 +1,4 @@
-/** A frame: the figures of one instant that a series, a chart or a screen shows. */
+/** Gauges: the figures of one instant that a series, a chart or a screen shows. */
 import { Use, useNames } from "../supply/MinerForm.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
