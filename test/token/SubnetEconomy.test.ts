@@ -151,13 +151,14 @@ describe("a chain of subnets", () => {
     )
   })
 
-  it("gives shares that sum to one, and each subnet its share of what is modelled to the unit", () => {
+  it("gives shares that sum to one, or under flow to nothing while nobody has an inflow, and each subnet its share of what is modelled to the unit", () => {
     fc.assert(
       fc.property(anyChain, fc.array(anySubnet, { minLength: 1, maxLength: 4 }), (written, subnets) => {
         const { chain, ledger } = new Chain(written, subnets)
         chain.openEpoch(day, day)
         const shares = [...chain.shares]
-        expect(shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 12)
+        const flowing = written.rule !== "flow" || chain.averages.flow.some((one) => one > 0)
+        expect(shares.reduce((sum, one) => sum + one, 0)).toBeCloseTo(flowing ? 1 : 0, 12)
         expect(shares.every((one) => one >= 0)).toBe(true)
         const given = chain.incoming.map((account) => ledger.balance(account))
         const all = given.reduce((sum, units) => sum + units, 0n)
@@ -250,8 +251,13 @@ describe("the rules", () => {
 
   it("treat subnets that do the same alike", () => {
     for (const rule of shareRules) {
-      for (const one of after({ rule }, [{}, {}, {}], 30)) expect(one).toBeCloseTo(1 / 3, 3)
+      const buying = { owner: { buys: "2000 tokens/day" } }
+      for (const one of after({ rule }, [buying, buying, buying], 30)) expect(one).toBeCloseTo(1 / 3, 3)
     }
+  })
+
+  it("give nobody anything under flow while people take out more than they bring", () => {
+    expect(after({ rule: "flow" }, [{}, {}, {}], 30)).toEqual([0, 0, 0])
   })
 
   it("give all to the only subnet with an inflow, under flow, and more than its part under price", () => {
