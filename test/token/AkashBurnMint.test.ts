@@ -7,12 +7,12 @@ import {
   burnFor,
   collateralBasisPoints,
   collateralRatio,
-  directSettlement,
   emptyVault,
   epochBlocks,
   live,
   mint,
   type Parameters,
+  payDirectly,
   settle,
   statusOf,
   type Vault
@@ -134,13 +134,22 @@ describe("the circuit breaker", () => {
     const { vault } = mint(emptyVault, parameters, 1000n * million, 1)
     expect(mint(vault, parameters, 1000n * million, 0.9).refusal).toBe("halted")
     expect(settle(vault, parameters, million, 0.9).refusal).toBeUndefined()
-    expect(directSettlement(million, 0.8)).toBe(1_250_000n)
+    expect(payDirectly(vault, parameters, million, 0.8)).toMatchObject({ vault, conversion: { received: 1_250_000n } })
+    expect(payDirectly(vault, parameters, million, 0.95).refusal).toBe("not-halted")
+    expect(payDirectly(vault, parameters, million, undefined).refusal).toBe("no-price")
   })
 
   it("refuses mints below 10 ACT, and more ACT than there is", () => {
     expect(mint(emptyVault, parameters, 9_999_999n, 1).refusal).toBe("below-minimum")
     expect(mint(emptyVault, parameters, 10_000_000n, 1).refusal).toBeUndefined()
     expect(settle(emptyVault, parameters, 1n, 1).refusal).toBe("more-act-than-exists")
+  })
+
+  it("refuses settlements below their least, if there is one (burn_mint_test.go: 333,333 uakt below 500,000)", () => {
+    const { vault } = mint(emptyVault, parameters, 1000n * million, 1)
+    const chosen = { ...parameters, minSettle: 500_000n }
+    expect(settle(vault, chosen, million, 3)).toMatchObject({ refusal: "below-minimum", vault })
+    expect(settle(vault, chosen, 2n * million, 3).refusal).toBeUndefined()
   })
 
   it("counts no AKT that is pending", () => {

@@ -32,10 +32,14 @@ const Step = Schema.Union([
   }),
   Schema.Struct({ kind: Schema.tag("settle"), uact: units("uact", "ACT to burn"), price }).annotate({
     description: "ACT is burned, AKT is paid"
+  }),
+  Schema.Struct({ kind: Schema.tag("direct"), uact: units("uact", "Debt to pay"), price }).annotate({
+    description: "while minting is halted: a debt is paid with the tenant's own AKT, past the vault"
   })
 ])
 
 const perform = (step: typeof Step.Type, state: AkashBurnMint.Vault, chosen: AkashBurnMint.Parameters) => {
+  if (step.kind === "direct") return AkashBurnMint.payDirectly(state, chosen, BigInt(step.uact), step.price)
   if (step.kind === "settle") return AkashBurnMint.settle(state, chosen, BigInt(step.uact), step.price)
   const sent =
     step.kind === "mint"
@@ -52,7 +56,7 @@ const burnMint = mechanism({
   rules:
     "Tenants burn B = A/P AKT at the oracle price for A ACT, and settling A ACT pays S = A/P AKT at the price of that day, so AKT in circulation changes by S − B. Amounts are whole " +
     "micro-units: prices are divided to eighteen decimals, what is minted and the spread are cut to whole units, the spread stays in the vault. Burned AKT becomes remint credits, which " +
-    "settlements use up before anything is minted anew. Nothing is minted at or below the halting collateral ratio or below the least mint; without a price nothing is done.",
+    "settlements use up before anything is minted anew. Nothing is minted at or below the halting collateral ratio or below the least mint; a debt may then be paid in AKT directly at that price. Without a price nothing is done.",
   source,
   input: Schema.Struct({
     vault,
@@ -62,7 +66,7 @@ const burnMint = mechanism({
   output: Schema.Struct({
     steps: Field.list(
       Schema.Struct({
-        kind: Field.choice(["mint", "buy", "settle"])({ description: "What was asked" }),
+        kind: Field.choice(["mint", "buy", "settle", "direct"])({ description: "What was asked" }),
         ...outcomeRow,
         collateral_ratio: ratioField,
         status: statusField
@@ -70,6 +74,7 @@ const burnMint = mechanism({
     )({ description: "What each step did, and the breaker after it at its price" }),
     burned: units("uakt", "AKT burned by all mints"),
     paid: units("uakt", "AKT paid out by all settlements"),
+    direct: units("uakt", "AKT that tenants paid directly, past the vault"),
     net: Field.number()({ description: "Change of the AKT outside the vault: paid less burned", unit: "uakt" }),
     vault: vaultAfter
   }),
@@ -85,11 +90,13 @@ const burnMint = mechanism({
     let state = vaultOf(start)
     let burned = 0
     let paid = 0
+    let direct = 0
     const rows = steps.map((step) => {
       const outcome = perform(step, state, chosen)
       state = outcome.vault
       const row = rowOf(outcome)
-      if (step.kind === "settle") paid += row.received
+      if (step.kind === "direct") direct += row.received
+      else if (step.kind === "settle") paid += row.received
       else burned += row.burned
       return {
         kind: step.kind,
@@ -98,7 +105,7 @@ const burnMint = mechanism({
         status: statusAt(state, chosen, step.price)
       }
     })
-    return { steps: rows, burned, paid, net: paid - burned, vault: shownVault(state) }
+    return { steps: rows, burned, paid, direct, net: paid - burned, vault: shownVault(state) }
   }
 })
 

@@ -182,7 +182,11 @@ const Service = Schema.Struct({
   ips: amountOf("Leased addresses", "addresses"),
   gpus: Field.list(
     Schema.Struct({
-      model: name("Model as in the price list"),
+      model: Field.text({
+        description: "Model as in the price list; a GPU of any model costs the dearest, at least 100",
+        default: "",
+        source: "setting"
+      }),
       memory: Schema.optionalKey(name("Memory as in the price list, such as 80Gi")),
       interface: Schema.optionalKey(name("Interface as in the price list, such as sxm4")),
       units: Field.count()({ description: "GPUs of each machine", default: 1, source: "setting" })

@@ -53,6 +53,12 @@ const Parameters = Schema.Struct({
     default: 10_000_000,
     source: live
   }),
+  min_settle: Field.count()({
+    description: "Least that one settlement may bring",
+    unit: "uakt",
+    default: 0,
+    source: live
+  }),
   max_records: Field.count({ minimum: 1 })({
     description: "Requests that the end of one block may carry out",
     default: 50,
@@ -78,6 +84,7 @@ export const parametersOf = (written: typeof Parameters.Type): AkashBurnMint.Par
   backOff: written.back_off,
   maxEpoch: written.max_epoch,
   minMint: BigInt(written.min_mint),
+  minSettle: BigInt(written.min_settle),
   maxRecords: written.max_records
 })
 

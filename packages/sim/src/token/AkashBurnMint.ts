@@ -35,6 +35,8 @@ export interface Parameters {
   readonly maxEpoch: number
   /** Least uact that one mint may bring. */
   readonly minMint: MicroUnits
+  /** Least uakt that one settlement may bring. */
+  readonly minSettle: MicroUnits
   /** Records that the end of one block may execute. */
   readonly maxRecords: number
 }
@@ -49,6 +51,7 @@ export const live: Parameters = {
   backOff: 10,
   maxEpoch: 14_400,
   minMint: 10_000_000n,
+  minSettle: 0n,
   maxRecords: 50
 }
 
@@ -97,9 +100,6 @@ export const burnFor = (act: MicroUnits, price: number): MicroUnits => {
   return actFor(below, price).minted < act ? below + 1n : below
 }
 
-/** uakt that pay a debt of uact directly, when minting is halted and the tenant's ACT has run out: at the oracle price, nothing is minted or burned. */
-export const directSettlement = (debt: MicroUnits, price: number): MicroUnits => aktFor(debt, price).minted
-
 /** The chain keeps the ratio in 32 bits. */
 const largestRatio = 4_294_967_295n
 
@@ -141,7 +141,13 @@ export const statusOf = ({ halt, warn }: Parameters, ratio: number | undefined, 
 }
 
 /** Why a request is not carried out. */
-export type Refusal = "no-price" | "halted" | "below-minimum" | "nothing-comes-out" | "more-act-than-exists"
+export type Refusal =
+  | "no-price"
+  | "halted"
+  | "not-halted"
+  | "below-minimum"
+  | "nothing-comes-out"
+  | "more-act-than-exists"
 
 /** One request and what became of it. */
 export interface Outcome {
@@ -202,6 +208,7 @@ export const settle = (vault: Vault, parameters: Parameters, amount: MicroUnits,
   if (amount > vault.actSupply) return refused(vault, "more-act-than-exists")
   const conversion = aktFor(amount, price, parameters.settleSpread)
   if (conversion.minted <= 0n) return refused(vault, "nothing-comes-out")
+  if (conversion.minted < parameters.minSettle) return refused(vault, "below-minimum")
   const reminted = conversion.minted < vault.remintCredits ? conversion.minted : vault.remintCredits
   const fresh = conversion.minted - reminted
   return {
@@ -216,4 +223,14 @@ export const settle = (vault: Vault, parameters: Parameters, amount: MicroUnits,
     reminted,
     fresh
   }
+}
+
+/** Pays a debt of `debt` uact with the payer's own AKT at the oracle price, past the vault: only while minting is halted, when a tenant's ACT has run out. Nothing
+ * is burned or minted. */
+export const payDirectly = (vault: Vault, parameters: Parameters, debt: MicroUnits, price: Price): Outcome => {
+  if (!isGiven(price)) return refused(vault, "no-price")
+  if (statusOf(parameters, collateralBasisPoints(vault, price)) !== "halted") return refused(vault, "not-halted")
+  const conversion = aktFor(debt, price)
+  if (conversion.minted <= 0n) return refused(vault, "nothing-comes-out")
+  return { vault, burned: 0n, conversion, reminted: 0n, fresh: 0n }
 }
