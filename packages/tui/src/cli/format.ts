@@ -130,18 +130,23 @@ const stepsOf = (unit: string): ReadonlyArray<readonly [number, Shown]> => {
   }
 }
 
+/** Units that are words in the plural; all others are written alike for one and for many. */
+const plural = /^(?:.*-)?(?:GPUs|days|events|hours|jobs|months|owners|proposals|providers|tokens|years)$/
+
 /** A value in a base unit of the model, shown in the unit that fits its size, with its half-width if there is one.
  *
  * `quantity(0.412, "share", 0.013)` → `41.2 ± 1.3%`, `quantity(11520, "s")` → `3.2 h`, `quantity(1.234e6, "USD", 5.6e4)` →
- * `1.234M ± 0.056M USD`, `quantity(2.1, "USD/GPU-hour")` → `2.1 USD/GPU-hour`. */
+ * `1.234M ± 0.056M USD`, `quantity(2.1, "USD/GPU-hour")` → `2.1 USD/GPU-hour`, `quantity(1, "jobs")` → `1 job`. */
 export const quantity = (value: number, unit = "", halfWidth?: number): string => {
   if (Number.isNaN(value)) return unknown
   const size = value === 0 && halfWidth !== undefined ? Math.abs(halfWidth) : Math.abs(value)
   // a zero has no size that would ask for milliseconds or watts
   const { divisor, multiple, unit: shownUnit } = fitting(size === 0 ? 1 : size, stepsOf(unit))
-  const behind = shownUnit === "" || shownUnit === "%" ? shownUnit : ` ${shownUnit}`
-  if (halfWidth === undefined) return `${number(value / divisor)}${multiple}${behind}`
-  const [mean, half] = meanAndHalfWidth(value / divisor, halfWidth / divisor)
+  const [mean, half] =
+    halfWidth === undefined ? [number(value / divisor)] : meanAndHalfWidth(value / divisor, halfWidth / divisor)
+  const one = mean === "1" && half === undefined && multiple === "" && plural.test(shownUnit)
+  const unitShown = one ? shownUnit.slice(0, -1) : shownUnit
+  const behind = unitShown === "" || unitShown === "%" ? unitShown : ` ${unitShown}`
   return `${mean}${multiple}${half === undefined ? "" : ` ± ${half}${multiple}`}${behind}`
 }
 

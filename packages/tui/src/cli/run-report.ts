@@ -51,9 +51,19 @@ const section = (text: string): ReadonlyArray<string> => (text === "" ? [] : [""
 const shown = (line: Summary.SummaryLine | undefined): string =>
   line === undefined || line.mean === null ? "-" : quantity(line.mean, line.unit, line.half_width ?? undefined)
 
+/** What is counted in a table's column; in a sentence the words around the figure say it. */
+const counted = new Set(["events", "jobs", "proposals", "providers"])
+
+/** A figure as it is said in a sentence: a count without its unit, hours in the unit that fits them. */
+const spoken = (line: Summary.SummaryLine | undefined): string => {
+  if (line === undefined || line.mean === null || (line.unit !== "h" && !counted.has(line.unit))) return shown(line)
+  const [seconds, unit] = line.unit === "h" ? [3600, "s"] : [1, ""]
+  return quantity(line.mean * seconds, unit, line.half_width === null ? undefined : line.half_width * seconds)
+}
+
 /** The scenario's answer with the metrics put in. */
 export const sentence = ({ decoded, replicated }: Answer): string =>
-  decoded.scenario.answer.replaceAll(/\{([\w.-]+)\}/g, (_, name: string) => shown(replicated.summary[name]))
+  decoded.scenario.answer.replaceAll(/\{([\w.-]+)\}/g, (_, name: string) => spoken(replicated.summary[name]))
 
 /** The metrics that the scenario names first, then what a reader looks for in any run. */
 const always = [
