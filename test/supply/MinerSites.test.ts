@@ -48,6 +48,16 @@ const offer = (changes: Partial<Offer> = {}): Offer => ({
 
 const make = (written: object, seed = 1) => new MinerSites(decode(written), new Draws(seed))
 
+/** What the calendar of a run does: conversions are finished and contracts end in time. */
+const advance = (miners: MinerSites, now: number): void => {
+  const { contracts } = miners
+  for (let row = 0; row < contracts.count; row++) {
+    const endsAt = contracts.endsAt[row] ?? Infinity
+    if ((contracts.startsAt[row] ?? Infinity) <= now) miners.complete(row)
+    if (endsAt <= now) miners.end(row, endsAt)
+  }
+}
+
 const ask = (miners: MinerSites, size: number, changes: Partial<Offer> = {}): void => {
   miners.tenants.open.push({ number: 0, askedAt: 0, size, left: size, ...offer(changes) })
 }
@@ -261,7 +271,7 @@ describe("supply to the network without a contract", () => {
     const property = fc.property(income, income, fc.integer({ min: 100, max: 100_000 }), (token, more, networkGpus) => {
       const at = (tokenIncome: number) => {
         const miners = make(rich)
-        miners.review(0, network({ tokenIncome, networkGpus, tokenRisk: 0.5 }))
+        miners.review(0, network({ tokenIncome, networkGpus, tokenDiscount: 0.5 }))
         return spotMegawatts(miners)
       }
       expect(at(token + more)).toBeGreaterThanOrEqual(at(token))
@@ -308,7 +318,7 @@ describe("supply to the network without a contract", () => {
     miners.review(0, network({ jobIncome: 40 }))
     const megawatts = spotMegawatts(miners)
     expect(megawatts).toBeGreaterThan(0)
-    miners.advance(year)
+    advance(miners, year)
     expect(miners.online).toBeGreaterThan(0)
     expect(miners.arriving).toBe(0)
     miners.review(year, network({ jobIncome: 3 }))
@@ -347,7 +357,7 @@ describe("a month's books", () => {
     const miners = make(plain())
     ask(miners, 20)
     miners.review(0, outlookOf(40))
-    miners.advance(0)
+    advance(miners, 0)
     miners.operate(730, 0)
     expect(miners.sites.revenueOf(0, Revenue.colocation)).toBeCloseTo(20_000 * 121, 3)
     expect(miners.sites.cost[0]).toBeCloseTo(20_000 * 121 * 0.225, 3)
@@ -360,9 +370,9 @@ describe("a month's books", () => {
     const miners = make(plain())
     ask(miners, 20, { term: 1 })
     miners.review(0, outlookOf(40))
-    miners.advance(0)
+    advance(miners, 0)
     expect(miners.sites.total(Use.colocation)).toBe(30)
-    miners.advance(year)
+    advance(miners, year)
     expect(miners.sites.total(Use.colocation)).toBe(0)
     expect(miners.sites.free(0)).toBeCloseTo(100, 9)
   })
@@ -400,7 +410,7 @@ describe("many sites", () => {
     halvingFactor: fc.constant(0.54),
     jobIncome: fc.double({ min: 0, max: 20, noNaN: true }),
     tokenIncome: fc.double({ min: 0, max: 40, noNaN: true }),
-    tokenRisk: fc.constant(0.3),
+    tokenDiscount: fc.constant(0.3),
     networkGpus: fc.integer({ min: 0, max: 100_000 })
   })
 
@@ -415,7 +425,7 @@ describe("many sites", () => {
         for (const outlook of outlooks) {
           now += 3 * month
           miners.operate(2190, outlook.hashPrice)
-          miners.advance(now)
+          advance(miners, now)
           miners.review(now, outlook)
           expect(total(miners) / gross).toBeCloseTo(1, 9)
           expect(Math.min(...miners.sites.power)).toBeGreaterThanOrEqual(0)
@@ -441,7 +451,7 @@ describe("many sites", () => {
         run.now += month
         run.price.advance(run.now, run.miners.hashRate())
         run.miners.operate(730, run.price.hashPrice)
-        run.miners.advance(run.now)
+        advance(run.miners, run.now)
         run.miners.review(run.now, network({ hashPrice: run.price.hashPrice, tokenIncome: 25, networkGpus: 9000 }))
       }
       return Snapshot.take({ miners: run.miners, price: run.price })
@@ -480,7 +490,7 @@ describe("many sites", () => {
         const left = 17 * month - now
         const hashPrice = left > 0 ? 38.2 : 22
         miners.operate(730, hashPrice)
-        miners.advance(now)
+        advance(miners, now)
         const secondsToHalving = left > 0 ? left : left + 4 * year
         miners.review(now, { ...network({ hashPrice, tokenIncome: 0.024, networkGpus: 50_000 }), secondsToHalving })
       }

@@ -172,6 +172,11 @@ export const JobClass = Schema.Struct({
     description: "weight of the newest experience in what the class remembers of a venue's waits",
     default: 0.05,
     source: "assumption"
+  }),
+  memory_of_quotes: Field.share({
+    description: "weight, each day, of the wait that a venue tells in what the class remembers of its waits",
+    default: 0.2,
+    source: "assumption"
   })
 })
 export type JobClass = typeof JobClass.Type

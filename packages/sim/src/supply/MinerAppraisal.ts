@@ -11,6 +11,7 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { residualShare } from "./GpuUserCost.ts"
+import { yearlyRent } from "./HostingContracts.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
 import { Form } from "./MinerForm.ts"
 import { expectedHashPrice, type Outlook, outlookOf } from "./MinerOutlook.ts"
@@ -22,7 +23,7 @@ import { entryThreshold, exitThreshold, expectedExcess, softened } from "./Optio
 const yearSeconds = 31_536_000
 const hoursPerYear = 8760
 /** USD a year from a MW of IT load per USD/kW-month of rent. */
-const yearlyPerRent = 12_000
+const yearlyPerRent = yearlyRent(1)
 /** Samples of the expected hash price in each year ahead. */
 const samples = 4
 

@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
+import { reliability } from "./ReliabilityConfig.ts"
 
 /** Renting power and building to a tenant with his own GPUs. */
 export const colocation = Schema.Struct({
@@ -120,7 +121,23 @@ export const spot = Schema.Struct({
     description: "share of a GPU's worth lost when a site that leaves sells it",
     default: "15%",
     source: "assumption"
-  })
+  }),
+  token_discount: Field.share({
+    description: "how much less a USD worth of tokens counts than a USD: volatility between earning and selling",
+    default: "30%",
+    source: "assumption: more than for owners of machines that stand already"
+  }),
+  target_utilisation: Field.share({
+    description: "above it the asking price goes up, below it down",
+    default: "70%",
+    source: "assumption"
+  }),
+  price_step: Field.share({
+    description: "largest change of the asking price a day",
+    default: "3%",
+    source: "assumption"
+  }),
+  ...reliability
 })
 
 /** Mining on, and standing idle. */

@@ -17,7 +17,7 @@ export interface Outlook {
   /** USD per offered hour of such a GPU from the token: rewards at today's price. */
   tokenIncome: number
   /** Share of the token income that the owner does not count on, 0 to 1. */
-  tokenRisk: number
+  tokenDiscount: number
   /** GPUs that the network offers now, in GPUs of the spot model; infinite when newcomers do not thin the income. */
   networkGpus: number
 }
@@ -30,7 +30,7 @@ export const outlookOf = (hashPrice: number): Outlook => ({
   halvingFactor: 1,
   jobIncome: 0,
   tokenIncome: 0,
-  tokenRisk: 0,
+  tokenDiscount: 0,
   networkGpus: Number.POSITIVE_INFINITY
 })
 
@@ -48,7 +48,7 @@ export const expectedHashPrice = (outlook: Outlook, drift: number, years: number
 /** USD per offered GPU-hour that an owner counts on when `arriving` more GPUs come to the network: income in proportion thinner, as fees
  * and emission are shared by more. */
 export const expectedIncome = (outlook: Outlook, arriving: number): number => {
-  const today = outlook.jobIncome + outlook.tokenIncome * (1 - outlook.tokenRisk)
+  const today = outlook.jobIncome + outlook.tokenIncome * (1 - outlook.tokenDiscount)
   if (!Number.isFinite(outlook.networkGpus)) return today
   const offered = Math.max(1, outlook.networkGpus)
   return (today * offered) / (offered + arriving)

@@ -12,6 +12,7 @@
  * **Gotchas** Running cost of spot GPUs is booked here, so the world must not charge its providers for it again. */
 import type { Draws } from "../kernel/Draws.ts"
 import type { Courses } from "../state/SeriesConfig.ts"
+import { yearlyRent } from "./HostingContracts.ts"
 import { Appraisal, type Prospect, presentValue, reservation } from "./MinerAppraisal.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
 import { ContractColumns, ContractState } from "./MinerContracts.ts"
@@ -22,7 +23,6 @@ import { drawSites, type SiteColumns } from "./MinerSite.ts"
 import { type TenantRequest, Tenants } from "./MinerTenants.ts"
 
 const yearSeconds = 31_536_000
-const hoursPerMonth = 730
 const hoursPerYear = 8760
 /** MW below which nothing is left: sums of modules carry rounding. */
 const dust = 1e-6
@@ -143,7 +143,8 @@ export class MinerSites {
     const hours = Math.max(0, now - Math.max(this.operatedAt, contracts.startsAt[row] ?? 0)) / 3600
     const site = contracts.site[row] ?? 0
     const gross = contracts.power[row] ?? 0
-    const rent = ((contracts.rent[row] ?? 0) * 1000 * gross * hours) / hoursPerMonth / (sites.grossPerIt[site] ?? 1)
+    const years = hours / hoursPerYear
+    const rent = (yearlyRent(contracts.rent[row] ?? 0) * gross * years) / (sites.grossPerIt[site] ?? 1)
     const form = contracts.form[row]
     let cost = 0
     let prepaid = 0
@@ -244,7 +245,7 @@ export class MinerSites {
   /** USD a year per MW that a contract earns more than staying does today. */
   private yearlyGain(site: number, request: TenantRequest, prospect: Prospect): number {
     const { sites, config, appraisal } = this
-    const rent = (request.rent * 12_000) / (sites.grossPerIt[site] ?? 1)
+    const rent = yearlyRent(request.rent) / (sites.grossPerIt[site] ?? 1)
     const kept =
       request.form === Form.cloud
         ? rent * (1 - config.gpu_cloud.operations) -
@@ -390,14 +391,5 @@ export class MinerSites {
     this.online -= gpus
     sites.invested[site]! -= fetched // in range: contracts name existing sites
     sites.capital[site]! += fetched // in range: contracts name existing sites
-  }
-
-  /** Completes and ends what is due by `now`: for callers that keep no calendar of their own. */
-  advance(now: number): void {
-    const { contracts } = this
-    for (let row = 0; row < contracts.count; row++) {
-      if ((contracts.startsAt[row] ?? 0) <= now) this.complete(row)
-      if ((contracts.endsAt[row] ?? 0) <= now) this.end(row, contracts.endsAt[row] ?? now)
-    }
   }
 }

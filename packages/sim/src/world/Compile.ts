@@ -177,9 +177,9 @@ const addSites = (world: World, courses: SeriesConfig.Courses): void => {
   if (config === undefined) return
   const miners = new MinerSites(config.sites, draws, courses)
   const hashPrice = new HashPrice(config.hash_price, draws, miners.hashRate(), courses)
-  // GPUs at a converted site are looked after like those of a data centre.
-  const reliability = reliabilityOf("miners", 50_700 * 3600, 4 * 3600)
-  world.sites = { miners, hashPrice, reliability, rows: [] }
+  const { spot } = config.sites
+  const reliability = reliabilityOf("miners", spot.failure_every, spot.repair)
+  world.sites = { miners, hashPrice, spot, reliability, rows: [] }
   if (month <= world.length) world.simulation.schedule(month, Phase.settlement, Event.sitesReview, 0)
 }
 

@@ -8,8 +8,6 @@ import type { World } from "./World.ts"
 
 const microUsd = 1e6
 const hour = 3600
-/** Weight of the newest lease in a provider's reputation. */
-const reputationMemory = 0.05
 
 /** Opens the leases that the venue's market found, for a job. Returns the GPUs. */
 export const takeMachines = (world: World, venue: Venue, job: number, now: number): number => {
@@ -111,7 +109,7 @@ const freeMachines = (world: World, venue: Venue, lease: number, now: number): v
   venue.takings.lease(providers.gpuModel[provider] ?? 0, -(leases.gpus[lease] ?? 0), leases.price[lease] ?? 0, now)
   const standing = providers.reputation[provider] ?? 1
   meter(world, provider, now)
-  providers.reputation[provider] = standing + reputationMemory * (1 - standing)
+  providers.reputation[provider] = standing + world.scenario.supply.reputation.earned * (1 - standing)
   providers.free[provider] = (providers.free[provider] ?? 0) + (leases.gpus[lease] ?? 0)
   leases.close(providers, lease)
   moreAvailable(world, provider)

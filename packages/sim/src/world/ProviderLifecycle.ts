@@ -8,9 +8,6 @@ import { loseMember } from "./GangChanges.ts"
 import { interrupt, orderAgain, serveAll } from "./JobLifecycle.ts"
 import type { World } from "./World.ts"
 
-/** Share of its reputation that a provider loses when it breaks a lease: an assumption. */
-const reputationLost = 0.2
-
 // ── Coming and going ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A provider's machines come online; in a region that has failed, when it works again. */
@@ -79,7 +76,7 @@ export const goAway = (world: World, provider: number, now: number): void => {
 const breakLease = (world: World, provider: number, lease: number, now: number): void => {
   const { leases, providers } = world
   if (!loseMember(world, lease, now)) interrupt(world, leases.job[lease] ?? none, now)
-  providers.reputation[provider] = (providers.reputation[provider] ?? 1) * (1 - reputationLost)
+  providers.reputation[provider] = (providers.reputation[provider] ?? 1) * (1 - world.scenario.supply.reputation.lost)
 }
 
 // ── Failures and repairs ────────────────────────────────────────────────────────────────────────────────────────────────

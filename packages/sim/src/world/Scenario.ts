@@ -6,6 +6,7 @@ import { CloudConfig } from "../supply/CloudConfig.ts"
 import { Cohort } from "../supply/CohortConfig.ts"
 import { HashPriceConfig } from "../supply/HashPriceConfig.ts"
 import { MinerConfig } from "../supply/MinerConfig.ts"
+import { ReputationConfig } from "../supply/ReputationConfig.ts"
 import { Subnets } from "../token/SubnetConfig.ts"
 import { Ballots } from "../token/Ballots.ts"
 import { TokenConfig } from "../token/TokenConfig.ts"
@@ -129,6 +130,11 @@ export const Scenario = Schema.Struct({
   supply: Field.group(
     Schema.Struct({
       cohorts: Field.named(Cohort)({ description: "groups of providers by name", default: {}, source: "assumption" }),
+      reputation: Field.group(ReputationConfig)({
+        description: "how a provider's name grows and suffers",
+        default: {},
+        source: "see its keys"
+      }),
       miners: Schema.optionalKey(Miners)
     })
   )({ description: "who offers machines", default: {}, source: "assumption" }),

@@ -17,8 +17,6 @@ import type { World } from "./World.ts"
 export const day = 86_400
 const microUsd = 1e6
 const daysOfYear = 365
-/** How far remembered waits move to what venues tell, a day: an assumption. */
-const newsWeight = 0.2
 /** Prices that move by less are left alone. */
 const smallestMove = 0.002
 
@@ -139,7 +137,11 @@ const askingRule = (world: World, provider: number): AskingRule | undefined => {
   const underLoad = providers.costPerRentedHour[provider] ?? 0
   const kind = providers.kind[provider]
   if (kind === ProviderKind.cloud) return undefined
-  if (kind === ProviderKind.minerSite) return { target: 0.7, step: 0.03, floor: underLoad }
+  if (kind === ProviderKind.minerSite) {
+    if (world.sites === undefined) return undefined
+    const { target_utilisation, price_step } = world.sites.spot
+    return { target: target_utilisation, step: price_step, floor: underLoad }
+  }
   const { asking, running_cost } = world.cohort(providers.cohort[provider] ?? 0).config
   if (asking.kind === "fixed") return undefined
   const floor = underLoad + running_cost * (providers.costPerOfferedHour[provider] ?? 0)
@@ -148,10 +150,10 @@ const askingRule = (world: World, provider: number): AskingRule | undefined => {
 
 const settleStream = (world: World, stream: JobStream, now: number): void => {
   const years = (now - world.settledAt) / day / daysOfYear
-  const { requests } = stream.config
+  const { memory_of_quotes, requests } = stream.config
   for (const venue of world.venues) {
     const before = stream.remembered[venue.index] ?? 0
-    stream.remembered[venue.index] = before + newsWeight * (venue.quotedWaitHours - before)
+    stream.remembered[venue.index] = before + memory_of_quotes * (venue.quotedWaitHours - before)
   }
   if (requests.kind === "users" && stream.arrivals !== undefined) {
     const unserved = stream.requestsOfDay > 0 ? Math.min(1, stream.unservedOfDay / stream.requestsOfDay) : 0

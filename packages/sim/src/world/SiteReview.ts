@@ -17,8 +17,6 @@ const hoursOfMonth = 730
 /** 210,000 blocks of ten minutes. */
 const secondsBetweenHalvings = 126_000_000
 const microUsd = 1e6
-/** Share of token income that a site's owner does not count on: volatility between earning and selling. An assumption. */
-const tokenRisk = 0.3
 
 /** Books the month, lets owners decide, and schedules what was signed. */
 export const reviewSites = (world: World, sites: Sites, now: number): void => {
@@ -49,8 +47,8 @@ const scheduleContract = (world: World, { miners }: Sites, contract: number): vo
   if (endsAt <= length) simulation.schedule(endsAt, Phase.settlement, Event.contractEnds, contract)
 }
 
-const outlook = (world: World, { hashPrice }: Sites, now: number) => {
-  const model = Catalog.gpuIndex(world.scenario.supply.miners?.sites.spot.gpu ?? "")
+const outlook = (world: World, { hashPrice, spot }: Sites, now: number) => {
+  const model = Catalog.gpuIndex(spot.gpu)
   let jobIncome = 0
   let tokenIncome = 0
   for (const venue of world.venues) {
@@ -66,7 +64,7 @@ const outlook = (world: World, { hashPrice }: Sites, now: number) => {
     halvingFactor: hashPrice.halvingFactor(),
     jobIncome,
     tokenIncome,
-    tokenRisk,
+    tokenDiscount: spot.token_discount,
     networkGpus: Math.max(1, gpusOnNetworks(world, model))
   }
 }
@@ -96,16 +94,15 @@ const collectNetworkIncome = (world: World, { miners, rows }: Sites): void => {
 
 /** A conversion is finished; GPUs for the network go on offer. */
 export const startContract = (world: World, sites: Sites, contract: number, now: number): void => {
-  const { miners } = sites
+  const { miners, spot } = sites
   const { contracts } = miners
   miners.complete(contract)
   while (sites.rows.length <= contract) sites.rows.push(none)
   const gpus = contracts.gpus[contract] ?? 0
   if (contracts.form[contract] !== Form.spot || gpus === 0) return
   const site = contracts.site[contract] ?? 0
-  const model = Catalog.gpuIndex(world.scenario.supply.miners?.sites.spot.gpu ?? "")
+  const model = Catalog.gpuIndex(spot.gpu)
   const networks = world.venues.filter((venue) => venue.isNetwork)
-  const siteLink = world.scenario.supply.miners?.sites.spot.link ?? 0
   const quotes = networks.map((venue) => venue.market.quote(1 << model, Catalog.allRegions)).filter(Number.isFinite)
   const fallback = Catalog.gpuAt(model).marketPrice.value * microUsd
   const row = enrol(
@@ -117,8 +114,8 @@ export const startContract = (world: World, sites: Sites, contract: number, now:
       gpuModel: model,
       region: miners.sites.region[site] ?? 0,
       gpus,
-      upload: siteLink,
-      download: siteLink,
+      upload: spot.link,
+      download: spot.link,
       price: Math.round(quotes.length > 0 ? Math.min(...quotes) * (Catalog.speeds[model] ?? 1) : fallback),
       costPerOfferedHour: 0,
       costPerRentedHour: 0,

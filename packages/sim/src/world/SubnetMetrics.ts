@@ -31,7 +31,7 @@ export const ofSubnets = ({ networks, subnets }: Scenario): ReadonlyArray<Metric
 
 /** The metrics of a chain with this token, and of the networks that are its subnets. */
 export const ofChain = (tao: string, names: ReadonlyArray<string>): ReadonlyArray<Metric> => {
-  const minted = metric("tao_minted", "token", "total", `${tao} minted for the subnets`, ({ chain }) =>
+  const minted = metric("tao_minted", "tokens", "total", `${tao} minted for the subnets`, ({ chain }) =>
     totalOf(chain?.minted)
   )
   const work = metric("subnet_work_usd", "USD", "total", "what users paid on the subnets", ({ chain }) =>
@@ -56,7 +56,7 @@ export const ofChain = (tao: string, names: ReadonlyArray<string>): ReadonlyArra
 const ofSubnet = (name: string, at: number, tao: string, allMinted: Metric, allWork: Metric): ReadonlyArray<Metric> => {
   const minted = metric(
     `${name}.tao`,
-    "token",
+    "tokens",
     "total",
     `${name}: ${tao} minted for it`,
     ({ chain }) => chain?.minted[at] ?? 0

@@ -113,7 +113,7 @@ export const token: ReadonlyArray<Metric> = [
   ),
   metric(
     "token_supply",
-    "token",
+    "tokens",
     "mean",
     "tokens of the first network at the end",
     (world) => firstToken(world)?.supply ?? Number.NaN

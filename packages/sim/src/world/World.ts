@@ -12,6 +12,7 @@ import { Leases } from "../state/Leases.ts"
 import { Offers } from "../state/Offers.ts"
 import { ProviderKind, Providers } from "../state/Providers.ts"
 import type { HashPrice } from "../supply/HashPrice.ts"
+import type { MinerConfig } from "../supply/MinerConfig.ts"
 import type { MinerSites } from "../supply/MinerSites.ts"
 import type { SubnetChain } from "../token/SubnetChain.ts"
 import { Gang } from "../training/Gang.ts"
@@ -32,6 +33,7 @@ export interface Recorder {
 export interface Sites {
   readonly miners: MinerSites
   readonly hashPrice: HashPrice
+  readonly spot: MinerConfig["spot"]
   readonly reliability: Reliability
   /** Row of the provider that each contract put on the network, by contract, or −1. */
   readonly rows: Array<number>
