@@ -121,11 +121,29 @@ describe("laws between the arms", () => {
         })
         for (const { shares } of [network, central]) {
           expect(Object.values(shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
-          for (const share of Object.values(shares)) expect(share).toBeGreaterThanOrEqual(-1e-9)
+          for (const share of Object.values(shares)) expect(share).toBeGreaterThanOrEqual(0)
         }
       }),
       { numRuns: 40 }
     )
+  })
+
+  it("owners too small for a replica that others hold are paid, idle and named", () => {
+    const large = { count: 2, gpu_model: "H100-SXM", gpus: 8, region: "us-east" }
+    const model = { parameters: "20B" }
+    const without = look({ model, sites: [large], failures: lasting, batch: "0.4M tokens" }).network
+    const { network, notes } = look({
+      model,
+      sites: [large, { count: 3, gpu_model: "RTX-4090", gpus: 8, region: "us-west" }],
+      failures: lasting
+    })
+    expect(network.pace.utilisation).toBeCloseTo((16 / 40) * without.pace.utilisation, 9)
+    expect(network.shares.idle).toBeCloseTo(24 / 40, 9)
+    expect(network.shares.compute).toBeCloseTo((16 / 40) * without.shares.compute, 9)
+    expect(network.shares.failures).toBeGreaterThanOrEqual(0)
+    expect(notes.join()).toContain("3 x 8 RTX-4090 in us-west")
+    expect(without.shares.idle).toBe(0)
+    expect(look().notes.join()).not.toContain("idle")
   })
 
   it("a loss is reached at least as soon by faster links, and by fewer failures", () => {

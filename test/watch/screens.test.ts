@@ -50,11 +50,27 @@ const sceneOn = (driven: Driven, screen: ScreenName): Scene => {
   }
 }
 
-const [miners, market, training, train10b, subnets, credits, warming] = await Promise.all([
+/** A run that only the central cloud has GPUs for. */
+const onCloud = [
+  "requests: { kind: planned, at: [0 s] }",
+  "gpus: 64",
+  "gpu_models: [A100-SXM]",
+  "patience: 6 months",
+  "lowest_budget: 20 USD/GPU-hour",
+  "training: { model: { parameters: 1B, layers: 24 }, tokens: 1T tokens }"
+]
+
+const [miners, market, training, train10b, twoRuns, subnets, credits, warming] = await Promise.all([
   load("converted-miners", "horizon.length=200 days", "shocks=[]"),
   load("idle-gpus", "horizon.length=30 days", "horizon.warm_up=0 s"),
   load("train-72b"),
   load("train-10b"),
+  load(
+    "train-10b",
+    "arm=both",
+    "clouds.central.fleets=[{ gpu_model: A100-SXM, region: us-east, gpus: 64, price: 3 USD/GPU-hour }]",
+    `demand.small={ ${onCloud.join(", ")} }`
+  ),
   load("tao-subnets"),
   load("akash-burn-mint"),
   load("idle-gpus", "horizon.length=30 days", "horizon.warm_up=20 days")
@@ -184,6 +200,17 @@ describe("training", () => {
     expect(losses?.centralSeconds).toBeLessThan(losses?.seconds ?? 0)
     expect(losses?.central).toBeLessThan(losses?.loss ?? 0)
     expect(losses?.central).toBeCloseTo(losses?.target ?? 0, 9)
+  })
+
+  it("each run's loss stands with the arm that carries it out, also after the run has ended", () => {
+    const both = new Driven(orderOf(twoRuns))
+    for (const at of [2 * day, 60 * day]) {
+      const text = textOf(both.tell({ kind: "seek", at }), "training")
+      const row = (label: string) => new RegExp(`${label} +(\\S+) +(\\S+) +(\\S+)`).exec(text)?.slice(1, 3) ?? []
+      expect(row("loss of pretraining")).toEqual([expect.stringMatching(/^\d\.\d+$/), "-"])
+      expect(row("loss of small")).toEqual(["-", expect.stringMatching(/^\d\.\d+$/)])
+    }
+    expect(both.lane().picture.classes.map(({ losses }) => losses === undefined)).toEqual([false, true])
   })
 
   it("is left out with a reason where nobody trains, all words of it in the narrowest window", () => {

@@ -1,8 +1,10 @@
 /** All that can be said about one training set-up: how fast it is and why, what it takes to the end, against the same machines in one data centre, where the two would be level, and
  * what would help most. A pure function of the set-up. */
+import * as Catalog from "../catalog/Catalog.ts"
+import * as Quantity from "../units/Quantity.ts"
 import { type Arm, armOf, lossAfter } from "./Arm.ts"
 import { type Level, levelBandwidth } from "./LevelBandwidth.ts"
-import { centralOf, goalOf, networkOf } from "./Machines.ts"
+import { centralOf, goalOf, type Network, networkOf } from "./Machines.ts"
 import { type Remedy, remediesFor } from "./Remedies.ts"
 import type { Law } from "./ScalingLaw.ts"
 import { takingPart, type TrainingSetup } from "./TrainingSetup.ts"
@@ -50,8 +52,20 @@ export const appraise = (setup: TrainingSetup): Appraisal => {
       central: arms.central.costPerFlop
     }),
     remedies: remediesFor(setup, goal, arms.network),
-    notes: notesOf(setup, arms.network, arms.central)
+    notes: [...idleOf(setup, network), ...notesOf(setup, arms.network, arms.central)]
   }
+}
+
+/** The owners that take no part, by name: a stage of a pipeline over the internet would hold up the others. */
+const idleOf = ({ sites }: TrainingSetup, { pace, training }: Network): ReadonlyArray<string> => {
+  if (pace.working === 1) return []
+  const idle = sites
+    .filter(({ gpu_model, gpus }) => !training.fits(Catalog.gpuIndex(gpu_model), gpus))
+    .map(({ count, gpu_model, gpus, region }) => `${count} x ${gpus} ${gpu_model} in ${region}`)
+  const replica = Quantity.format("bytes", training.state, { digits: 3 })
+  return [
+    `Paid and idle, because each alone is too small for a replica (${replica}) and others are not: ${idle.join(", ")}. Leave them out, or give them more GPUs each.`
+  ]
 }
 
 /** Where the answer leans on more than was measured. */

@@ -72,6 +72,8 @@ export interface Shares {
   readonly memory: number
   readonly bandwidth: number
   readonly latency: number
+  /** Of owners that do not hold a replica where others do. */
+  readonly idle: number
   /** Work lost, restarts, checkpoints, waiting to take part. */
   readonly failures: number
 }
@@ -205,7 +207,8 @@ const phiOf = ({ law, parameters }: Goal, tokens: number, loss: number): number 
   Math.max(1, tokens / tokensFor(law, parameters, loss))
 
 const sharesOf = (pace: Pace, goodput: number, ratio: number, batchFactor: number): Shares => {
-  const of = (seconds: number): number => (goodput * seconds) / pace.step
+  const working = goodput * pace.working
+  const of = (seconds: number): number => (working * seconds) / pace.step
   const computing = of(pace.compute)
   const needed = computing / ratio
   return {
@@ -216,7 +219,9 @@ const sharesOf = (pace: Pace, goodput: number, ratio: number, batchFactor: numbe
     memory: of(pace.memory),
     bandwidth: of(pace.bandwidth),
     latency: of(pace.latency),
-    failures: 1 - goodput
+    idle: goodput - working,
+    // A goodput of all but everything may come out a rounding error above one.
+    failures: Math.max(0, 1 - goodput)
   }
 }
 
@@ -247,7 +252,8 @@ const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => 
     const run = TrainingRun.run(
       {
         peers,
-        gpusPerPeer,
+        // Whose GPUs are idle may fail as they like.
+        gpusPerPeer: pace.working * gpusPerPeer,
         stepSeconds: pace.step,
         innerSteps: pace.innerSteps,
         exchangeSeconds: 0,
@@ -278,7 +284,7 @@ const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => 
 
 /** Events a second, about: changes of peers, checkpoints, exchanges of islands. */
 const eventRateOf = (goal: Goal, { churn, gpus, pace, peers, waits }: Machines): number => {
-  const failing = (goal.failuresPerGpuHour * gpus) / hour
+  const failing = (goal.failuresPerGpuHour * pace.working * gpus) / hour
   const changing = 2 * (failing + (churn === undefined ? 0 : peers / (churn.stay + churn.away)))
   const rounds = 1 / (pace.step * pace.innerSteps)
   const saving = Math.min(rounds, 1 / Math.max(60, goal.checkpoint.every))

@@ -3,7 +3,7 @@ import { Appraisal, Decode, Override, type Problem, Quantity, Source, TrainingSe
 import { ScenarioFile } from "@lode/sim/node"
 import { Effect, Option, Result } from "effect"
 import { print, printJson, stdout, themeOf } from "./output.ts"
-import type { setupFlags } from "./training.ts"
+import type { setupFlags } from "./training-flags.ts"
 import { json, text } from "./training-report.ts"
 import { UsageError } from "./usage.ts"
 

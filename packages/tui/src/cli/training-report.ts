@@ -37,7 +37,7 @@ const armJson = (arm: Arm.Arm) => ({
   },
   exchange_s: arm.pace.exchange,
   inner_steps: arm.pace.innerSteps,
-  utilisation: arm.pace.compute / arm.pace.step,
+  utilisation: arm.pace.utilisation,
   mfu: arm.pace.mfu,
   tokens_per_s: arm.pace.tokensPerSecond,
   sending_bit_per_s: arm.pace.sending,
@@ -72,6 +72,7 @@ const names: { readonly [Cause in Arm.Cause]: string } = {
   memory: "pipeline stages idle",
   bandwidth: "waiting for bandwidth",
   latency: "waiting for delay",
+  idle: "idle owners without a replica",
   failures: "failures, restarts, checkpoints"
 }
 
@@ -84,6 +85,7 @@ const limits: { readonly [Cause in Arm.Cause]: string } = {
   memory: "GPU memory (the model does not fit one owner)",
   bandwidth: "Bandwidth",
   latency: "Latency",
+  idle: "GPU memory (a replica does not fit the smaller owners)",
   failures: "Failures"
 }
 
@@ -95,6 +97,7 @@ const causes: ReadonlyArray<Arm.Cause> = [
   "memory",
   "bandwidth",
   "latency",
+  "idle",
   "failures"
 ]
 
@@ -157,7 +160,7 @@ const figuresOf = ({ compared, setup }: Seen): ReadonlyArray<Figure> => [
     name: "an exchange",
     of: ({ pace }) => (pace.replicas === 1 ? unknown : duration(pace.exchange))
   },
-  { name: "time computing", of: ({ pace }) => percent(pace.compute / pace.step) },
+  { name: "time computing", of: ({ pace }) => percent(pace.utilisation) },
   { name: "MFU", of: ({ pace }) => percent(pace.mfu) },
   {
     name: "tokens a second",

@@ -106,14 +106,12 @@ const armsOf = (lane: LaneView): ReadonlyArray<Arm> => {
 const lossRows = (lane: LaneView, arms: ReadonlyArray<Arm>): ReadonlyArray<ReadonlyArray<string>> => {
   const planned = lane.about.classes.filter(({ isPlanned, trains }) => trains && isPlanned)
   return planned.map(({ name }) => {
-    const last = (column: string): string =>
-      valueText(courseOf(column)(lane).findLast((value) => !Number.isNaN(value)) ?? Number.NaN, "nats").split(" ")[0] ??
-      ""
-    const isOnNetwork = lane.picture.classes.some(({ losses }) => losses?.isOnNetwork === false)
-      ? "central"
-      : "networks"
+    const last = (column: string): number =>
+      courseOf(`${name}.${column}`)(lane).findLast((value) => !Number.isNaN(value)) ?? Number.NaN
+    const nats = (column: string): string => valueText(last(column), "nats").split(" ")[0] ?? ""
+    const ranOn = last("loss_on_network") === 0 ? "central" : "networks"
     const told = arms.map(({ title }) =>
-      title === "reckoned" ? last(`${name}.loss_central`) : title === isOnNetwork ? last(`${name}.loss`) : "-"
+      title === "reckoned" ? nats("loss_central") : title === ranOn ? nats("loss") : "-"
     )
     return [planned.length === 1 ? "loss, nats" : `loss of ${name}`, ...told]
   })

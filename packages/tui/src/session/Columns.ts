@@ -21,13 +21,14 @@ const own: ReadonlyArray<Gauges.Gauge> = [
   gauge("training_useful_total", "GPU-hours", (world) => GangChanges.trainedSoFar(world).usefulGpuSeconds / 3600)
 ]
 
-/** Of planned runs, the one that goes on longest: the loss that it has come to, and where one data centre would be by now. */
+/** Of planned runs, the one that goes on longest: the loss that it has come to, where one data centre would be by now, and whether it is on a network (1 or 0). */
 const ofTraining = ({ config, index, name, training }: World["streams"][number]): ReadonlyArray<Gauges.Gauge> =>
   training === undefined || config.requests.kind !== "planned"
     ? []
     : [
         gauge(`${name}.loss`, "nats", (world) => lossesOf(world, index)?.loss ?? Number.NaN),
-        gauge(`${name}.loss_central`, "nats", (world) => lossesOf(world, index)?.central ?? Number.NaN)
+        gauge(`${name}.loss_central`, "nats", (world) => lossesOf(world, index)?.central ?? Number.NaN),
+        gauge(`${name}.loss_on_network`, "", (world) => Number(lossesOf(world, index)?.isOnNetwork ?? Number.NaN))
       ]
 
 /** What a chain of subnets pays to whom. */

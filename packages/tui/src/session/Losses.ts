@@ -1,21 +1,8 @@
 /** Where the training runs of a class stand: by the scaling law of the class, from the tokens that count of what has been done. */
 import { GangChanges, JobRows, ScalingLaw } from "@lode/sim"
-import type { World } from "./Protocol.ts"
+import type { Losses, World } from "./Protocol.ts"
 
 const { JobState } = JobRows
-
-/** Losses in nats per token, of the run of a class that goes on longest. */
-export interface Losses {
-  readonly loss: number
-  /** The loss that it ends at. */
-  readonly target: number
-  /** Where as many GPUs of the reference model in one data centre would be if they had begun at the same instant. */
-  readonly central: number
-  /** Seconds since it began, and those that such a data centre needs in all. */
-  readonly seconds: number
-  readonly centralSeconds: number
-  readonly isOnNetwork: boolean
-}
 
 /** Undefined: no run of the class goes on.
  *

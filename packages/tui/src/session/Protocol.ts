@@ -9,7 +9,6 @@
  * a figure that is not there: add it to `Picture` here and to `Pictures.ts`; what is expensive belongs into a `Detail`, which is made only while
  * the lens asks for it. */
 import type { Command, Run, Scenario, ScenarioTrial } from "@lode/sim"
-import type { Losses } from "./Losses.ts"
 
 /** The screens, in the order of their keys 1 to 6. */
 export const screenNames = ["overview", "market", "providers", "token", "training", "events"] as const
@@ -324,8 +323,22 @@ export interface ClassPicture {
   readonly users: number
   readonly requested: number
   readonly training: TrainingPicture | undefined
-  /** Of the run that goes on longest, see `Losses.ts`. */
+  /** Of the run that goes on longest, see `Losses.ts`; undefined: none does. */
   readonly losses: Losses | undefined
+}
+
+/** Losses in nats per token, of the run of a class that goes on longest. */
+export interface Losses {
+  readonly loss: number
+  /** The loss that it ends at. */
+  readonly target: number
+  /** Where as many GPUs of the reference model in one data centre would be if they had begun at the same instant. */
+  readonly central: number
+  /** Seconds since it began, and those that such a data centre needs in all. */
+  readonly seconds: number
+  readonly centralSeconds: number
+  /** Where it is carried out. */
+  readonly isOnNetwork: boolean
 }
 
 /** A subnet of a chain: its share of what the chain mints, what its own token costs in the chain's, tokens of the chain that it got since the start. */
