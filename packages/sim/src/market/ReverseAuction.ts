@@ -24,7 +24,7 @@ export const ReverseAuctionConfig = Schema.Struct({
     source: "assumption"
   }),
   reputation_weight: Field.number({ minimum: 0, maximum: 10 })({
-    description: "Exponent of the reputation (share of leases completed) in the tenant's score",
+    description: "Exponent of the reputation (supply.reputation: a smoothed score, 0 to 1) in the tenant's score",
     default: 1,
     source: "assumption"
   })

@@ -36,7 +36,7 @@ export class Providers extends Table {
   costPerOfferedHour = new Float64Array(this.capacity)
   /** Additional cost of one rented GPU for an hour, USD: the power it draws under load. */
   costPerRentedHour = new Float64Array(this.capacity)
-  /** Share of leases completed, exponentially weighted, 0 to 1. */
+  /** A smoothed score of how leases ended, 0 to 1: see `supply/ReputationConfig.ts`. */
   reputation = new Float64Array(this.capacity)
   /** Failures so far: the attempt of the next failure's draw. */
   failures = new Int32Array(this.capacity)
