@@ -166,6 +166,22 @@ describe("published figures, asked as a user would", () => {
     expect(answered("helium-deployer-band", rest)).toMatchObject({ baseline: expect.closeTo(13_870, 0) })
   })
 
+  it("honesty: what no detection, stake or price can buy is left out", () => {
+    const free = { detection: 0.5, stake: 1, price: 1, gain: 0 }
+    expect(answered("honest-stake", { ...free, false_alarms: 10 })).toEqual({
+      honest: false,
+      margin: -9.5,
+      stake_needed: 20,
+      price_needed: 20
+    })
+    expect(answered("honest-stake", { ...free, detection: 0, gain: 5 })).toEqual({
+      honest: false,
+      margin: -5,
+      detection_needed: expect.closeTo(5 / 6, 12)
+    })
+    expect(answered("honest-stake", free)).toMatchObject({ honest: true, detection_needed: 0, stake_needed: 0 })
+  })
+
   it("miners: 75.1 USD/MWh, 120.8 USD/kW-month, and a break-even of 63 and 52 USD/PH/day", () => {
     expect(answered("miner-revenue", { hash_price: 38.2, efficiency: 21.2 })).toMatchObject({
       revenue: expect.closeTo(75.1, 1),

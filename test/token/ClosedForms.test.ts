@@ -1,16 +1,8 @@
 /** The closed forms against what they claim: nobody has anything left to gain, and the pool itself. */
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import {
-  burnMintPrice,
-  detectionNeeded,
-  freeEntry,
-  priceAfterSales,
-  stakeNeeded,
-  washedVolume
-} from "../../packages/sim/src/token/ClosedForms.ts"
+import { burnMintPrice, freeEntry, priceAfterSales, washedVolume } from "../../packages/sim/src/token/ClosedForms.ts"
 import { outputFor } from "../../packages/sim/src/token/Pool.ts"
-import { honestyPays } from "../../packages/sim/src/token/Stake.ts"
 
 const positive = fc.double({ min: 0.01, max: 1e6, noNaN: true })
 
@@ -82,28 +74,6 @@ describe("selling into a pool", () => {
         const expected = priceAfterSales(1, depth, Math.round(depth * share), 1)
         expect(Number(left) / Number(tokens + sold) / expected.price).toBeCloseTo(1, 6)
       })
-    )
-  })
-})
-
-describe("honest work", () => {
-  const share = fc.double({ min: 0.01, max: 0.99, noNaN: true })
-  it("pays exactly from the stake, and from the detection, that are needed", () => {
-    fc.assert(
-      fc.property(
-        share,
-        positive,
-        positive,
-        fc.double({ min: 0, max: 100, noNaN: true }),
-        (detection, gain, worth, alarms) => {
-          const stake = stakeNeeded(detection, gain, alarms)
-          expect(honestyPays(detection, stake * 1.000001 + 1e-9, gain, alarms)).toBe(true)
-          expect(honestyPays(detection, stake * 0.999 - 1e-6, gain, alarms)).toBe(false)
-          const needed = detectionNeeded(worth, gain, alarms)
-          expect(honestyPays(needed + 1e-9, worth, gain, alarms)).toBe(true)
-          expect(honestyPays(needed * 0.999 - 1e-9, worth, gain, alarms)).toBe(false)
-        }
-      )
     )
   })
 })

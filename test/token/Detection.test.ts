@@ -58,6 +58,31 @@ describe("Detection", () => {
     expect(Detection.cheatingProfit({ ...given, detection })).toBeCloseTo(0, 12)
   })
 
+  it("is honest exactly from what is needed, and never when nothing is enough: with zeros everywhere", () => {
+    const amount = fc.constantFrom(0, 0.5, 1, 3, 1_000)
+    const any = fc.record({
+      detection: fc.constantFrom(0, 0.001, 0.5, 1),
+      stake: amount,
+      price: amount,
+      rents: amount,
+      gain: amount,
+      falseAlarms: amount
+    })
+    const needs = { stake: Detection.stakeNeeded, price: Detection.priceNeeded, detection: Detection.detectionNeeded }
+    fc.assert(
+      fc.property(any, fc.constantFrom("stake", "price", "detection"), (each, key) => {
+        const needed = needs[key](each)
+        const most = key === "detection" ? 1 : 1e12
+        expect(needed).toBeGreaterThanOrEqual(0)
+        if (Number.isFinite(needed)) {
+          const enough = { ...each, [key]: Math.min(most, needed * (1 + 1e-9)) }
+          expect(Detection.cheatingProfit(enough)).toBeLessThanOrEqual(1e-6)
+          if (needed > 0) expect(Detection.isHonest({ ...each, [key]: needed * (1 - 1e-6) })).toBe(false)
+        } else expect(Detection.isHonest({ ...each, [key]: most })).toBe(false)
+      })
+    )
+  })
+
   it("halves the security with the price of the token", () => {
     const given = { detection: 0.02, price: 0.2, rents: 0, gain: 10, falseAlarms: 0 }
     expect(Detection.stakeNeeded({ ...given, price: 0.1 })).toBe(2 * Detection.stakeNeeded(given))

@@ -136,7 +136,7 @@ describe("TokenEconomy", () => {
         const network = new Network(config, 5)
         for (const { kind, provider, usd } of actions) {
           if (kind === "pay") network.pay(provider, usd)
-          else if (kind === "slash") network.economy.slash(provider)
+          else if (kind === "slash") network.economy.stakes.slash(provider, 5e11)
           else if (kind === "leave") network.leave(provider)
           else if (kind === "need") network.cashNeed[provider] = usd
           else if (kind === "offer") network.offered[provider] = usd

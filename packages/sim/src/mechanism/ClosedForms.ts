@@ -1,7 +1,7 @@
 /** Incentives with an answer in closed form, as calculators. */
 import { Schema } from "effect"
 import * as ClosedForms from "../token/ClosedForms.ts"
-import { honestyPays } from "../token/Stake.ts"
+import * as Detection from "../token/Detection.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 
@@ -134,24 +134,24 @@ const honesty = mechanism({
   output: Schema.Struct({
     honest: Field.flag({ description: "Whether honest work pays" }),
     margin: shown("Left side less right side: what honesty is worth", "USD"),
-    detection_needed: shown("Least probability of detection with this stake; above 1 none suffices"),
+    detection_needed: Schema.optionalKey(
+      shown("Least probability of detection with this stake; left out when none suffices")
+    ),
     stake_needed: Schema.optionalKey(shown("Least stake at this detection; left out when none suffices", "tokens")),
     price_needed: Schema.optionalKey(shown("Least price with this stake; left out when none suffices", "USD/token"))
   }),
   example: { detection: 0.1, stake: 16_000, price: 0.2, rents: 500, gain: 300 },
-  compute: ({ detection, false_alarms, gain, price, rents, stake }) => {
-    const worth = stake * price + rents
-    const needed = Math.max(0, ClosedForms.stakeNeeded(detection, gain, false_alarms) - rents)
+  compute: ({ false_alarms, ...given }) => {
+    const temptation = { ...given, falseAlarms: false_alarms }
+    const detection = Detection.detectionNeeded(temptation)
+    const stake = Detection.stakeNeeded(temptation)
+    const price = Detection.priceNeeded(temptation)
     return {
-      honest: honestyPays(detection, worth, gain, false_alarms),
-      margin: detection * worth - (1 - detection) * gain - false_alarms,
-      detection_needed: ClosedForms.detectionNeeded(worth, gain, false_alarms),
-      ...(Number.isFinite(needed) && (price > 0 || needed === 0)
-        ? { stake_needed: needed === 0 ? 0 : needed / price }
-        : {}),
-      ...(Number.isFinite(needed) && (stake > 0 || needed === 0)
-        ? { price_needed: needed === 0 ? 0 : needed / stake }
-        : {})
+      honest: Detection.isHonest(temptation),
+      margin: 0 - Detection.cheatingProfit(temptation),
+      ...(Number.isFinite(detection) ? { detection_needed: detection } : {}),
+      ...(Number.isFinite(stake) ? { stake_needed: stake } : {}),
+      ...(Number.isFinite(price) ? { price_needed: price } : {})
     }
   }
 })

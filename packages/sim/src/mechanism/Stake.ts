@@ -148,7 +148,7 @@ const reExecution = mechanism({
       cheating_profit: Detection.cheatingProfit(temptation),
       honest: Detection.isHonest(temptation),
       ...(Number.isFinite(needed) ? { stake_needed: needed } : {}),
-      ...(least <= 1 ? { detection_needed: least } : {}),
+      ...(Number.isFinite(least) ? { detection_needed: least } : {}),
       found_within: Detection.foundWithin(detection, input.jobs),
       extra_work: Detection.checkingCost(rule)
     }

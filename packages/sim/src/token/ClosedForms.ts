@@ -5,7 +5,8 @@
  * - Work rewards without proof that the demand is real: faking work pays while E/V > f, so the measured volume is V* = E/f whatever the real demand.
  * - Burn-and-mint: what is burned is worth what is spent, so with a supply at rest P* = USD spent / tokens emitted.
  * - Selling into a constant-product pool tokens worth U at the price of the moment divides the price by (1 + U/y)².
- * - Honest work: d(S·p + rents) ≥ (1 − d)g + the cost of false alarms (`honestyPays` in Stake.ts), so security falls with the token. */
+ *
+ * Honest work, d(S·p + rents) ≥ (1 − d)g + the cost of false alarms, stands in `Detection.ts`. */
 
 export interface FreeEntry {
   /** Units of capacity offered at rest. */
@@ -54,11 +55,3 @@ export const priceAfterSales = (
   }
   return { price: now, depth: side }
 }
-
-/** The least detection probability at which honest work pays. */
-export const detectionNeeded = (stakeAndRents: number, gain: number, falseAlarms: number): number =>
-  stakeAndRents + gain > 0 ? (gain + falseAlarms) / (stakeAndRents + gain) : 0
-
-/** USD of stake and rents together at which honest work pays; infinite when nothing is ever detected. */
-export const stakeNeeded = (detection: number, gain: number, falseAlarms: number): number =>
-  detection > 0 ? ((1 - detection) * gain + falseAlarms) / detection : Number.POSITIVE_INFINITY

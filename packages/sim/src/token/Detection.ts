@@ -70,22 +70,22 @@ export const cheatingProfit = ({ detection, falseAlarms, gain, price, rents, sta
 export const isHonest = ({ detection, falseAlarms, gain, price, rents, stake }: Temptation): boolean =>
   honestyPays(detection, stake * price + rents, gain, falseAlarms)
 
-/** Least stake in tokens that keeps a provider honest: infinite when nothing is ever found or the token is worth nothing. */
+/** Least stake in tokens that keeps a provider honest: infinite when none does, as nothing is ever found or the token is worth nothing. */
 export const stakeNeeded = ({ detection, falseAlarms, gain, price, rents }: Omit<Temptation, "stake">): number => {
-  const cost = (1 - detection) * gain + falseAlarms
-  const short = cost - detection * rents
+  const short = (1 - detection) * gain + falseAlarms - detection * rents
   return short <= 0 ? 0 : short / (detection * price)
 }
 
-/** Least price at which the stake keeps a provider honest. */
+/** Least USD per token at which the stake keeps a provider honest; infinite when none does. */
 export const priceNeeded = ({ stake, ...rest }: Omit<Temptation, "price">): number =>
   stakeNeeded({ ...rest, price: stake })
 
-/** Least probability of detection that keeps a provider honest; above 1 when none does. */
+/** Least probability of detection that keeps a provider honest; infinite when none does. */
 export const detectionNeeded = ({ falseAlarms, gain, price, rents, stake }: Omit<Temptation, "detection">): number => {
+  const cost = gain + falseAlarms
+  if (cost <= 0) return 0
   const lost = stake * price + rents + gain
-  if (gain + falseAlarms <= 0) return 0
-  return lost > 0 ? (gain + falseAlarms) / lost : Number.POSITIVE_INFINITY
+  return cost <= lost ? cost / lost : Number.POSITIVE_INFINITY
 }
 
 /** Probability that somebody who cheats on so many jobs has been found by then. */

@@ -4,7 +4,7 @@
  *
  *     (yes + no + veto + abstain) / voting stake ≥ quorum,  yes / (yes + no + veto) > threshold,  veto / all votes ≤ veto share,
  *
- * and takes effect after a delay. Abstainers help a quorum and decide nothing else. A vote cast again replaces the earlier one.
+ * and takes effect after a delay. Abstainers help a quorum and decide nothing else. When a proposal opens, ends and takes effect in a run is `world/Votes.ts`.
  *
  * Source: Cosmos SDK, x/gov (quorum 33.4%, threshold 50%, veto 33.4%, two days): what Akash runs on. The delay is that of a timelock (OpenZeppelin, TimelockController).
  *
@@ -44,14 +44,13 @@ export const StakeVote = Schema.Struct({
 }).annotate({ description: "by vote of the stake" })
 export type StakeVote = typeof StakeVote.Type
 
-/** What a voter can say. */
-export const choices = ["yes", "no", "veto", "abstain"] as const
-export type Choice = (typeof choices)[number]
-
 /** Stake that was given to each choice. */
-export type Tally = Readonly<Record<Choice, number>>
-
-export const noVotes: Tally = { yes: 0, no: 0, veto: 0, abstain: 0 }
+export interface Tally {
+  readonly yes: number
+  readonly no: number
+  readonly veto: number
+  readonly abstain: number
+}
 
 /** Why a tally passes or does not. */
 export type Verdict = "passed" | "no quorum" | "vetoed" | "rejected"
@@ -69,61 +68,6 @@ export const judge = (
   return tally.yes > threshold * decided ? "passed" : "rejected"
 }
 
-/** One vote. */
-export interface Vote {
-  readonly choice: Choice
-  readonly stake: number
-}
-
-/** A change that is voted on. */
-export interface Proposal {
-  /** Path of the parameter. */
-  readonly parameter: string
-  /** What it would be. */
-  readonly value: number
-  /** Seconds from the start. */
-  readonly openedAt: number
-  readonly stage: "voting" | "waiting" | "in force" | "failed"
-  /** Set when the vote has ended. */
-  readonly verdict: Verdict | undefined
-  /** By voter. */
-  readonly votes: ReadonlyMap<string, Vote>
-}
-
-/** Opens a proposal. */
-export const propose = (parameter: string, value: number, now: number): Proposal => ({
-  parameter,
-  value,
-  openedAt: now,
-  stage: "voting",
-  verdict: undefined,
-  votes: new Map()
-})
-
-/** Casts a vote, or changes one. After the end of the vote, nothing happens. */
-export const vote = (rule: StakeVote, proposal: Proposal, voter: string, vote: Vote, now: number): Proposal =>
-  proposal.stage === "voting" && now < proposal.openedAt + rule.period
-    ? { ...proposal, votes: new Map(proposal.votes).set(voter, vote) }
-    : proposal
-
-/** Adds the votes up. */
-export const tallyOf = ({ votes }: Proposal): Tally => {
-  const tally = { ...noVotes }
-  for (const { choice, stake } of votes.values()) tally[choice] += stake
-  return tally
-}
-
-/** Brings a proposal to `now`: the vote ends, the delay passes. `stake` may vote in all. It may be called as often as one likes, at any times that do not go back. */
-export const advance = (rule: StakeVote, proposal: Proposal, stake: number, now: number): Proposal => {
-  const ends = proposal.openedAt + rule.period
-  if (proposal.stage === "voting" && now >= ends) {
-    const verdict = judge(rule, tallyOf(proposal), stake)
-    const after: Proposal = { ...proposal, verdict, stage: verdict === "passed" ? "waiting" : "failed" }
-    return advance(rule, after, stake, now)
-  }
-  return proposal.stage === "waiting" && now >= ends + rule.delay ? { ...proposal, stage: "in force" } : proposal
-}
-
 /** A group of holders who vote alike. */
 export interface Bloc {
   /** Tokens that may vote. */
@@ -138,7 +82,7 @@ export interface Bloc {
 
 /** What blocs of holders vote. */
 export const tallyOfBlocs = (blocs: ReadonlyArray<Bloc>): Tally => {
-  const tally = { ...noVotes }
+  const tally = { yes: 0, no: 0, veto: 0, abstain: 0 }
   for (const { no, stake, turnout, veto, yes } of blocs) {
     const voting = stake * turnout
     tally.yes += voting * yes

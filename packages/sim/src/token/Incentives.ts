@@ -52,8 +52,6 @@ export interface Incentives {
   /** Pays for work: `amount` micro-USD leave `from`. Returns the micro-USD that the provider has earned: in its wallet now, or, where payments
    * are in tokens, as tokens of that worth at the next settlement. */
   payOut(from: AccountId, provider: number, usdWallet: AccountId, amount: number): number
-  /** Takes the slashed share of a provider's stake for one proven fault; returns its worth in USD. */
-  slash(provider: number): number
   /** A provider is gone; call it before its row is used again. Empties `tokenWallet` (−1: it has none), so that it can be closed. */
   leave(provider: number, usdWallet: AccountId, tokenWallet: AccountId): void
   /** Settles one epoch. */

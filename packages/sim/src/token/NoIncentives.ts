@@ -29,9 +29,6 @@ export class NoIncentives implements Incentives {
     return amount - fee
   }
 
-  slash(): number {
-    return 0
-  }
   leave(): void {}
   settleEpoch(): void {}
 }

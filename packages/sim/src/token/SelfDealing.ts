@@ -58,14 +58,6 @@ export const SelfDealing = Schema.Union([NoSelfDealing, BestResponse])
 export type SelfDealing = typeof SelfDealing.Type
 export type BestResponse = typeof BestResponse.Type
 
-/** Measured volume at which washing stops paying: E/f, or the true volume when that is more. */
-export const measuredAtRest = (emission: number, trueVolume: number, cost: number): number =>
-  Math.max(trueVolume, emission / cost)
-
-/** Whether one more fake dollar pays: its reward, if not found, against its cost. */
-export const pays = (emission: number, measured: number, ownShare: number, detection: number, cost: number): boolean =>
-  (1 - detection) * emission * (1 - ownShare) > cost * measured
-
 /** Even where there is no fee, a fake dollar costs some effort: otherwise its volume would have no bound. Assumption. */
 const leastCost = 1e-4
 

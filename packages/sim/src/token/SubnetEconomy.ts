@@ -159,11 +159,6 @@ export class SubnetEconomy implements Incentives, Subnet {
     return amount - fee
   }
 
-  /** Miners of a subnet have no stake to lose. */
-  slash(): number {
-    return 0
-  }
-
   leave(provider: number, _usdWallet: AccountId, tokenWallet: AccountId): void {
     this.validators.leave(provider)
     this.washing.leave(provider)

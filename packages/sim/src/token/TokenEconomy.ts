@@ -24,7 +24,6 @@ import { Minting } from "./Minting.ts"
 import { RewardPayment } from "./RewardPayment.ts"
 import { Signals } from "./Signals.ts"
 import { feeOf } from "./Sink.ts"
-import { slashingShare } from "./Stake.ts"
 import { StakeKeeping } from "./StakeKeeping.ts"
 import { Stakes } from "./Stakes.ts"
 import { openTokenAccounts } from "./TokenAccounts.ts"
@@ -126,13 +125,6 @@ export class TokenEconomy implements Incentives {
       columns.owed[provider] = (columns.owed[provider] ?? 0) + amount
     }
     return amount - fee
-  }
-
-  /** Burns the slashed share of a provider's stake for one proven fault; returns what it was worth in USD. */
-  slash(provider: number): number {
-    const staked = (this.stakes.staked[provider] ?? 0) + (this.stakes.unbonding[provider] ?? 0)
-    const lost = this.stakes.slash(provider, Math.floor(staked * slashingShare(this.config.stake)))
-    return (lost / unitsPerToken) * this.state.exchange.price
   }
 
   /** A provider is gone: what users still owe it is paid in USD, its tokens and stake go with its owner, who is a holder from now on. */
