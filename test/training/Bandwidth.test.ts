@@ -20,6 +20,7 @@ interface Model {
 }
 const oneB: Model = { parameters: 1e9, layers: 24, step: 0.1 }
 const tenB: Model = { parameters: 1e10, layers: 48, step: 0.8 }
+const hundredB: Model = { parameters: 1e11, layers: 108, step: 4.9 }
 
 const dataParallel: SynchronisationConfig = { kind: "data-parallel", exchange_bits: 16 }
 const vanilla = (inner_steps: number): SynchronisationConfig => ({
@@ -54,6 +55,11 @@ const published: ReadonlyArray<Row> = [
   ["10B streaming", tenB, streaming(100, 16, 0, 16), [1.7, 5.2, 9.1, 13.3, 19.3]],
   ["10B streaming, overlap", tenB, streaming(100, 16, 1, 16), [1.7, 3.6, 5.2, 6.2, 7.5]],
   ["10B streaming, overlap, FP4", tenB, streaming(100, 16, 1, 4), [0.4, 0.9, 1.4, 1.4, 1.7]],
+  ["100B data-parallel", hundredB, dataParallel, [184.2, 323.8, 390.7, 390.7, 471.5]],
+  ["100B vanilla", hundredB, vanilla(100), [3.0, 11.0, 23.3, 49.4, 184.2]],
+  ["100B streaming", hundredB, streaming(100, 36, 0, 16), [2.4, 6.2, 9.1, 11.0, 19.3]],
+  ["100B streaming, overlap", hundredB, streaming(100, 36, 1, 16), [1.7, 3.6, 4.3, 5.2, 5.2]],
+  ["100B streaming, overlap, FP4", hundredB, streaming(100, 36, 1, 4), [0.5, 0.9, 1.1, 1.1, 1.4]],
   ["Chinchilla 10B data-parallel", tenB, dataParallel, [104.8, 184.2, 222.3, 222.3, 390.7]],
   ["Chinchilla 10B, H = 1", tenB, vanilla(1), [104.8, 184.2, 222.3, 222.3, 390.7]],
   ["Chinchilla 10B, H = 10", tenB, vanilla(10), [16.0, 49.4, 86.8, 152.6, 222.3]],
@@ -70,12 +76,16 @@ describe("the published tables, with their preset", () => {
     })
   })
 
-  it("more than half of the cells exactly", () => {
-    const cells = published.flatMap(([, model, rule, row]) =>
-      targets.map((target, column) => place(model, rule, target, paperTables) === placeOf(row[column] ?? Number.NaN))
-    )
-    expect(cells).toHaveLength(80)
-    expect(cells.filter(Boolean).length).toBeGreaterThan(40)
+  it("more than half of the cells exactly, and far fewer without the preset", () => {
+    const within = (preset: Preset, steps: number): number =>
+      published.flatMap(([, model, rule, row]) =>
+        targets.filter(
+          (target, column) => Math.abs(place(model, rule, target, preset) - placeOf(row[column] ?? Number.NaN)) <= steps
+        )
+      ).length
+    expect(targets.length * published.length).toBe(105)
+    expect([within(paperTables, 0), within(paperTables, 1)]).toEqual([66, 105])
+    expect([within(fullPayload, 0), within(fullPayload, 1)]).toEqual([18, 84])
   })
 
   it("every published figure is one of the grid, to its one decimal", () => {
@@ -91,6 +101,28 @@ describe("the published tables, with their preset", () => {
       }
     }
   })
+})
+
+/** Eager updates (arXiv 2502.12996), table 5, lets an exchange of streaming DiLoCo in 4 bits last a whole round of 100 steps. Its rows are no reference here: they lie
+ * below what all that is sent takes at an even rate. */
+describe("an exchange that may last a whole round", () => {
+  it.each([
+    ["1B", oneB, 8, 0.2],
+    ["10B", tenB, 16, 0.3],
+    ["100B", hundredB, 36, 0.4]
+  ] as const)(
+    "%s: needs the even rate, with or without the preset, and no more than 40% on top",
+    (_name, model, fragments, told) => {
+      for (const preset of [paperTables, fullPayload]) {
+        const sent = traffic(model, streaming(100, fragments, 100, 4), preset)
+        const even = (0.99 * sent.bits) / (sent.innerSteps * sent.step) / 1e9
+        const needed = bandwidthNeeded(sent, 0.99) ?? Infinity
+        expect(needed / even).toBeGreaterThanOrEqual(1)
+        expect(needed / even).toBeLessThan(1.4)
+        expect(told).toBeLessThan(even)
+      }
+    }
+  )
 })
 
 /** Streaming DiLoCo, tables 1 and 7: a 1B model on 25B tokens takes 0.67 h at infinite bandwidth; at 1 Gbit/s data-parallel 109 h, with
