@@ -12,7 +12,7 @@ import {
 } from "@lode/sim"
 import type { Look } from "../charts/Theme.ts"
 import type { Line } from "./compare-sentence.ts"
-import { percent, quantity, unknown } from "./format.ts"
+import { percent, quantity, unknown } from "../text/format.ts"
 import { table } from "./table.ts"
 
 const exaflop = 1e18

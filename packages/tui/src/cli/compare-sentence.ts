@@ -1,6 +1,6 @@
 /** Who is better where, in plain sentences. */
 import type { Compare } from "@lode/sim"
-import { quantity } from "./format.ts"
+import { quantity } from "../text/format.ts"
 
 /** A metric that was compared, under the name of its pair. */
 export interface Line {

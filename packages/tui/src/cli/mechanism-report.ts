@@ -3,7 +3,7 @@ import { Shape } from "@lode/sim"
 import type { Mechanism } from "@lode/sim"
 import { wrapped } from "../charts/Text.ts"
 import type { Look } from "../charts/Theme.ts"
-import { count, number } from "./format.ts"
+import { count, number } from "../text/format.ts"
 import { type Column, table, type TableCell } from "./table.ts"
 
 /** The text for an answer of the form that the mechanism states. */

@@ -4,7 +4,7 @@
  * line for each tenth of the work, and none at all for work that is done within a few seconds. */
 import { Clock, Effect, type Scope } from "effect"
 import { cut } from "../charts/Text.ts"
-import { number, timeLeft } from "./format.ts"
+import { number, timeLeft } from "../text/format.ts"
 import { stderr, type Surface } from "./output.ts"
 
 /** What is being done. `total` may change while the work goes on; without it (`undefined`) there is a rate but no end. */

@@ -1,7 +1,7 @@
 /** What `lode run` was asked for, checked: how long, how often, with which commands, where to. */
 import { type Decode, metricsOf, Quantity, type Replicate, type Scenario } from "@lode/sim"
 import { Effect, Option } from "effect"
-import { duration } from "./format.ts"
+import { duration } from "../text/format.ts"
 import { UsageError } from "./usage.ts"
 
 /** The flags of `lode run`. */

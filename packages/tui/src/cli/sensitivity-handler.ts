@@ -1,7 +1,7 @@
 /** The work of `lode sensitivity`: screen, then find the indices of what is left, print, write. */
 import { Laboratory, Sensitivity, type Sweep, Tuning } from "@lode/sim"
 import { Effect } from "effect"
-import { number } from "./format.ts"
+import { number } from "../text/format.ts"
 import { print, printJson } from "./output.ts"
 import * as Progress from "./progress.ts"
 import * as Report from "./sensitivity-report.ts"

@@ -2,7 +2,7 @@
 import type { Sensitivity, Study, Tuning } from "@lode/sim"
 import { intervals } from "../charts/Intervals.ts"
 import type { Look } from "../charts/Theme.ts"
-import { count, percent, quantity } from "./format.ts"
+import { count, percent, quantity } from "../text/format.ts"
 import * as Trial from "./study-report.ts"
 import { table } from "./table.ts"
 import { version } from "./version.ts"

@@ -3,7 +3,7 @@ import { Interval, type Study, type Sweep } from "@lode/sim"
 import { stdout, themeOf } from "./output.ts"
 import type { Look } from "../charts/Theme.ts"
 import { wrapped } from "../charts/Text.ts"
-import { percent, quantity } from "./format.ts"
+import { percent, quantity } from "../text/format.ts"
 
 /** An estimate with half of the width of its 95% interval; `null` where there is none. */
 export interface Estimate {

@@ -3,7 +3,7 @@ import { Laboratory, type Problem, type ScenarioTrial, type Study, WarmUp } from
 import { StudyFile, StudyFolder } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
 import { basename, dirname, extname, join } from "node:path"
-import { count, duration } from "./format.ts"
+import { count, duration } from "../text/format.ts"
 import { notice } from "./output.ts"
 import * as Progress from "./progress.ts"
 import { type ScenarioRunner, Threads } from "./run-trials.ts"

@@ -1,7 +1,7 @@
 /** The work of `lode sweep`: lay out the settings, run them, rank them, print, write. */
 import { Laboratory, Study, Sweep, Tuning } from "@lode/sim"
 import { Effect } from "effect"
-import { number } from "./format.ts"
+import { number } from "../text/format.ts"
 import { print, printJson } from "./output.ts"
 import * as Progress from "./progress.ts"
 import { estimateOf, objectiveName, shown, unitOf } from "./study-report.ts"

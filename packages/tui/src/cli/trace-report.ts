@@ -2,7 +2,7 @@
 import type { Replay, ReplayReport, TraceStatistics } from "@lode/sim"
 import type { TraceFile } from "@lode/sim/node"
 import type { Effect } from "effect"
-import { count, duration, number, percent } from "./format.ts"
+import { count, duration, number, percent } from "../text/format.ts"
 
 type ParserReport = Effect.Success<ReturnType<typeof TraceFile.scan>>
 

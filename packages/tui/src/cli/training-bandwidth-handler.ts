@@ -3,7 +3,7 @@ import { BandwidthNeeded, Nearest, Pipe, Quantity, SynchronisationConfig } from 
 import { Effect, Option } from "effect"
 import { lineChart } from "../charts/LineChart.ts"
 import type { Look } from "../charts/Theme.ts"
-import { count, duration, number, percent, quantity } from "./format.ts"
+import { count, duration, number, percent, quantity } from "../text/format.ts"
 import { notice, print, printJson, stdout, themeOf } from "./output.ts"
 import { table } from "./table.ts"
 import { UsageError } from "./usage.ts"

@@ -2,7 +2,7 @@
 import type { Appraisal, Arm } from "@lode/sim"
 import { wrapped } from "../charts/Text.ts"
 import type { Look } from "../charts/Theme.ts"
-import { count, duration, energy, number, percent, quantity, unknown, usd } from "./format.ts"
+import { count, duration, energy, number, percent, quantity, unknown, usd } from "../text/format.ts"
 import { table, type TableCell } from "./table.ts"
 
 type Seen = Appraisal.Appraisal

@@ -2,7 +2,7 @@
 import { type Attack, type Drive, Interval, Study, type Tune, Tuning } from "@lode/sim"
 import { bars } from "../charts/Bars.ts"
 import type { Look } from "../charts/Theme.ts"
-import { count, percent, quantity } from "./format.ts"
+import { count, percent, quantity } from "../text/format.ts"
 import * as Trial from "./study-report.ts"
 import { table } from "./table.ts"
 import { version } from "./version.ts"

@@ -2,7 +2,7 @@
 import { ReferenceRun, Verify } from "@lode/sim"
 import { Effect } from "effect"
 import type { Look } from "../charts/Theme.ts"
-import { number } from "./format.ts"
+import { number } from "../text/format.ts"
 import { print, printJson, stdout, themeOf } from "./output.ts"
 import * as Progress from "./progress.ts"
 import { table } from "./table.ts"

@@ -10,7 +10,7 @@ import { opened } from "../session/Scene.ts"
 import { instantOf } from "../ui/answers.ts"
 import { lensOf } from "../ui/Controller.ts"
 import type { Size } from "../screens/Screen.ts"
-import { stdout } from "./output.ts"
+import { stdout, themeOf } from "./output.ts"
 import { readInputs } from "./run-handler.ts"
 import { UsageError } from "./usage.ts"
 
@@ -44,7 +44,8 @@ const watchScoped = Effect.fnUntraced(function* (input: Input): Effect.fn.Return
     const order = yield* orderOf(input, isLive)
     const until = yield* untilOf(input.until, lengthOf(order))
     const { screen } = yield* Effect.promise(() => loading)
-    return yield* screen(order, link, { screen: input.screen, record: Option.getOrUndefined(input.record), until })
+    const record = Option.getOrUndefined(input.record)
+    return yield* screen(order, link, { look: lookOf(), screen: input.screen, record, until })
   }
   const still = yield* stillOf(input)
   const order = yield* orderOf(input, isLive)
@@ -52,6 +53,12 @@ const watchScoped = Effect.fnUntraced(function* (input: Input): Effect.fn.Return
   const { printed } = yield* Effect.promise(() => import("./watch-print.ts"))
   return yield* printed(order, { ...still, until, record: Option.getOrUndefined(input.record) })
 })
+
+/** Characters and colours of the terminal. */
+const lookOf = () => {
+  const surface = stdout()
+  return { alphabet: surface.alphabet, theme: themeOf(surface) }
+}
 
 /** A recording, on the screen or its last frame as text. */
 const played = Effect.fnUntraced(function* (input: Input, isLive: boolean) {
@@ -63,7 +70,7 @@ const played = Effect.fnUntraced(function* (input: Input, isLive: boolean) {
   const until = yield* untilOf(input.until, recorded.abouts[0]?.length ?? Infinity)
   if (isLive) {
     const { replay } = yield* Effect.promise(() => import("../ui/screen.ts"))
-    return yield* replay(recorded, { screen: input.screen, until })
+    return yield* replay(recorded, { look: lookOf(), screen: input.screen, until })
   }
   const still = yield* stillOf(input)
   const { printedRecording } = yield* Effect.promise(() => import("./watch-print.ts"))

@@ -1,5 +1,5 @@
 /** The log of what happened: conversions, exits, failures, slashes, votes, shocks, commands; by kind and by word. */
-import { number } from "../cli/format.ts"
+import { number } from "../text/format.ts"
 import type { LogEntry } from "../session/Protocol.ts"
 import type { LogLens, Scene } from "../session/Scene.ts"
 import { arrange, type Panel } from "./layout.ts"

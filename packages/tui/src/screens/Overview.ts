@@ -1,7 +1,7 @@
 /** The network in one look: what is there, what is wanted, what it costs, how long one waits; then courses, and what happened lately. */
 import { bars } from "../charts/Bars.ts"
 import type { Look } from "../charts/Theme.ts"
-import { number, percent } from "../cli/format.ts"
+import { number, percent } from "../text/format.ts"
 import { gpuStates, providerKinds } from "../session/Protocol.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { type Course, coursePanel } from "./courses.ts"

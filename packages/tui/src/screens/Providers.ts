@@ -1,6 +1,6 @@
 /** The table of providers, sorted and filtered, and where they stand. */
 import { bars } from "../charts/Bars.ts"
-import { number, percent } from "../cli/format.ts"
+import { number, percent } from "../text/format.ts"
 import type { ProviderRow } from "../session/Protocol.ts"
 import type { Scene } from "../session/Scene.ts"
 import { areaPanel } from "./courses.ts"

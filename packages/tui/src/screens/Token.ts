@@ -2,7 +2,7 @@
 import { wrapped } from "../charts/Text.ts"
 import { bars } from "../charts/Bars.ts"
 import type { Style } from "../charts/Theme.ts"
-import { usd } from "../cli/format.ts"
+import { usd } from "../text/format.ts"
 import type { Holdings, SubnetPicture, TokenPicture } from "../session/Protocol.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { coursePanel } from "./courses.ts"

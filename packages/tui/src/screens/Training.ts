@@ -1,6 +1,6 @@
 /** Training: what it takes on networks beside what it takes in one data centre: time, cost, utilisation and loss. */
 import type { ClassPicture, TrainingPicture } from "../session/Protocol.ts"
-import { number } from "../cli/format.ts"
+import { number } from "../text/format.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { wrapped } from "../charts/Text.ts"
 import { type Course, coursePanel } from "./courses.ts"

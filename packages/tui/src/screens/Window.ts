@@ -1,7 +1,7 @@
 /** The whole window: a line on the run, the tabs, the screen, the line of time, and the keys that apply now; over it what takes the keys. */
 import { wrapped } from "../charts/Text.ts"
 import type { Look } from "../charts/Theme.ts"
-import { count, number } from "../cli/format.ts"
+import { count, number } from "../text/format.ts"
 import { chordText, footerOf, helpOf, plainChordText } from "../keys/keys.ts"
 import { screenNames } from "../session/Protocol.ts"
 import type { Overlay, Question, Scene } from "../session/Scene.ts"

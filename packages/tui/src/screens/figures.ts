@@ -2,7 +2,7 @@
 import { sparkline } from "../charts/Sparkline.ts"
 import { extent } from "../charts/Scale.ts"
 import type { Look, Style } from "../charts/Theme.ts"
-import { number, percent, quantity } from "../cli/format.ts"
+import { number, percent, quantity } from "../text/format.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { clip, padEnd, padStart, width } from "./layout.ts"
 import type { Size } from "./Screen.ts"

@@ -1,6 +1,6 @@
 /** A map of the world in cells of text: each region where it lies, with its GPUs and how many of them are rented. */
 import type { Look } from "../charts/Theme.ts"
-import { number, percent } from "../cli/format.ts"
+import { number, percent } from "../text/format.ts"
 import { clip, padEnd } from "./layout.ts"
 
 /** A region with GPUs owned and rented. */

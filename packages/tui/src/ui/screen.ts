@@ -2,7 +2,6 @@
 import { Effect } from "effect"
 import { existsSync, writeFileSync } from "node:fs"
 import type { Look } from "../charts/Theme.ts"
-import { stdout, themeOf } from "../cli/output.ts"
 import { journalText } from "../session/JournalFile.ts"
 import type { Order, ScreenName } from "../session/Protocol.ts"
 import * as Recording from "../session/Recording.ts"
@@ -15,6 +14,8 @@ import { show } from "./Terminal.ts"
 
 interface Opening {
   readonly screen: ScreenName
+  /** Characters and colours that the terminal has. */
+  readonly look: Omit<Look, "columns">
   /** The instant to go to and stop at, s. */
   readonly until: number | undefined
 }
@@ -32,7 +33,7 @@ export const screen = (order: Order, simulator: Link, options: Options) =>
       simulator.post({ kind: "open", order })
       return options.record === undefined ? simulator : Recording.recording(simulator, options.record, clock)
     },
-    { order, screen: options.screen, until: options.until }
+    { ...options, order }
   )
 
 /** Plays a recording. */
@@ -44,11 +45,9 @@ export const replay = (recorded: Recording.Recorded, opening: Opening) =>
 
 const showing = (
   open: () => Link,
-  { order, screen, until }: Opening & { readonly order: Order | undefined }
+  { look, order, screen, until }: Opening & { readonly order: Order | undefined }
 ): Effect.Effect<void, Error> =>
   Effect.callback((resume) => {
-    const surface = stdout()
-    const look: Omit<Look, "columns"> = { alphabet: surface.alphabet, theme: themeOf(surface) }
     const sizeNow = () => ({ columns: process.stdout.columns, rows: process.stdout.rows })
     const session = new Session(open())
     if (until !== undefined) session.send({ kind: "seek", at: until })

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Format from "../../packages/tui/src/cli/format.ts"
+import * as Format from "../../packages/tui/src/text/format.ts"
 
 describe("number", () => {
   it("has as many digits as asked, and never fewer than the whole part", () => {
