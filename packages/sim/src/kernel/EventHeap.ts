@@ -1,7 +1,7 @@
 /** A 4-ary heap of events ordered by (time, rank), over typed arrays: logarithmic whatever the times are.
  *
  * `PendingEvents` keeps here what its calendar cannot keep in order cheaply. */
-import { doubledIntegers, doubledReals } from "./Columns.ts"
+import { doubled } from "./Columns.ts"
 
 /** The one order of events: earlier first; at one time the lower rank, which holds phase and then sequence. */
 export const isBefore = (time: number, rank: number, otherTime: number, otherRank: number): boolean =>
@@ -33,9 +33,9 @@ export class EventHeap {
 
   push(time: number, rank: number, slot: number): void {
     if (this.size === this.slots.length) {
-      this.times = doubledReals(this.times)
-      this.ranks = doubledReals(this.ranks)
-      this.slots = doubledIntegers(this.slots)
+      this.times = doubled(this.times)
+      this.ranks = doubled(this.ranks)
+      this.slots = doubled(this.slots)
     }
     let position = this.size++
     while (position > 0) {

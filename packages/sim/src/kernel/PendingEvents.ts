@@ -13,7 +13,7 @@
  *
  * **Gotchas** `cancel` only marks: a cancelled event gives its slot back when its turn comes, or when half of all are cancelled. An id is a whole
  * number up to 2^53, too large for an Int32Array: keep ids in a Float64Array. */
-import { doubledIntegers, doubledReals } from "./Columns.ts"
+import { doubled } from "./Columns.ts"
 import { EventHeap, isBefore } from "./EventHeap.ts"
 
 /** Identifies a pending event until it happens or is cancelled. */
@@ -208,8 +208,8 @@ export class PendingEvents {
   private newSlot(): number {
     if (this.used === slotLimit) throw new RangeError(`more than ${slotLimit} events are pending`)
     if (this.used === this.links.length) {
-      this.records = doubledReals(this.records)
-      this.links = doubledIntegers(this.links)
+      this.records = doubled(this.records)
+      this.links = doubled(this.links)
     }
     return this.used++
   }
@@ -274,8 +274,8 @@ export class PendingEvents {
   }
 
   private doubleNear(): void {
-    this.nearTimes = doubledReals(this.nearTimes)
-    this.nearSlots = doubledIntegers(this.nearSlots)
+    this.nearTimes = doubled(this.nearTimes)
+    this.nearSlots = doubled(this.nearSlots)
   }
 
   /** Takes out days until something stands in `near` or in the pile, where nothing stood. Only when something is pending. */
@@ -308,7 +308,7 @@ export class PendingEvents {
       buckets[bucket] = -1
       const begin = count
       do {
-        if (count === gathered.length) gathered = this.gathered = doubledIntegers(gathered)
+        if (count === gathered.length) gathered = this.gathered = doubled(gathered)
         gathered[count++] = slot
         slot = links[slot]!
       } while (slot >= 0)
@@ -397,7 +397,7 @@ export class PendingEvents {
   /** Empties buckets, `near` and pile into `gathered`; frees the slots of cancelled events; gives how many are left. */
   private gatherAll(): number {
     let count = 0
-    while (this.gathered.length < this.size) this.gathered = doubledIntegers(this.gathered)
+    while (this.gathered.length < this.size) this.gathered = doubled(this.gathered)
     const { buckets, gathered, links, nearSlots, pile } = this
     const add = (slot: number): void => {
       if (this.isCancelled(slot)) this.giveBack(slot)

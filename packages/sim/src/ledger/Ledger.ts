@@ -9,6 +9,7 @@
  *
  * **Gotchas** An `Overdraft` is a bug in the model, not an event of the market: ask `covers` first where somebody may be short.
  * Amounts are minor units: `Money.ts` converts. The whole state is arrays, so a snapshot copies it. */
+import { doubled } from "../kernel/Columns.ts"
 
 declare const assetBrand: unique symbol
 declare const accountBrand: unique symbol
@@ -56,12 +57,6 @@ export interface AccountOptions {
   readonly number?: number
 }
 
-const grown = (column: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> => {
-  const next = new Float64Array(column.length * 2)
-  next.set(column)
-  return next
-}
-
 /** The books of one run. */
 export class Ledger {
   private readonly assetNames: Array<string> = []
@@ -92,8 +87,8 @@ export class Ledger {
     const id = this.assetNames.push(name) - 1
     this.assetDecimals.push(decimals)
     if (2 * id + 2 > this.totalLow.length) {
-      this.totalHigh = grown(this.totalHigh)
-      this.totalLow = grown(this.totalLow)
+      this.totalHigh = doubled(this.totalHigh)
+      this.totalLow = doubled(this.totalLow)
     }
     return id
   }
@@ -323,12 +318,11 @@ export class Ledger {
   }
 
   private grow(): void {
-    const before = this.assetOf.length
-    this.assetOf = grown(this.assetOf).fill(-1, before)
-    this.numberOf = grown(this.numberOf)
-    this.mayOwe = grown(this.mayOwe)
-    this.high = grown(this.high)
-    this.low = grown(this.low)
+    this.assetOf = doubled(this.assetOf, -1)
+    this.numberOf = doubled(this.numberOf)
+    this.mayOwe = doubled(this.mayOwe)
+    this.high = doubled(this.high)
+    this.low = doubled(this.low)
   }
 
   private requireOpen(account: AccountId): AssetId {

@@ -1,5 +1,6 @@
 /** The GPUs on offer for one product of a double auction, from the cheapest on: first taken by number, then handed out by name. */
-import { doubled, none } from "../state/Table.ts"
+import { doubled } from "../kernel/Columns.ts"
+import { none } from "../state/Table.ts"
 import type { Match } from "./Match.ts"
 import { bits, type OfferBook } from "./OfferBook.ts"
 
@@ -96,8 +97,8 @@ export class AuctionLadder {
       return
     }
     if (this.steps === this.offers.length) {
-      this.offers = doubled(this.offers, Int32Array)
-      this.left = doubled(this.left, Int32Array)
+      this.offers = doubled(this.offers)
+      this.left = doubled(this.left)
     }
     this.offers[this.steps] = offer
     this.left[this.steps++] = gpus

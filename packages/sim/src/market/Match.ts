@@ -1,5 +1,5 @@
 /** What a market found for a job: so many GPUs of these offers at these prices. One buffer a market, overwritten by the next search. */
-import { doubled } from "../state/Table.ts"
+import { doubled } from "../kernel/Columns.ts"
 
 export class Match {
   /** Members that count: positions 0 to count − 1 of the columns. */
@@ -15,9 +15,9 @@ export class Match {
 
   add(offer: number, gpus: number, price: number): void {
     if (this.count === this.offers.length) {
-      this.offers = doubled(this.offers, Int32Array)
-      this.gpus = doubled(this.gpus, Int32Array)
-      this.prices = doubled(this.prices, Float64Array)
+      this.offers = doubled(this.offers)
+      this.gpus = doubled(this.gpus)
+      this.prices = doubled(this.prices)
     }
     this.offers[this.count] = offer
     this.gpus[this.count] = gpus

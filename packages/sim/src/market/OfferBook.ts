@@ -7,7 +7,8 @@
  * bits of a word, because on a busy network the cheap pages are all but sold out and most bids come from them.
  *
  * **Gotchas** Where the page borders lie depends on what happened before; no answer does. */
-import { doubled, none } from "../state/Table.ts"
+import { doubled, lengthened } from "../kernel/Columns.ts"
+import { none } from "../state/Table.ts"
 import { PageDirectory } from "./PageDirectory.ts"
 
 /** Most GPU models and most regions that there can be: they are bits of masks. */
@@ -393,28 +394,21 @@ export class OfferBook {
 
   private reserve(offer: number): void {
     if (this.slots.length === 0) this.slots = new Int32Array(16).fill(none)
-    while (this.slots.length <= offer) {
-      const { length } = this.slots
-      this.slots = doubled(this.slots, Int32Array).fill(none, length)
-    }
+    while (this.slots.length <= offer) this.slots = doubled(this.slots, none)
   }
 
   private reservePage(page: number): void {
     if (page < this.counts.length) return
     const pages = Math.max(2, this.counts.length * 2)
-    const grown = <C extends Int32Array | Float64Array>(longer: C, column: C): C => {
-      longer.set(column)
-      return longer
-    }
-    this.counts = grown(new Int32Array(pages), this.counts)
-    this.models = grown(new Int32Array(pages), this.models)
-    this.positions = grown(new Int32Array(pages), this.positions)
-    this.open = grown(new Int32Array(pages), this.open)
+    this.counts = lengthened(this.counts, pages)
+    this.models = lengthened(this.models, pages)
+    this.positions = lengthened(this.positions, pages)
+    this.open = lengthened(this.open, pages)
     const slots = pages * pageSize
-    this.offers = grown(new Int32Array(slots), this.offers)
-    this.prices = grown(new Float64Array(slots), this.prices)
-    this.frees = grown(new Int32Array(slots), this.frees)
-    this.places = grown(new Int32Array(slots), this.places)
-    this.gpus = grown(new Int32Array(slots), this.gpus)
+    this.offers = lengthened(this.offers, slots)
+    this.prices = lengthened(this.prices, slots)
+    this.frees = lengthened(this.frees, slots)
+    this.places = lengthened(this.places, slots)
+    this.gpus = lengthened(this.gpus, slots)
   }
 }

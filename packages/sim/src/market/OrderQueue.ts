@@ -3,7 +3,8 @@
  * Orders with the same acceptable models and regions and a similar size (the same power of two) stand in one *line*. Each line is a tree ordered
  * by place; a subtree knows its smallest size, its highest price and when it is worth trying again. A scenario has few lines, so
  * a search costs O(lines × log n). */
-import { doubled, none } from "../state/Table.ts"
+import { doubled } from "../kernel/Columns.ts"
+import { none } from "../state/Table.ts"
 import { left, right, SearchTree, width } from "./SearchTree.ts"
 
 // A node's own numbers.
@@ -42,7 +43,7 @@ export class OrderQueue extends SearchTree {
 
   protected override grow(capacity: number): void {
     if (this.figures.length === 0) this.figures = new Float64Array(capacity * stride)
-    while (this.figures.length < capacity * stride) this.figures = doubled(this.figures, Float64Array)
+    while (this.figures.length < capacity * stride) this.figures = doubled(this.figures)
   }
 
   protected override before(a: number, b: number): boolean {
@@ -249,10 +250,10 @@ export class OrderQueue extends SearchTree {
     }
     const line = empty === none ? this.lines++ : empty
     if (line === this.root.length) {
-      this.root = doubled(this.root, Int32Array)
-      this.models = doubled(this.models, Int32Array)
-      this.regions = doubled(this.regions, Int32Array)
-      this.sizes = doubled(this.sizes, Int32Array)
+      this.root = doubled(this.root)
+      this.models = doubled(this.models)
+      this.regions = doubled(this.regions)
+      this.sizes = doubled(this.sizes)
     }
     this.root[line] = none
     this.models[line] = models

@@ -3,6 +3,7 @@
  * A page's summary is the most free GPUs of one offer in it, the regions that have any (a mask), and how many are free in all. The summaries
  * form a tree with eight children a node, laid out level by level in one typed array. Searching and changing a summary cost
  * O(log n); putting a page in or taking one out moves those behind it, which is rare and a plain copy. */
+import { lengthened } from "../kernel/Columns.ts"
 import { none } from "../state/Table.ts"
 
 const fan = 8
@@ -173,9 +174,7 @@ export class PageDirectory {
   /** Room for eight times as many pages. */
   private grow(): void {
     const capacity = this.order.length * fan
-    const order = new Int32Array(capacity)
-    order.set(this.order)
-    this.order = order
+    this.order = lengthened(this.order, capacity)
     this.depth++
     const starts = new Int32Array(this.depth + 1)
     let nodes = 0

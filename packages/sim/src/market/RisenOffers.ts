@@ -1,5 +1,6 @@
 /** Offers that may have become able to serve a waiting order, the one with the earliest candidate first: a heap over typed arrays. */
-import { doubled, none } from "../state/Table.ts"
+import { doubled } from "../kernel/Columns.ts"
+import { none } from "../state/Table.ts"
 
 export class RisenOffers {
   size = 0
@@ -43,13 +44,10 @@ export class RisenOffers {
   }
 
   private reserve(offer: number): void {
-    while (this.slots.length <= offer) {
-      const length = this.slots.length
-      this.slots = doubled(this.slots, Int32Array).fill(none, length)
-    }
+    while (this.slots.length <= offer) this.slots = doubled(this.slots, none)
     if (this.size === this.offers.length) {
-      this.offers = doubled(this.offers, Int32Array)
-      this.keys = doubled(this.keys, Float64Array)
+      this.offers = doubled(this.offers)
+      this.keys = doubled(this.keys)
     }
   }
 

@@ -4,7 +4,8 @@
  * it came about (Seidel and Aragon 1996, randomized search trees). Insertion, removal and a change of summary cost O(log n).
  *
  * One instance holds a whole forest: a row is in one tree at a time, and the subclass keeps the roots. */
-import { doubled, none } from "../state/Table.ts"
+import { doubled } from "../kernel/Columns.ts"
+import { none } from "../state/Table.ts"
 
 /** Numbers of a node in `cells`: four of the tree, the others are the subclass's, so that a node is half a cache line. */
 export const width = 8
@@ -46,8 +47,7 @@ export abstract class SearchTree {
     let capacity = Math.max(16, this.capacity)
     if (this.capacity === 0) this.cells = new Int32Array(capacity * width).fill(absent)
     while (capacity <= row) {
-      const half = this.cells.length
-      this.cells = doubled(this.cells, Int32Array).fill(absent, half)
+      this.cells = doubled(this.cells, absent)
       capacity *= 2
     }
     this.capacity = capacity

@@ -1,9 +1,5 @@
+import { lengthened } from "../kernel/Columns.ts"
 import { none } from "./Table.ts"
-
-const longer = <C extends Int32Array | Float64Array>(from: C, to: C): C => {
-  to.set(from)
-  return to
-}
 
 /** What a training job that may lose and gain members keeps besides its row in `Jobs`: columns beside that row, which other jobs never touch.
  *
@@ -64,17 +60,17 @@ export class Gangs {
 
   private grow(rows: number): void {
     const size = Math.max(64, 2 * rows)
-    this.parent = longer(this.parent, new Int32Array(size))
-    this.firstRecruit = longer(this.firstRecruit, new Int32Array(size))
-    this.nextRecruit = longer(this.nextRecruit, new Int32Array(size))
-    this.held = longer(this.held, new Int32Array(size))
-    this.attempt = longer(this.attempt, new Float64Array(size))
-    this.gained = longer(this.gained, new Float64Array(size))
-    this.lost = longer(this.lost, new Float64Array(size))
-    this.wasted = longer(this.wasted, new Float64Array(size))
-    this.between = longer(this.between, new Float64Array(size))
-    this.computing = longer(this.computing, new Float64Array(size))
-    this.tokensRatio = longer(this.tokensRatio, new Float64Array(size))
-    this.sending = longer(this.sending, new Float64Array(size))
+    this.parent = lengthened(this.parent, size)
+    this.firstRecruit = lengthened(this.firstRecruit, size)
+    this.nextRecruit = lengthened(this.nextRecruit, size)
+    this.held = lengthened(this.held, size)
+    this.attempt = lengthened(this.attempt, size)
+    this.gained = lengthened(this.gained, size)
+    this.lost = lengthened(this.lost, size)
+    this.wasted = lengthened(this.wasted, size)
+    this.between = lengthened(this.between, size)
+    this.computing = lengthened(this.computing, size)
+    this.tokensRatio = lengthened(this.tokensRatio, size)
+    this.sending = lengthened(this.sending, size)
   }
 }

@@ -1,4 +1,4 @@
-import { doubled, none, Table } from "./Table.ts"
+import { none, Table } from "./Table.ts"
 
 /** Where a job is in its life. A row is released when the job reaches one of the last three. */
 export const JobState = { waiting: 0, running: 1, interrupted: 2, completed: 3, abandoned: 4, pricedOut: 5 } as const
@@ -53,34 +53,6 @@ export class Jobs extends Table {
   interruptions = new Int32Array(this.capacity)
   /** Its place in the order of first contact with its venue, kept while it runs; see `market/Market.ts`. */
   queuePosition = new Int32Array(this.capacity)
-
-  protected override grow(): void {
-    this.number = doubled(this.number, Float64Array)
-    this.request = doubled(this.request, Float64Array)
-    this.jobClass = doubled(this.jobClass, Uint8Array)
-    this.state = doubled(this.state, Uint8Array)
-    this.gpus = doubled(this.gpus, Int32Array)
-    this.gpuModels = doubled(this.gpuModels, Uint32Array)
-    this.regions = doubled(this.regions, Uint32Array)
-    this.highestPrice = doubled(this.highestPrice, Float64Array)
-    this.workLeft = doubled(this.workLeft, Float64Array)
-    this.work = doubled(this.work, Float64Array)
-    this.workSaved = doubled(this.workSaved, Float64Array)
-    this.speed = doubled(this.speed, Float64Array)
-    this.submittedAt = doubled(this.submittedAt, Float64Array)
-    this.startedAt = doubled(this.startedAt, Float64Array)
-    this.since = doubled(this.since, Float64Array)
-    this.deadline = doubled(this.deadline, Float64Array)
-    this.venue = doubled(this.venue, Uint8Array)
-    this.nextEvent = doubled(this.nextEvent, Float64Array)
-    this.firstLease = doubled(this.firstLease, Int32Array)
-    this.escrow = doubled(this.escrow, Float64Array)
-    this.paid = doubled(this.paid, Float64Array)
-    this.gpuSeconds = doubled(this.gpuSeconds, Float64Array)
-    this.moved = doubled(this.moved, Float64Array)
-    this.interruptions = doubled(this.interruptions, Int32Array)
-    this.queuePosition = doubled(this.queuePosition, Int32Array)
-  }
 
   /** A job that has asked for nothing yet; the caller writes what it wants. */
   add(number: number, jobClass: number, now: number): number {

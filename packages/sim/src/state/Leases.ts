@@ -1,6 +1,6 @@
 import type { Jobs } from "./Jobs.ts"
 import type { Providers } from "./Providers.ts"
-import { doubled, none, Table } from "./Table.ts"
+import { none, Table } from "./Table.ts"
 
 /** Leases: so many GPUs of a provider for a job at a price. A gang has one for each provider that serves it. */
 export class Leases extends Table {
@@ -16,18 +16,6 @@ export class Leases extends Table {
   nextOfJob = new Int32Array(this.capacity)
   nextOfProvider = new Int32Array(this.capacity)
   previousOfProvider = new Int32Array(this.capacity)
-
-  protected override grow(): void {
-    this.job = doubled(this.job, Int32Array)
-    this.provider = doubled(this.provider, Int32Array)
-    this.offer = doubled(this.offer, Int32Array)
-    this.gpus = doubled(this.gpus, Int32Array)
-    this.price = doubled(this.price, Float64Array)
-    this.startedAt = doubled(this.startedAt, Float64Array)
-    this.nextOfJob = doubled(this.nextOfJob, Int32Array)
-    this.nextOfProvider = doubled(this.nextOfProvider, Int32Array)
-    this.previousOfProvider = doubled(this.previousOfProvider, Int32Array)
-  }
 
   /** Opens a lease and puts it at the head of both lists. Whoever calls takes the GPUs from `providers.free`. */
   open(

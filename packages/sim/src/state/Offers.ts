@@ -1,4 +1,4 @@
-import { doubled, none, Table } from "./Table.ts"
+import { none, Table } from "./Table.ts"
 
 /** Offers: a provider listed on one venue at a price.
  *
@@ -11,13 +11,6 @@ export class Offers extends Table {
   price = new Float64Array(this.capacity)
   /** Next offer of the same provider, or −1. */
   nextOfProvider = new Int32Array(this.capacity)
-
-  protected override grow(): void {
-    this.provider = doubled(this.provider, Int32Array)
-    this.venue = doubled(this.venue, Uint8Array)
-    this.price = doubled(this.price, Float64Array)
-    this.nextOfProvider = doubled(this.nextOfProvider, Int32Array)
-  }
 
   add(provider: number, venue: number, price: number, next: number = none): number {
     const row = this.allocate()

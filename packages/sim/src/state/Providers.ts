@@ -1,4 +1,4 @@
-import { doubled, none, Table } from "./Table.ts"
+import { none, Table } from "./Table.ts"
 
 /** What a provider is. */
 export const ProviderKind = { dataCentre: 0, idleOwner: 1, minerSite: 2, cloud: 3 } as const
@@ -68,41 +68,6 @@ export class Providers extends Table {
   cost = new Float64Array(this.capacity)
   /** Of the income, what a site's owner has already booked, USD. */
   collected = new Float64Array(this.capacity)
-
-  protected override grow(): void {
-    this.number = doubled(this.number, Float64Array)
-    this.kind = doubled(this.kind, Uint8Array)
-    this.state = doubled(this.state, Uint8Array)
-    this.cohort = doubled(this.cohort, Int32Array)
-    this.gpuModel = doubled(this.gpuModel, Uint8Array)
-    this.region = doubled(this.region, Uint8Array)
-    this.upload = doubled(this.upload, Float64Array)
-    this.download = doubled(this.download, Float64Array)
-    this.gpus = doubled(this.gpus, Int32Array)
-    this.down = doubled(this.down, Int32Array)
-    this.nextFailure = doubled(this.nextFailure, Float64Array)
-    this.turns = doubled(this.turns, Int32Array)
-    this.offeredBefore = doubled(this.offeredBefore, Float64Array)
-    this.rentedBefore = doubled(this.rentedBefore, Float64Array)
-    this.pricedOffered = doubled(this.pricedOffered, Float64Array)
-    this.pricedRented = doubled(this.pricedRented, Float64Array)
-    this.collected = doubled(this.collected, Float64Array)
-    this.free = doubled(this.free, Int32Array)
-    this.costPerOfferedHour = doubled(this.costPerOfferedHour, Float64Array)
-    this.costPerRentedHour = doubled(this.costPerRentedHour, Float64Array)
-    this.reputation = doubled(this.reputation, Float64Array)
-    this.failures = doubled(this.failures, Int32Array)
-    this.wallet = doubled(this.wallet, Int32Array)
-    this.firstLease = doubled(this.firstLease, Int32Array)
-    this.firstOffer = doubled(this.firstOffer, Int32Array)
-    this.nextEvent = doubled(this.nextEvent, Float64Array)
-    this.offeredGpuSeconds = doubled(this.offeredGpuSeconds, Float64Array)
-    this.rentedGpuSeconds = doubled(this.rentedGpuSeconds, Float64Array)
-    this.meteredAt = doubled(this.meteredAt, Float64Array)
-    this.earned = doubled(this.earned, Float64Array)
-    this.rewarded = doubled(this.rewarded, Float64Array)
-    this.cost = doubled(this.cost, Float64Array)
-  }
 
   /** A provider with nothing rented, nothing offered and clean books, asleep until somebody wakes it. */
   add(

@@ -2,26 +2,14 @@
  *
  * Memory follows what is alive: `allocate` reuses the row released last, and columns double only when every row is taken. */
 
-/** The columns a table may have. */
-export type Column =
-  | Float64Array<ArrayBuffer>
-  | Int32Array<ArrayBuffer>
-  | Uint32Array<ArrayBuffer>
-  | Uint8Array<ArrayBuffer>
-
-/** A column twice as long with the same beginning. */
-export const doubled = <C extends Column>(column: C, make: new (length: number) => C): C => {
-  const longer = new make(column.length * 2)
-  longer.set(column)
-  return longer
-}
+import { doubleColumns } from "../kernel/Columns.ts"
 
 /** The end of a linked list, and "none" wherever a row may be missing. */
 export const none = -1
 /** In the free list: the row is in use. */
 const inUse = -2
 
-/** Rows with a free list. Subclasses own the columns and lengthen them in `grow`.
+/** Rows with a free list. Every field of a subclass that is a typed array is a column, `capacity` rows long.
  *
  * **Gotchas** Growing replaces the columns: never keep one in a variable across an `allocate`. */
 export abstract class Table {
@@ -39,9 +27,6 @@ export abstract class Table {
     this.nextFree = new Int32Array(capacity)
   }
 
-  /** Lengthens every column of the subclass to the double. */
-  protected abstract grow(): void
-
   /** A row to write to; its columns hold what the last user left there. */
   allocate(): number {
     this.live++
@@ -52,8 +37,7 @@ export abstract class Table {
       return row
     }
     if (this.used === this.capacity) {
-      this.grow()
-      this.nextFree = doubled(this.nextFree, Int32Array)
+      doubleColumns(this)
       this.capacity *= 2
     }
     this.nextFree[this.used] = inUse

@@ -3,6 +3,8 @@
  * A replay only asks how many GPUs come back at a second and not from which job, so no job number is kept and
  * the order among equal ends does not matter: all of them come back before anything starts. Not the kernel's
  * pending-event set, which keeps that order and can cancel: a replay needs neither and would pay for both. */
+import { doubled } from "../kernel/Columns.ts"
+
 export class Completions {
   private ends = new Float64Array(64)
   private gpus = new Float64Array(64)
@@ -59,11 +61,7 @@ export class Completions {
   }
 
   private grow(): void {
-    const ends = new Float64Array(2 * this.ends.length)
-    const gpus = new Float64Array(2 * this.gpus.length)
-    ends.set(this.ends)
-    gpus.set(this.gpus)
-    this.ends = ends
-    this.gpus = gpus
+    this.ends = doubled(this.ends)
+    this.gpus = doubled(this.gpus)
   }
 }

@@ -5,6 +5,8 @@
  *
  * A flow crosses two links, the upload of who sends and the download of who receives; its own limit is what one flow carries over that distance. Rounds
  * are at most as many as links and different limits, each looks at all flows and links once. Filled anew for every question; grows, never shrinks. */
+import { doubled } from "../kernel/Columns.ts"
+
 export class FairShare {
   private linkCount = 0
   private flowCount = 0
@@ -30,10 +32,10 @@ export class FairShare {
   addLink(capacity: number): number {
     const link = this.linkCount++
     if (link === this.capacity.length) {
-      this.capacity = longer(this.capacity, new Float64Array(2 * link))
-      this.left = longer(this.left, new Float64Array(2 * link))
-      this.growing = longer(this.growing, new Int32Array(2 * link))
-      this.full = longer(this.full, new Uint8Array(2 * link))
+      this.capacity = doubled(this.capacity)
+      this.left = doubled(this.left)
+      this.growing = doubled(this.growing)
+      this.full = doubled(this.full)
     }
     this.capacity[link] = capacity
     return link
@@ -43,11 +45,11 @@ export class FairShare {
   addFlow(from: number, to: number, limit: number): number {
     const flow = this.flowCount++
     if (flow === this.rates.length) {
-      this.from = longer(this.from, new Int32Array(2 * flow))
-      this.to = longer(this.to, new Int32Array(2 * flow))
-      this.limit = longer(this.limit, new Float64Array(2 * flow))
-      this.stopped = longer(this.stopped, new Uint8Array(2 * flow))
-      this.rates = longer(this.rates, new Float64Array(2 * flow))
+      this.from = doubled(this.from)
+      this.to = doubled(this.to)
+      this.limit = doubled(this.limit)
+      this.stopped = doubled(this.stopped)
+      this.rates = doubled(this.rates)
     }
     this.from[flow] = from
     this.to[flow] = to
@@ -124,9 +126,4 @@ export class FairShare {
   private countGrowing(link: number, change: number): void {
     this.growing[link] = (this.growing[link] ?? 0) + change
   }
-}
-
-const longer = <C extends Uint8Array | Int32Array | Float64Array>(from: C, to: C): C => {
-  to.set(from)
-  return to
 }

@@ -1,3 +1,5 @@
+import { doubleColumns } from "../kernel/Columns.ts"
+
 /** The machines of a training run. A member is one party's GPUs of one model at one place: inside it the links are those of its data centre,
  * between members those of the internet. Columns, so that a gang can be filled anew for every job without making objects. */
 export class Gang {
@@ -17,7 +19,7 @@ export class Gang {
 
   add(gpuModel: number, gpus: number, region: number, upload: number, download: number): void {
     const row = this.count++
-    if (row === this.gpus.length) this.grow()
+    if (row === this.gpus.length) doubleColumns(this)
     this.gpuModel[row] = gpuModel
     this.gpus[row] = gpus
     this.region[row] = region
@@ -44,18 +46,5 @@ export class Gang {
     let size = 0
     for (let member = 0; member < this.count; member++) size += this.gpus[member] ?? 0
     return size
-  }
-
-  private grow(): void {
-    const longer = <C extends Uint8Array | Int32Array | Float64Array>(from: C, to: C): C => {
-      to.set(from)
-      return to
-    }
-    const rows = 2 * this.gpus.length
-    this.gpuModel = longer(this.gpuModel, new Uint8Array(rows))
-    this.gpus = longer(this.gpus, new Int32Array(rows))
-    this.region = longer(this.region, new Uint8Array(rows))
-    this.upload = longer(this.upload, new Float64Array(rows))
-    this.download = longer(this.download, new Float64Array(rows))
   }
 }

@@ -1,15 +1,12 @@
+import { lengthened } from "../kernel/Columns.ts"
 import { Quantiles } from "../kernel/Quantiles.ts"
 import { TimeAverage } from "../kernel/TimeAverage.ts"
 import type { AccountId } from "../ledger/Ledger.ts"
 import type { Market } from "../market/Market.ts"
+import { none } from "../state/Table.ts"
 import type { Incentives } from "../token/Incentives.ts"
 import { Takings } from "./Takings.ts"
 import { TrainingTally } from "./TrainingTally.ts"
-
-const lengthened = <C extends Float64Array | Int32Array>(old: C, longer: C): C => {
-  longer.set(old)
-  return longer
-}
 
 /** What happened to the jobs of one venue, or of all, since the tallies were cleared. Sums; nothing here steers the run. */
 export class JobTally {
@@ -140,8 +137,8 @@ export class Venue {
   reserve(providers: number): void {
     if (this.offeredGpuHours.length >= providers) return
     const rows = 2 * providers
-    this.offeredGpuHours = lengthened(this.offeredGpuHours, new Float64Array(rows))
-    this.cashNeedUsd = lengthened(this.cashNeedUsd, new Float64Array(rows))
-    this.tokenWallets = lengthened(this.tokenWallets, new Int32Array(rows).fill(-1))
+    this.offeredGpuHours = lengthened(this.offeredGpuHours, rows)
+    this.cashNeedUsd = lengthened(this.cashNeedUsd, rows)
+    this.tokenWallets = lengthened(this.tokenWallets, rows, none)
   }
 }
