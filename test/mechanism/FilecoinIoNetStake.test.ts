@@ -1,13 +1,14 @@
 import { Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { filecoin } from "../../packages/sim/src/mechanism/Filecoin.ts"
+import { filecoinMinting } from "../../packages/sim/src/mechanism/FilecoinMinting.ts"
+import { filecoinPledge } from "../../packages/sim/src/mechanism/FilecoinPledge.ts"
 import { governance } from "../../packages/sim/src/mechanism/Governance.ts"
 import { ioNet } from "../../packages/sim/src/mechanism/IoNet.ts"
 import { byName } from "../../packages/sim/src/mechanism/Mechanisms.ts"
 import { schedules } from "../../packages/sim/src/mechanism/Schedules.ts"
 import { stake } from "../../packages/sim/src/mechanism/Stake.ts"
 
-const all = [...filecoin, ...ioNet, ...schedules, ...stake, ...governance]
+const all = [...filecoinMinting, ...filecoinPledge, ...ioNet, ...schedules, ...stake, ...governance]
 
 const ask = (name: string, input: unknown) => {
   const answer = byName(name)?.ask(input)

@@ -70,7 +70,7 @@ describe("FilecoinPledge", () => {
     const daily = 200_000 * (view.power / view.networkPower)
     expect(Pledge.faultFee(view)).toBeCloseTo(3.51 * daily, 12)
     expect(Pledge.invalidProofPenalty(view)).toBeCloseTo(5.51 * daily + 20, 12)
-    expect(Pledge.consensusFaultPenalty(36)).toBe(36)
+    expect(Pledge.consensusFault(36)).toEqual({ penalty: 36, reporter: 1.8 })
   })
 
   it("takes 8.5% of the pledge on termination, rising over 140 days", () => {

@@ -3,7 +3,8 @@ import { akash } from "./Akash.ts"
 import { akashLeases } from "./AkashLeases.ts"
 import { bittensor } from "./Bittensor.ts"
 import { closedForms } from "./ClosedForms.ts"
-import { filecoin } from "./Filecoin.ts"
+import { filecoinMinting } from "./FilecoinMinting.ts"
+import { filecoinPledge } from "./FilecoinPledge.ts"
 import { governance } from "./Governance.ts"
 import { helium } from "./Helium.ts"
 import { ioNet } from "./IoNet.ts"
@@ -20,7 +21,8 @@ export const mechanisms: ReadonlyArray<Mechanism> = [
   ...akashLeases,
   ...render,
   ...helium,
-  ...filecoin,
+  ...filecoinMinting,
+  ...filecoinPledge,
   ...ioNet,
   ...schedules,
   ...stake,

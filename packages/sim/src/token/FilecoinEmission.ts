@@ -119,6 +119,10 @@ export const effectiveTime = (rule: FilecoinEmission, realised: number): number 
   return Math.max(0, whole + left / baselinePower(rule, whole + 1))
 }
 
+/** θ from what the chain keeps: the epoch `ceiling` is the one whose baseline the realised power has not filled yet. */
+export const withinEpoch = (ceiling: number, baselinePower: number, realised: number, baseline: number): number =>
+  ceiling === 0 ? 0 : ceiling - (baseline - realised) / baselinePower
+
 /** What an interval of baseline minting gives. */
 export interface BaselineStep {
   /** Tokens minted. */

@@ -92,20 +92,38 @@ export const initialPledge = (rule: FilecoinPledge, view: PledgeView): Pledge =>
 /** Tokens for each day that power is faulty: 3.51 days of expected reward. */
 export const faultFee = (view: PledgeView): number => expectedReward(view, 3.51 * day)
 
-/** Tokens for a proof that somebody disputed with success: 5.51 days of expected reward and 20 more. Whoever disputed gets 4. */
+/** Tokens for a proof that somebody disputed with success: 5.51 days of expected reward and 20 more. Whoever disputed gets `disputeReward`. */
 export const invalidProofPenalty = (view: PledgeView): number => expectedReward(view, 5.51 * day) + 20
+
+/** Age in days up to which the fee for leaving rises. */
+const longestRise = 140
 
 /** Tokens for power that is given up early: 8.5% of its pledge, rising over its first 140 whole days, at least 2% of the pledge and 1.05 fault fees (FIP-0098). */
 export const terminationFee = (pledge: number, ageDays: number, faultFee: number): number => {
-  const ramped = 0.085 * pledge * Math.min(1, Math.floor(ageDays) / 140)
-  return Math.max(ramped, 0.02 * pledge, 1.05 * faultFee)
+  const risen = (0.085 * pledge * Math.min(longestRise, Math.floor(ageDays))) / longestRise
+  return Math.max(risen, 0.02 * pledge, 1.05 * faultFee)
 }
 
-/** Leaders that an epoch has on average. */
-const leadersPerEpoch = 5
+/** The same in whole minor units, cut off at each step as on chain. */
+export const wholeTerminationFee = (pledge: bigint, ageDays: number, faultFee: bigint): bigint => {
+  const full = (pledge * 85n) / 1_000n
+  const days = BigInt(Math.min(longestRise, Math.floor(ageDays)))
+  const risen = (full * days) / BigInt(longestRise)
+  const least = [(pledge * 2n) / 100n, (faultFee * 105n) / 100n]
+  return least.reduce((most, each) => (each > most ? each : most), risen)
+}
 
-/** Tokens for a consensus fault: five rewards of one winner. Whoever reports it gets a quarter of one. */
-export const consensusFaultPenalty = (rewardPerEpoch: number): number => (5 * rewardPerEpoch) / leadersPerEpoch
+/** Winners that an epoch has on average. */
+const winnersPerEpoch = 5
+
+/** Tokens for a consensus fault: five rewards of one winner. Of them whoever reports it gets a quarter of one winner's reward. */
+export const consensusFault = (rewardPerEpoch: number): { readonly penalty: number; readonly reporter: number } => {
+  const perWinner = rewardPerEpoch / winnersPerEpoch
+  return { penalty: 5 * perWinner, reporter: perWinner / 4 }
+}
+
+/** Tokens for whoever disputes an invalid proof with success. */
+export const disputeReward = 4
 
 /** Tokens a day for keeping power on the network, at most half of its expected reward (FIP-0100; power in quality-adjusted bytes). */
 export const dailyFee = (view: PledgeView): number =>

@@ -1,17 +1,15 @@
-/** Filecoin's minting and its pledge, as calculators. */
+/** Filecoin's minting, as calculators: rewards by epoch and by effective network time, over stretches of time, and that time itself. */
 import { Schema } from "effect"
 import * as Emission from "../token/FilecoinEmission.ts"
-import * as Pledge from "../token/FilecoinPledge.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 
 const reward = "filecoin-project/builtin-actors: actors/reward/src/logic.rs, state.rs"
-const miner = "filecoin-project/builtin-actors: actors/miner/src/monies.rs, policy.rs; FIP-0081, FIP-0098, FIP-0100"
 const day = 86_400
 const year = 365 * day
 
-const given = (description: string, value: number, unit: string, source = reward) =>
-  Field.number({ minimum: 0 })({ description, unit, default: value, source })
+const given = (description: string, value: number, unit: string) =>
+  Field.number({ minimum: 0 })({ description, unit, default: value, source: reward })
 const above = (description: string, value: number, unit: string) =>
   Field.number({ minimum: 1e-9 })({ description, unit, default: value, source: reward })
 const fil = (description: string, unit = "FIL") => Field.number()({ description, unit })
@@ -65,7 +63,12 @@ const simple = mechanism({
         from: Field.number({ minimum: 0 })({ description: "Effective network time before", unit: "epochs" }),
         to: Field.number({ minimum: 0 })({ description: "Effective network time after", unit: "epochs" })
       })
-    )({ description: "Steps of effective network time whose baseline reward is asked", default: [], source: "setting" })
+    )({
+      description:
+        "Steps of effective network time whose baseline reward is asked; the chain's tables keep these times as epochs × 2^128",
+      default: [],
+      source: "setting"
+    })
   }),
   output: Schema.Struct({
     epochs: Field.list(
@@ -166,90 +169,32 @@ const minting = mechanism({
   }
 })
 
-const bytes = (description: string) => Field.number({ minimum: 0 })({ description, unit: "bytes" })
-const someFil = (description: string, unit = "FIL") => Field.number({ minimum: 0 })({ description, unit })
-
-const pledge = mechanism({
-  name: "filecoin-pledge",
-  description: "Filecoin: what must be locked to add power, and what faults and leaving cost",
+const networkTime = mechanism({
+  name: "filecoin-network-time",
+  description: "Filecoin: effective network time within an epoch, from what the chain keeps of power and baseline",
   rules:
-    "Pledge = min(20 days of expected reward + 30% × circulating × share, 1 FIL per 32 GiB). Share = γ × power / max(network, baseline, power) + (1 − γ) × power / max(network, power), γ = 0.7 since the ramp of FIP-0081. " +
-    "A fault costs 3.51 days of expected reward a day, an invalid proof 5.51 days and 20 FIL, early termination 8.5% of the pledge, rising over 140 days, at least 2% and 1.05 fault fees. " +
-    "Three quarters of a block reward vest over 180 days.",
-  source: miner,
+    "θ = effective_network_time − (cumsum_baseline − cumsum_realized) / baseline_power, in epochs: a straight line within the epoch whose baseline the realised power has not filled yet. Before anything counted it is 0.",
+  source: `${reward} (compute_r_theta)`,
   input: Schema.Struct({
-    power: bytes("Quality-adjusted power that is added"),
-    network_power: bytes("Quality-adjusted power of the network"),
-    baseline_power: bytes("Baseline at that time"),
-    reward_per_day: someFil("Rewards of the whole network", "FIL/day"),
-    circulating: someFil("Circulating supply"),
-    baseline_weight: Field.share({
-      description: "γ: part of the share that is divided by the baseline; 1 before the ramp of FIP-0081",
-      default: 0.7,
-      source: miner
+    effective_network_time: Field.count()({ description: "Effective network time in whole epochs, rounded up" }),
+    baseline_power: Field.number({ minimum: 1e-9 })({
+      description: "Baseline at that epoch, in any unit of power"
     }),
-    projection: given("Expected reward that is locked", 20, "days", miner),
-    lock_target: Field.share({
-      description: "Share of the circulating supply that pledges aim at",
-      default: 0.3,
-      source: miner
+    cumsum_realized: Field.number({ minimum: 0 })({
+      description: "Sum over epochs of what counted: the power, at most the baseline"
     }),
-    most_per_power: given("Most for one byte", 1 / 2 ** 35, "FIL/byte", miner),
-    age: Field.number({ minimum: 0 })({
-      description: "Age of the power when it is given up",
-      unit: "days",
-      default: 0,
-      source: "setting"
-    })
+    cumsum_baseline: Field.number({ minimum: 0 })({ description: "Sum of the baseline until that epoch" })
   }),
-  output: Schema.Struct({
-    storage: fil("Part of the pledge for expected reward"),
-    consensus: fil("Part of the pledge for circulating supply"),
-    pledge: fil("What must be locked"),
-    capped: Field.flag({ description: "Whether the cap decides" }),
-    expected_reward: fil("What the power earns", "FIL/day"),
-    fault_fee: fil("For a day of fault", "FIL/day"),
-    invalid_proof_penalty: fil("For an invalid proof that was disputed"),
-    termination_fee: fil("For giving the power up at that age"),
-    daily_fee: fil("For keeping the power on the network", "FIL/day")
-  }),
-  example: {
-    power: 32 * 2 ** 30,
-    network_power: 20 * 2 ** 60,
-    baseline_power: 40 * 2 ** 60,
-    reward_per_day: 200_000,
-    circulating: 600e6,
-    age: 70
-  },
-  compute: (input) => {
-    const rule: Pledge.FilecoinPledge = {
-      kind: "filecoin-pledge",
-      projection: input.projection * day,
-      lock_target: input.lock_target,
-      baseline_weight: input.baseline_weight,
-      most_per_power: input.most_per_power
-    }
-    const view: Pledge.PledgeView = {
-      power: input.power,
-      networkPower: input.network_power,
-      baselinePower: input.baseline_power,
-      rewardPerDay: input.reward_per_day,
-      circulating: input.circulating
-    }
-    const { consensus, storage, total } = Pledge.initialPledge(rule, view)
-    const faultFee = Pledge.faultFee(view)
-    return {
-      storage,
-      consensus,
-      pledge: total,
-      capped: total < storage + consensus,
-      expected_reward: Pledge.expectedReward(view, day),
-      fault_fee: faultFee,
-      invalid_proof_penalty: Pledge.invalidProofPenalty(view),
-      termination_fee: Pledge.terminationFee(total, input.age, faultFee),
-      daily_fee: Pledge.dailyFee(view)
-    }
-  }
+  output: Schema.Struct({ theta: Field.number()({ description: "Effective network time", unit: "epochs" }) }),
+  example: { effective_network_time: 16, baseline_power: 34_816, cumsum_realized: 287_232, cumsum_baseline: 313_344 },
+  compute: (input) => ({
+    theta: Emission.withinEpoch(
+      input.effective_network_time,
+      input.baseline_power,
+      input.cumsum_realized,
+      input.cumsum_baseline
+    )
+  })
 })
 
-export const filecoin = [simple, minting, pledge]
+export const filecoinMinting = [simple, minting, networkTime]
