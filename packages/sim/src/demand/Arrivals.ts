@@ -7,8 +7,8 @@
  * **Gotchas** The rate is constant within an hour, and a gap that reaches beyond today is measured with today's users. */
 import { Distribution } from "../kernel/Distribution.ts"
 import type { Draws } from "../kernel/Draws.ts"
+import { hour } from "../units/Time.ts"
 
-const hour = 3600
 const hoursOfWeek = 168
 
 /** How demand moves through day and week. */

@@ -9,6 +9,7 @@
 import { Schema } from "effect"
 import { digest } from "../kernel/Digest.ts"
 import { take } from "../kernel/Snapshot.ts"
+import { day } from "../units/Time.ts"
 import { gauges } from "../world/Gauges.ts"
 import { measure } from "../world/Metrics.ts"
 import { Run } from "../world/Run.ts"
@@ -20,7 +21,6 @@ export const referencePlatform = "linux x64, Node 26.10.0"
 /** Digest of the reference run there. */
 export const referenceDigest = "5b25248cf9b83243"
 
-const day = 86_400
 const days = 60
 
 const scenario = () =>

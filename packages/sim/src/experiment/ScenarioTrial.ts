@@ -1,9 +1,11 @@
 /** The trial behind `lode run`: one replication of a scenario, in slices, with its series, its providers and, if wanted, its jobs. */
 import * as Catalog from "../catalog/Catalog.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { jobStates, noVenue } from "../state/Jobs.ts"
 import { ProviderKind, providerKinds, ProviderState } from "../state/Providers.ts"
 import { Form, formNames, Revenue, Use } from "../supply/MinerForm.ts"
 import type { Gang } from "../training/Gang.ts"
+import { hour } from "../units/Time.ts"
 import type { Command } from "../world/Command.ts"
 import type { Inputs } from "../world/Compile.ts"
 import { gauges } from "../world/Gauges.ts"
@@ -203,9 +205,6 @@ class Sampler {
     }
   }
 }
-
-const microUsd = 1e6
-const hour = 3600
 
 const jobRow = (world: World, job: number, now: number, replication: number): Row => {
   const { jobs } = world

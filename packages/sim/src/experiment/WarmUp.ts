@@ -7,6 +7,7 @@
  * run is too short for its warm-up to be seen.
  *
  * **Gotchas** Average the series over replications first (`acrossReplications`): a single noisy run can look warm by accident. */
+import { hour } from "../units/Time.ts"
 
 /** Observations in a batch. */
 export const batchSize = 5
@@ -88,7 +89,7 @@ export const acrossReplications = (series: ReadonlyArray<ArrayLike<number>>): Fl
 
 /** One sentence for the user. `step` is the time between observations in seconds. */
 export const explain = (found: WarmUp, step: number): string => {
-  const hours = Number(((found.observations * step) / 3_600).toPrecision(3))
+  const hours = Number(((found.observations * step) / hour).toPrecision(3))
   return found.converged
     ? `Warm-up: the first ${hours} h (${Math.round(found.share * 100)}%) are not counted.`
     : "Warm-up: no steady level was found in this run; make it longer, or trust its means less."

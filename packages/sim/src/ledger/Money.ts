@@ -30,6 +30,9 @@ export const scaleOf = (decimals: number): number => {
   return scale
 }
 
+/** Micro-USD in a USD. */
+export const microUsd = scaleOf(usd.decimals)
+
 const rounded = (value: number, rounding: Rounding): number => {
   const below = Math.floor(value)
   if (rounding === "floor") return below

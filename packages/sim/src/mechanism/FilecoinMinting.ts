@@ -2,11 +2,10 @@
 import { Schema } from "effect"
 import * as Emission from "../token/FilecoinEmission.ts"
 import * as Field from "../units/Field.ts"
+import { day, year } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
 
 const reward = "filecoin-project/builtin-actors: actors/reward/src/logic.rs, state.rs"
-const day = 86_400
-const year = 365 * day
 
 const given = (description: string, value: number, unit: string) =>
   Field.number({ minimum: 0 })({ description, unit, default: value, source: reward })

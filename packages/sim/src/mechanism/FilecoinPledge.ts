@@ -3,10 +3,10 @@ import { Schema } from "effect"
 import * as Pledge from "../token/FilecoinPledge.ts"
 import * as Vesting from "../token/FilecoinVesting.ts"
 import * as Field from "../units/Field.ts"
+import { day } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
 
 const miner = "filecoin-project/builtin-actors: actors/miner/src/monies.rs, policy.rs; FIP-0081, FIP-0098, FIP-0100"
-const day = 86_400
 const epochsPerDay = 2_880
 
 const given = (description: string, value: number, unit: string) =>

@@ -6,10 +6,9 @@ import * as Controller from "../token/EmissionController.ts"
 import * as Governance from "../token/Governance.ts"
 import * as StochasticPrice from "../token/StochasticPrice.ts"
 import * as Field from "../units/Field.ts"
+import { day, year } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
 
-const day = 86_400
-const year = 365 * day
 const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
 const given = (description: string, value: number, unit?: string) =>
   Field.number({ minimum: 0 })({

@@ -4,11 +4,11 @@ import * as Emission from "../token/IoNetEmission.ts"
 import * as Payouts from "../token/IoNetPayouts.ts"
 import * as Stake from "../token/IoNetStake.ts"
 import * as Field from "../units/Field.ts"
+import { hour } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
 
 const docs = "io.net documentation: IO Tokenomics, Token Emission Schedule, $IO Staking"
 const engine = "io.net, Incentive Dynamic Engine, and CoinDesk Research on it (June 2026)"
-const hour = 3_600
 const io = (description: string) => Field.number()({ description, unit: "IO" })
 const usd = (description: string) => Field.number()({ description, unit: "USD" })
 const someIo = (description: string, value: number, source: string) =>

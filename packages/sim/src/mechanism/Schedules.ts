@@ -3,10 +3,9 @@ import { Schema } from "effect"
 import * as Vesting from "../token/Vesting.ts"
 import * as YearlyBudgets from "../token/YearlyBudgets.ts"
 import * as Field from "../units/Field.ts"
+import { day, month } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
 
-const day = 86_400
-const month = 730 * 3_600
 const tokens = (description: string) => Field.number()({ description, unit: "tokens" })
 const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
 const setting = (description: string, unit: string, value: number) =>

@@ -5,9 +5,9 @@ import * as Detection from "../token/Detection.ts"
 import * as ProofOfContribution from "../token/ProofOfContribution.ts"
 import * as StakeBoost from "../token/StakeBoost.ts"
 import * as Field from "../units/Field.ts"
+import { day } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
 
-const day = 86_400
 const tokens = (description: string) => Field.number()({ description, unit: "tokens" })
 const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
 const usd = (description: string) => Field.number()({ description, unit: "USD" })

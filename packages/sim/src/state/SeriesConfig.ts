@@ -10,6 +10,7 @@ import { parseTimestamp } from "../trace/Timestamp.ts"
 import { at as valueOfRows, type Series } from "../trace/Series.ts"
 import * as Field from "../units/Field.ts"
 import type { Dimension } from "../units/Quantity.ts"
+import { day, hour } from "../units/Time.ts"
 
 const timeUnits = ["ms", "s", "min", "h", "days"] as const
 
@@ -18,8 +19,8 @@ export const secondsPerUnit: Readonly<Record<(typeof timeUnits)[number], number>
   ms: 0.001,
   s: 1,
   min: 60,
-  h: 3600,
-  days: 86_400
+  h: hour,
+  days: day
 }
 
 /** A series in a file. */

@@ -3,6 +3,7 @@ import { Schema } from "effect"
 import { gpuNames, regionNames } from "../catalog/Catalog.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
+import { day } from "../units/Time.ts"
 import { reliability } from "./ReliabilityConfig.ts"
 
 /** Machines of one model in one region. */
@@ -54,7 +55,7 @@ export const CloudConfig = Schema.Struct({
     default: "12 months",
     source: "TeraWulf-Fluidstack: 10 to 16 months from contract to power"
   }),
-  review_every: Field.quantity("duration", { minimum: 86_400 })({
+  review_every: Field.quantity("duration", { minimum: day })({
     description: "how often the cloud looks at its utilisation",
     default: "1 month",
     source: "assumption"

@@ -4,6 +4,7 @@ import { gpuNames, regionNames } from "../catalog/Catalog.ts"
 import * as DistributionConfig from "../state/DistributionConfig.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Field from "../units/Field.ts"
+import { hour } from "../units/Time.ts"
 import { links } from "./LinkConfig.ts"
 import { reliability } from "./ReliabilityConfig.ts"
 
@@ -112,7 +113,7 @@ export const Cohort = Schema.Struct({
     default: "0 s",
     source: "assumption"
   }),
-  review_every: Field.quantity("duration", { minimum: 3600 })({
+  review_every: Field.quantity("duration", { minimum: hour })({
     description: "how often owners think about coming or leaving",
     default: "1 week",
     source: "assumption"

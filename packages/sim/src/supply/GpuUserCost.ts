@@ -2,6 +2,7 @@
  *
  * User cost of capital (Jorgenson 1963): the owner buys at K, sells at the residual S after n years and must earn r on the money in between. */
 import { capitalRecovery, discount } from "./NetPresentValue.ts"
+import { hoursPerYear } from "../units/Time.ts"
 
 export interface Machine {
   /** USD per GPU, with its share of the node. */
@@ -11,8 +12,6 @@ export interface Machine {
   /** Years of use. */
   readonly life: number
 }
-
-const hoursPerYear = 8760
 
 /** USD a year that repays the machine: (K − S/(1 + r)^n) × r/(1 − (1 + r)^−n). */
 export const yearlyCost = ({ price, residual, life }: Machine, rate: number): number =>

@@ -10,12 +10,11 @@
  * **Gotchas** `scale` is the place for shocks: it multiplies the price of a bitcoin (or a given hash price) from the next day on. */
 import { Draws } from "../kernel/Draws.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
+import { day, year } from "../units/Time.ts"
 import type { EndogenousConfig, GivenConfig, HashPriceConfig } from "./HashPriceConfig.ts"
 
-const daySeconds = 86_400
-const yearSeconds = 31_536_000
 const blockSeconds = 600
-const blocksPerDay = daySeconds / blockSeconds
+const blocksPerDay = day / blockSeconds
 const retargetBlocks = 2016
 const halvingBlocks = 210_000
 const petahashesPerExahash = 1000
@@ -69,10 +68,10 @@ export class HashPrice {
   /** Goes on to the last whole day that has begun at `until`; `own` is our sites' hash rate in EH/s meanwhile. */
   advance(until: number, own: number): void {
     const { config } = this
-    for (; (this.day + 1) * daySeconds <= until; this.day++) {
+    for (; (this.day + 1) * day <= until; this.day++) {
       this.sum += this.hashPrice
       this.days++
-      if (config.kind === "given") this.setGiven(config, (this.day + 1) * daySeconds)
+      if (config.kind === "given") this.setGiven(config, (this.day + 1) * day)
       else this.runDay(config, own)
     }
   }
@@ -114,7 +113,7 @@ export class HashPrice {
   }
 
   private setGiven(config: GivenConfig, now: number): void {
-    const years = now / yearSeconds
+    const years = now / year
     const halved = config.halving_in !== undefined && now >= config.halving_in
     this.halvings = halved ? 1 : 0
     const price = SeriesConfig.given(config.price, this.courses)
@@ -122,14 +121,14 @@ export class HashPrice {
     this.hashPrice = path * (halved ? config.halving_factor : 1) * this.scale
   }
 
-  private priceOfDay(config: EndogenousConfig, day: number): number {
+  private priceOfDay(config: EndogenousConfig, dayNumber: number): number {
     const path = config.btc_price
     if (path.kind === "series")
-      return this.scale * SeriesConfig.at(SeriesConfig.given(path, this.courses), day * daySeconds)
+      return this.scale * SeriesConfig.at(SeriesConfig.given(path, this.courses), dayNumber * day)
     if (path.kind === "constant") return path.price * this.scale
-    if (day > 0) {
-      const years = daySeconds / yearSeconds
-      const normal = this.draws.at(pricePurpose, day, 0).normal()
+    if (dayNumber > 0) {
+      const years = day / year
+      const normal = this.draws.at(pricePurpose, dayNumber, 0).normal()
       this.logPrice += (Math.log1p(path.drift) - path.volatility ** 2 / 2) * years
       this.logPrice += path.volatility * Math.sqrt(years) * normal
     }
@@ -139,8 +138,8 @@ export class HashPrice {
   private runDay(config: EndogenousConfig, own: number): void {
     const given = SeriesConfig.given(config.hash_rate, this.courses)
     if (typeof given === "number") this.answer(config, own)
-    else this.hashRate = SeriesConfig.at(given, this.day * daySeconds)
-    this.makeBlocks(daySeconds)
+    else this.hashRate = SeriesConfig.at(given, this.day * day)
+    this.makeBlocks(day)
     this.bitcoinPrice = this.priceOfDay(config, this.day + 1)
     this.hashPrice = hashPriceOf(this.subsidy + this.fees, this.bitcoinPrice, this.difficulty)
   }
@@ -150,7 +149,7 @@ export class HashPrice {
     const margin = this.startHashPrice > 0 ? this.hashPrice / this.startHashPrice : 1
     this.hashRate = this.others * margin ** config.elasticity + own
     const entry = margin > 0 ? config.entry * Math.log(margin) : Number.NEGATIVE_INFINITY
-    this.others *= Math.exp(((Math.log1p(config.growth) + entry) * daySeconds) / yearSeconds)
+    this.others *= Math.exp(((Math.log1p(config.growth) + entry) * day) / year)
   }
 
   private makeBlocks(seconds: number): void {

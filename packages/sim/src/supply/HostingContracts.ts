@@ -5,9 +5,9 @@
  * Muskogee (100 MW gross, 70 MW IT). */
 import { hashPriceForRevenue } from "./MinerRevenue.ts"
 import { capitalRecovery } from "./NetPresentValue.ts"
+import { hoursPerYear } from "../units/Time.ts"
 
 const monthsPerYear = 12
-const hoursPerYear = 8760
 
 /** USD per kW-month of a contract: 120.8 for 8.7 billion USD over 500 MW and 144 months. */
 export const rentPerKilowattMonth = (total: number, megawatts: number, months: number): number =>

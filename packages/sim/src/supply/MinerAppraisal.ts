@@ -10,6 +10,7 @@
  * Payments come at the end of each year after the lead time; a building is paid when the decision falls, GPUs on delivery. */
 import * as Catalog from "../catalog/Catalog.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
+import * as Time from "../units/Time.ts"
 import { residualShare } from "./GpuUserCost.ts"
 import { yearlyRent } from "./HostingContracts.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
@@ -20,8 +21,6 @@ import type { SiteColumns } from "./MinerSite.ts"
 import { annuity, discount } from "./NetPresentValue.ts"
 import { entryThreshold, exitThreshold, expectedExcess, softened } from "./OptionValue.ts"
 
-const yearSeconds = 31_536_000
-const hoursPerYear = 8760
 /** USD a year from a MW of IT load per USD/kW-month of rent. */
 const yearlyPerRent = yearlyRent(1)
 /** Samples of the expected hash price in each year ahead. */
@@ -142,7 +141,7 @@ export class Appraisal {
     for (let sample = 0; sample < samples; sample++) {
       sum += this.margin(site, from + ((to - from) * (sample + 0.5)) / samples)
     }
-    return (sum / samples) * hoursPerYear
+    return (sum / samples) * Time.hoursPerYear
   }
 
   /** USD now per MW that is given up by not staying: a part of the lead time and all of the term. */
@@ -169,7 +168,7 @@ export class Appraisal {
   private colocation(site: number, offer: Offer): Prospect {
     const { colocation: terms, cost_of_capital: cost } = this.config
     const rate = this.rate(site, offer.investmentGrade ? cost.investment_grade : cost.other_tenant)
-    const lead = terms.lead_time / yearSeconds
+    const lead = terms.lead_time / Time.year
     const perGross = 1 / (this.sites.grossPerIt[site] ?? 1)
     const capital = offer.tenantPays ? 0 : terms.building * perGross
     const years = annuity(rate, offer.term) * discount(rate, lead)
@@ -187,7 +186,7 @@ export class Appraisal {
     const { gpu_cloud: terms, cost_of_capital: cost } = this.config
     const tenant = offer.investmentGrade ? cost.investment_grade : cost.other_tenant
     const rate = this.rate(site, tenant + cost.cloud_premium)
-    const lead = terms.lead_time / yearSeconds
+    const lead = terms.lead_time / Time.year
     const perGross = 1 / (this.sites.grossPerIt[site] ?? 1)
     const years = annuity(rate, offer.term) * discount(rate, lead)
     const left = this.cloudCapital * residualShare(offer.term) + terms.building * terms.building_residual
@@ -195,7 +194,7 @@ export class Appraisal {
       perUnit: yearlyPerRent * perGross * (1 - terms.prepaid - terms.operations) * years,
       fixed:
         this.givenUp(site, lead, offer.term, rate) +
-        hoursPerYear * this.powerPrice(site) * years -
+        Time.hoursPerYear * this.powerPrice(site) * years -
         left * perGross * discount(rate, lead + offer.term),
       capital: (this.cloudCapital * discount(rate, lead) + terms.building) * perGross,
       outlay: (this.cloudCapital + terms.building) * perGross,
@@ -217,7 +216,7 @@ export class Appraisal {
   gpuPrice(now: number): number {
     const first = SeriesConfig.given(this.config.spot.price ?? this.spotModel().purchasePrice.value, this.courses)
     if (SeriesConfig.moves(first)) return SeriesConfig.at(first, now)
-    return first * (1 + this.config.gpu_price_change) ** (now / yearSeconds)
+    return first * (1 + this.config.gpu_price_change) ** (now / Time.year)
   }
 
   /** USD that a GPU of an age in years fetches, bought at `price`. */
@@ -236,7 +235,7 @@ export class Appraisal {
   spot(site: number, now: number, staying = true): Prospect {
     const { spot: terms, cost_of_capital: cost } = this.config
     const rate = this.rate(site, cost.spot)
-    const lead = terms.lead_time / yearSeconds
+    const lead = terms.lead_time / Time.year
     const gpus = this.gpusPerMegawatt(site)
     const hardware = gpus * this.gpuPrice(now)
     const building = terms.building / (this.sites.grossPerIt[site] ?? 1)
@@ -249,8 +248,8 @@ export class Appraisal {
     for (let year = 1; year <= terms.life; year++) {
       const end = lead + year
       const worth = discount(rate, end)
-      perUnit += hoursPerYear * gpus * (1 + terms.income_change) ** (end - 1) * worth
-      fixed += (hoursPerYear * gpus * this.runningCost(site) + this.kept(site, end - 1, end, staying)) * worth
+      perUnit += Time.hoursPerYear * gpus * (1 + terms.income_change) ** (end - 1) * worth
+      fixed += (Time.hoursPerYear * gpus * this.runningCost(site) + this.kept(site, end - 1, end, staying)) * worth
       const sold = this.salePrice(year, hardware) * worth
       const needed = (best.threshold * capital + fixed - sold) / perUnit
       if (needed >= least) continue
@@ -277,9 +276,10 @@ export class Appraisal {
     let perUnit = 0
     let fixed = 0
     for (let year = 1; year <= left; year++) {
-      perUnit += hoursPerYear * gpus * (1 + terms.income_change) ** (year - 1) * discount(rate, year)
+      perUnit += Time.hoursPerYear * gpus * (1 + terms.income_change) ** (year - 1) * discount(rate, year)
       fixed +=
-        (hoursPerYear * gpus * this.runningCost(site) + this.kept(site, year - 1, year, true)) * discount(rate, year)
+        (Time.hoursPerYear * gpus * this.runningCost(site) + this.kept(site, year - 1, year, true)) *
+        discount(rate, year)
     }
     fixed -= fetched(age + left) * discount(rate, left)
     return (this.leave * fetched(age) + fixed) / perUnit

@@ -2,6 +2,7 @@
  *
  * Owners expect today's hash price to go on, with the drift of the scenario and the halvings that everybody knows of; they expect the
  * network's income per GPU-hour to thin out as the GPUs that are already being installed arrive. They do not know the future. */
+import { year } from "../units/Time.ts"
 
 export interface Outlook {
   /** USD/PH/day now. */
@@ -34,10 +35,8 @@ export const outlookOf = (hashPrice: number): Outlook => ({
   networkGpus: Number.POSITIVE_INFINITY
 })
 
-const yearSeconds = 31_536_000
-
 const halvingsWithin = (outlook: Outlook, years: number): number => {
-  const beyond = years * yearSeconds - outlook.secondsToHalving
+  const beyond = years * year - outlook.secondsToHalving
   return beyond < 0 ? 0 : 1 + Math.floor(beyond / outlook.secondsBetweenHalvings)
 }
 

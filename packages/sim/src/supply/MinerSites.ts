@@ -12,6 +12,7 @@
  * **Gotchas** Running cost of spot GPUs is booked here, so the world must not charge its providers for it again. */
 import type { Draws } from "../kernel/Draws.ts"
 import type { Courses } from "../state/SeriesConfig.ts"
+import { hour, hoursPerYear, year } from "../units/Time.ts"
 import { yearlyRent } from "./HostingContracts.ts"
 import { Appraisal, type Prospect, presentValue, reservation } from "./MinerAppraisal.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
@@ -22,8 +23,6 @@ import { hashRate, revenuePerMwh } from "./MinerRevenue.ts"
 import { drawSites, type SiteColumns } from "./MinerSite.ts"
 import { type TenantRequest, Tenants } from "./MinerTenants.ts"
 
-const yearSeconds = 31_536_000
-const hoursPerYear = 8760
 /** MW below which nothing is left: sums of modules carry rounding. */
 const dust = 1e-6
 
@@ -88,7 +87,7 @@ export class MinerSites {
 
   /** Books the last `hours`, up to `now`, at a hash price: the hourly choice of free megawatts, rent and cost of running contracts. A share of the
    * profit becomes own money for conversion. */
-  operate(hours: number, hashPrice: number, now: number = this.operatedAt + hours * 3600): void {
+  operate(hours: number, hashPrice: number, now: number = this.operatedAt + hours * hour): void {
     const { sites } = this
     for (let site = 0; site < sites.count; site++) {
       const before = sites.income(site) - (sites.cost[site] ?? 0)
@@ -140,7 +139,7 @@ export class MinerSites {
   /** Books a contract since it started or was last booked. */
   private operateContract(row: number, now: number): void {
     const { contracts, sites, config } = this
-    const hours = Math.max(0, now - Math.max(this.operatedAt, contracts.startsAt[row] ?? 0)) / 3600
+    const hours = Math.max(0, now - Math.max(this.operatedAt, contracts.startsAt[row] ?? 0)) / hour
     const site = contracts.site[row] ?? 0
     const gross = contracts.power[row] ?? 0
     const years = hours / hoursPerYear
@@ -217,7 +216,7 @@ export class MinerSites {
       gpuPrice: 0,
       signedAt: now,
       startsAt: now + terms.lead_time,
-      endsAt: now + terms.lead_time + request.term * yearSeconds,
+      endsAt: now + terms.lead_time + request.term * year,
       capital: prospect.outlay * power,
       equity: equity * power,
       value: presentValue(prospect, rent) * power,
@@ -257,7 +256,7 @@ export class MinerSites {
 
   private payBackYears(lead: number, capital: number, yearly: number): number {
     if (capital <= 0) return 0
-    return yearly > 0 ? lead / yearSeconds + capital / yearly : Number.POSITIVE_INFINITY
+    return yearly > 0 ? lead / year + capital / yearly : Number.POSITIVE_INFINITY
   }
 
   private convert(
@@ -326,7 +325,7 @@ export class MinerSites {
       gpuPrice: appraisal.gpuPrice(now),
       signedAt: now,
       startsAt: now + lead,
-      endsAt: now + lead + config.spot.life * yearSeconds,
+      endsAt: now + lead + config.spot.life * year,
       capital,
       equity: equity * power,
       value: presentValue(prospect, income) * power,
@@ -341,7 +340,7 @@ export class MinerSites {
     for (let row = 0; row < contracts.count; row++) {
       if (contracts.form[row] !== Form.spot || contracts.state[row] !== ContractState.running) continue
       const site = contracts.site[row] ?? 0
-      const age = (now - (contracts.startsAt[row] ?? 0)) / yearSeconds
+      const age = (now - (contracts.startsAt[row] ?? 0)) / year
       if (income >= this.appraisal.leavingIncome(site, age, contracts.gpuPrice[row] ?? 0)) continue
       this.end(row, now)
       this.act(Action.left, row)
@@ -386,7 +385,7 @@ export class MinerSites {
     sites.add(site, Use.idle, power)
     if (form !== Form.spot) return
     const gpus = contracts.gpus[contract] ?? 0
-    const age = (now - (contracts.startsAt[contract] ?? 0)) / yearSeconds
+    const age = (now - (contracts.startsAt[contract] ?? 0)) / year
     const fetched = this.appraisal.salePrice(age, contracts.gpuPrice[contract] ?? 0) * gpus
     this.online -= gpus
     sites.invested[site]! -= fetched // in range: contracts name existing sites

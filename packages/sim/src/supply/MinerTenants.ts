@@ -3,11 +3,10 @@
  * How much they ask for is the scenario's assumption, not a result: what the model decides is which sites say yes, in which form and
  * when. Each request's draws belong to its number, so that nothing that sites do changes what is asked for next. */
 import { Draws } from "../kernel/Draws.ts"
+import { year } from "../units/Time.ts"
 import type { Offer } from "./MinerAppraisal.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
 import { Form } from "./MinerForm.ts"
-
-const yearSeconds = 31_536_000
 
 const purposes = {
   gap: Draws.purpose("miner-tenants/gap"),
@@ -89,7 +88,7 @@ export class Tenants {
       left: size,
       form: cloud ? Form.cloud : Form.colocation,
       rent: median * Math.exp(config.rent_spread * normal(purposes.rent)),
-      term: (cloud ? config.cloud_term : term) / yearSeconds,
+      term: (cloud ? config.cloud_term : term) / year,
       tenantPays: !cloud && uniform(purposes.pays) < config.tenant_pays,
       investmentGrade: uniform(purposes.grade) < config.investment_grade
     }

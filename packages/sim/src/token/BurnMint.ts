@@ -15,8 +15,9 @@
  * stays owed to the next. */
 import { Schema } from "effect"
 import { type AccountId, type AssetId, type Ledger } from "../ledger/Ledger.ts"
-import { mint, move, usd } from "../ledger/Money.ts"
+import { microUsd, mint, move, usd } from "../ledger/Money.ts"
 import * as Field from "../units/Field.ts"
+import { day } from "../units/Time.ts"
 import { epochBlocks, live, statusOf } from "./AkashBurnMint.ts"
 import { wholeBelow } from "./HandOut.ts"
 
@@ -70,7 +71,6 @@ export const Credits = Schema.Struct({
 )
 export type Credits = typeof Credits.Type
 
-const microUsd = 1e6
 const unitsPerToken = 1e9
 const secondsPerBlock = 6
 /** Weight of a day in the smoothed spending: a week of memory, an assumption. */
@@ -160,7 +160,7 @@ export class BurnMint {
     if (this.isHalted) return { credits: 0, direct: Math.max(0, owed - covered) }
     if (now < this.nextPurchase) return { credits: 0, direct: 0 }
     this.nextPurchase = now + epochBlocks(parameters, basis) * secondsPerBlock
-    const target = (this.spending * rule.lead_time) / 86_400
+    const target = (this.spending * rule.lead_time) / day
     const lacking = Math.max(0, owed + target - covered)
     return { credits: Math.ceil(lacking / Math.max(0.01, 1 - rule.mint_spread)), direct: 0 }
   }

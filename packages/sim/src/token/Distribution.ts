@@ -10,6 +10,7 @@ import { Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import { splitDown } from "../ledger/Money.ts"
 import * as Field from "../units/Field.ts"
+import { day } from "../units/Time.ts"
 
 /** Rewards are what they are. */
 export const NoBand = Schema.Struct({ kind: Schema.tag("none") }).annotate({ description: "rewards are what they are" })
@@ -63,7 +64,7 @@ export const WorkAndCapacity = Schema.Struct({
     default: 0,
     source: "Filecoin: 75% of a block reward over 180 days"
   }),
-  vesting: Field.quantity("duration", { minimum: 86_400 })({
+  vesting: Field.quantity("duration", { minimum: day })({
     description: "Time over which the locked share is released",
     default: "180 days",
     source: "Filecoin: 180 days (builtin-actors, miner/src/policy.rs)"
@@ -92,8 +93,7 @@ export const weightsOf = (rule: Distribution): Float64Array =>
   )
 
 /** Part of what is locked that is released in so many days: at 2 / T a day a token waits T / 2 on average, as long as with an even release over T. */
-export const vestedShare = (rule: Distribution, days: number): number =>
-  -Math.expm1((-2 * days * 86_400) / rule.vesting)
+export const vestedShare = (rule: Distribution, days: number): number => -Math.expm1((-2 * days * day) / rule.vesting)
 
 /** What one epoch gave out, in minor units, and the scratch that it needs: one for each run, reused. */
 export class Rewards {

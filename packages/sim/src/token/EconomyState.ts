@@ -1,7 +1,7 @@
 /** What the parts of one token's economy share: accounts, exchange, stakes, signals, and what is known of each provider. */
 import type { Draws } from "../kernel/Draws.ts"
 import type { AccountId, AssetId, Ledger } from "../ledger/Ledger.ts"
-import { move, scaleOf, tokenDecimals, usd } from "../ledger/Money.ts"
+import { microUsd, move, scaleOf, tokenDecimals } from "../ledger/Money.ts"
 import type { Exchange } from "./Exchange.ts"
 import type { Signals } from "./Signals.ts"
 import { feeOf } from "./Sink.ts"
@@ -9,7 +9,6 @@ import type { Stakes } from "./Stakes.ts"
 import type { TokenAccounts } from "./TokenAccounts.ts"
 import type { NetworkToken } from "./TokenConfig.ts"
 
-export const microUsd = scaleOf(usd.decimals)
 export const unitsPerToken = scaleOf(tokenDecimals)
 
 const columns = [

@@ -6,13 +6,12 @@
  * Sources: halving by height and by decay as in Bittensor (subtensor, block_emission.rs), Filecoin (builtin-actors, reward) and io.net (docs). */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
+import { day } from "../units/Time.ts"
 import { UtilisationController } from "./EmissionController.ts"
 import { FilecoinEmission } from "./FilecoinEmission.ts"
 import * as IoNet from "./IoNetEmission.ts"
 import { UsdPayouts } from "./IoNetPayouts.ts"
 import * as Budgets from "./YearlyBudgets.ts"
-
-const day = 86_400
 
 /** No tokens are ever made after the start. */
 export const NoEmission = Schema.Struct({ kind: Schema.tag("none") }).annotate({

@@ -14,8 +14,7 @@
  * that sum made continuous. The reward stated for epoch 0 comes on top, once. All differences go through `expm1`: two cumulative sums subtracted lose half of the digits. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
-
-const year = 8_760 * 3_600
+import { year } from "../units/Time.ts"
 
 /** Simple and baseline minting. */
 export const FilecoinEmission = Schema.Struct({

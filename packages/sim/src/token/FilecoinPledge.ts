@@ -13,8 +13,7 @@
  * **Gotchas** The chain projects reward and power with a smoothed trend; here the last figures are taken to stay, which is the same when the trend is nil. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
-
-const day = 86_400
+import { day } from "../units/Time.ts"
 
 /** Tokens by expected reward and by a share of what circulates. */
 export const FilecoinPledge = Schema.Struct({

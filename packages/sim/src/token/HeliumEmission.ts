@@ -8,11 +8,11 @@
  * - *Supplement* (HIP 149): 196,000 HNT a day for 360 days, then falling in a straight line to nothing over 720: 141M in all.
  *
  * Source: helium/docs (HNT, data credits, net emissions); helium/HIP 20, 143, 149; caps and splits of June 2026 (70% data, 24% service provider, 6% delegators). */
+import { daysPerYear } from "../units/Time.ts"
 
 /** HNT a year before the first halving. */
 const firstYearly = 60_000_000
 const monthsPerHalving = 24
-const daysPerYear = 365
 
 /** Months from August 2021, when the emission first halved, to a month of the calendar; negative before. */
 export const monthsSinceFirstHalving = (year: number, month: number): number => (year - 2021) * 12 + (month - 8)

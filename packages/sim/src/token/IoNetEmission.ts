@@ -10,8 +10,7 @@
  * **Gotchas** The two published forms differ by 0.5% in the first month, since the one steps down where the other slides. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
-
-const year = 8_760 * 3_600
+import { year } from "../units/Time.ts"
 
 /** The same part less in each period. */
 export const SteppedDecay = Schema.Struct({

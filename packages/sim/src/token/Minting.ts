@@ -5,8 +5,7 @@ import { type Emission, emitted } from "./Emission.ts"
 import { baselineEmitted, simpleEmitted } from "./FilecoinEmission.ts"
 import { smoothedBurn } from "./HeliumEmission.ts"
 import { type PayoutSettlement, settle } from "./IoNetPayouts.ts"
-
-const day = 86_400
+import { day, hour } from "../units/Time.ts"
 
 /** What an emission rule may look at, for the interval that ends now. */
 export interface Conditions {
@@ -67,7 +66,7 @@ export class Minting {
         return step.rate * days
       }
       case "filecoin": {
-        const power = conditions.offeredGpuHours / ((to - from) / 3600)
+        const power = conditions.offeredGpuHours / ((to - from) / hour)
         const baseline = baselineEmitted(rule, this.realised, power, from, to)
         this.realised = baseline.realised
         return simpleEmitted(rule, from, to) + baseline.tokens

@@ -18,6 +18,7 @@
  * **Gotchas** The form is an assumption; the parts are the usual fundamentalists and chartists (Brock and Hommes 1998), kept linear so that it stays stable. */
 import { Schema } from "effect"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
+import { day, daysPerYear } from "../units/Time.ts"
 import { next as nextPrice, StochasticPath } from "./StochasticPrice.ts"
 import * as Field from "../units/Field.ts"
 
@@ -183,7 +184,7 @@ export class RandomOutside implements OutsidePrice {
   absorb(): void {}
 
   follow({ days, noise, now }: HoldersView): void {
-    this.price = nextPrice(this.rule, this.price, now - days * 86_400, days * 86_400, noise)
+    this.price = nextPrice(this.rule, this.price, now - days * day, days * day, noise)
   }
 }
 
@@ -243,9 +244,9 @@ export class Outside implements OutsidePrice {
   trade(days: number, burned: number, minted: number, supply: number, noise: number): void {
     this.remember(days, burned, minted)
     const { rule } = this
-    const value = worth(this.burnedPerDay * 365, this.mintedPerDay * 365, rule.discount, supply)
+    const value = worth(this.burnedPerDay * daysPerYear, this.mintedPerDay * daysPerYear, rule.discount, supply)
     const gap = Math.max(-rule.largest_gap, Math.min(rule.largest_gap, Math.log(value / this.price)))
-    const pull = -Math.expm1(-rule.value_speed * days * 86_400) * gap
+    const pull = -Math.expm1(-rule.value_speed * days * day) * gap
     const drift = rule.trend_weight * this.trend * days
     const shock = rule.volatility * Math.sqrt(days) * noise - (rule.volatility ** 2 * days) / 2
     this.price = Math.max(lowestPrice, this.price * Math.exp(pull + drift + shock))

@@ -1,5 +1,6 @@
 /** The epoch's new tokens go into the wallets of those who worked, offered and staked. */
 import { mint } from "../ledger/Money.ts"
+import { day } from "../units/Time.ts"
 import { backstop } from "./HeliumEmission.ts"
 import { Rewards, vestedShare, weightsOf, workShare } from "./Distribution.ts"
 import { type EconomyState, unitsPerToken } from "./EconomyState.ts"
@@ -53,7 +54,7 @@ export class RewardPayment {
       epoch.providers,
       overflow
     )
-    const released = vestedShare(distribution, epoch.seconds / 86_400)
+    const released = vestedShare(distribution, epoch.seconds / day)
     let offered = 0
     let work = 0
     let paid = 0
@@ -88,7 +89,7 @@ export class RewardPayment {
     const alpha = workShare(config.distribution)
     const paid = sum(columns.measured, epoch.providers)
     if (band.kind === "none" || !(paid > 0) || !(price > 0) || !(alpha > 0)) return { topUp: 0, overflow: 0 }
-    const days = epoch.seconds / 86_400
+    const days = epoch.seconds / day
     // The unit of work is a USD that users pay, so the payer rate is 1.
     const held = backstop(
       {

@@ -9,8 +9,7 @@
  * **Gotchas** The contract's comment says 0.25 a month, which is what 4 × 365 / 12 days are: four months for one more times. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
-
-const day = 86_400
+import { day } from "../units/Time.ts"
 
 /** More weight for a longer lock. */
 export const LockBoost = Schema.Struct({

@@ -1,11 +1,10 @@
 /** Stakes are brought to what is asked: freed, locked, and bought with the owners' money where a wallet does not hold enough. */
-import { move, splitDown } from "../ledger/Money.ts"
-import { type EconomyState, microUsd, unitsPerToken } from "./EconomyState.ts"
+import { microUsd, move, splitDown } from "../ledger/Money.ts"
+import { day, hour, hoursPerYear } from "../units/Time.ts"
+import { type EconomyState, unitsPerToken } from "./EconomyState.ts"
 import { sum, wholeBelow } from "./HandOut.ts"
 import type { Epoch } from "./Incentives.ts"
 import { capitalCost, multipliersOf, required, unbondingTime } from "./Stake.ts"
-
-const hoursPerYear = 8_760
 
 export class StakeKeeping {
   private readonly state: EconomyState
@@ -23,13 +22,13 @@ export class StakeKeeping {
     const { columns, config, ledger, accounts, stakes, signals, exchange } = this.state
     const rule = config.stake
     if (rule.kind === "none") return
-    const hours = epoch.seconds / 3600
+    const hours = epoch.seconds / hour
     const freeAt = epoch.now + unbondingTime(rule)
     let missing = 0
     const view = {
       price,
       networkGpus: sum(epoch.offeredGpuHours, epoch.providers) / hours,
-      rewardPerDay: (signals.emitted * 86_400) / epoch.seconds,
+      rewardPerDay: (signals.emitted * day) / epoch.seconds,
       circulating: signals.supply - signals.staked
     }
     for (let provider = 0; provider < epoch.providers; provider++) {
@@ -42,7 +41,7 @@ export class StakeKeeping {
       const needed = Math.ceil(
         required(rule, gpus, epoch.gpuModels[provider] ?? 0, view, this.multipliers) * unitsPerToken
       )
-      const lacking = stakes.adjust(provider, wallet, needed, epoch.seconds / 86_400, freeAt)
+      const lacking = stakes.adjust(provider, wallet, needed, epoch.seconds / day, freeAt)
       columns.missing[provider] = lacking
       missing += lacking
     }
@@ -50,7 +49,7 @@ export class StakeKeeping {
     const yearly = worth * capitalCost(rule)
     signals.stakeCostPerOfferedGpuHour = view.networkGpus > 0 ? yearly / hoursPerYear / view.networkGpus : 0
     if (isFirst) return this.endow(epoch)
-    const wanted = Math.min((missing / unitsPerToken) * price, exchange.appetite(epoch.seconds / 86_400))
+    const wanted = Math.min((missing / unitsPerToken) * price, exchange.appetite(epoch.seconds / day))
     const dollars = Math.ceil(wanted * microUsd)
     if (dollars > 0) move(ledger, accounts.owners, accounts.purchases, dollars)
   }

@@ -16,6 +16,7 @@
 import { Schema } from "effect"
 import { Draws } from "../kernel/Draws.ts"
 import * as Field from "../units/Field.ts"
+import { day, year } from "../units/Time.ts"
 
 /** A random path that nothing the network does can move. */
 export const StochasticPath = Schema.Struct({
@@ -45,9 +46,6 @@ export const StochasticPath = Schema.Struct({
   })
 }).annotate({ description: "a random path: geometric Brownian motion, drawn back to a level or not" })
 export type StochasticPath = typeof StochasticPath.Type
-
-const day = 86_400
-const year = 365 * day
 
 /** No price falls below this: one micro-USD for a thousand tokens. */
 const lowestPrice = 1e-9

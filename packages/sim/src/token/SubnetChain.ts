@@ -8,8 +8,9 @@
  * holders, so that issuance halves when it should. */
 import { Draws } from "../kernel/Draws.ts"
 import type { AccountId, AssetId, Ledger } from "../ledger/Ledger.ts"
-import { scaleOf, splitInto, tokenDecimals, usd } from "../ledger/Money.ts"
+import { microUsd, scaleOf, splitInto, tokenDecimals, usd } from "../ledger/Money.ts"
 import type { Courses } from "../state/SeriesConfig.ts"
+import { day } from "../units/Time.ts"
 import { Exchange, type TradingAccounts } from "./Exchange.ts"
 import { handOut, portion, sum } from "./HandOut.ts"
 import type { Subnets } from "./SubnetConfig.ts"
@@ -17,7 +18,6 @@ import { averageFlow, averagePriceOver, rootIsPaid, rootProportion, subnetShares
 import { blockSeconds, emittedOver } from "./TaoIssuance.ts"
 
 const unitsPerToken = scaleOf(tokenDecimals)
-const microUsd = scaleOf(usd.decimals)
 
 /** What the chain needs of a subnet. */
 export interface Subnet {
@@ -122,7 +122,7 @@ export class SubnetChain {
   /** The epoch that ends now begins to be settled: mints its TAO and says who gets it. */
   openEpoch(now: number, seconds: number): void {
     this.blocks = Math.round(seconds / blockSeconds)
-    this.holdersTrade(now, seconds / 86_400)
+    this.holdersTrade(now, seconds / day)
     this.look()
     subnetShares(this.config.rule, this.averages, this.shares)
     const { ledger, parts, shares, subnets } = this

@@ -4,6 +4,7 @@
  * TAO. Amounts and rates of TAO are written as tokens: the field says which token is meant. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
+import { hour } from "../units/Time.ts"
 import { Holding } from "./Holding.ts"
 import { OutsideMarket } from "./OutsideMarket.ts"
 import { PoolConfig } from "./Pool.ts"
@@ -51,7 +52,7 @@ export const Subnets = Schema.Struct({
     default: "root-proportion",
     source: "subtensor, head of 30 June 2026; emission before"
   }),
-  flow_half_life: Field.quantity("duration", { minimum: 3600 })({
+  flow_half_life: Field.quantity("duration", { minimum: hour })({
     description: "Time after which a flow of TAO counts half, under the rule flow",
     default: "30 days",
     source: "subtensor: 216,000 blocks of 12 s"

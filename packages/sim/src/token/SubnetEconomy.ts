@@ -11,7 +11,8 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import type { Draws } from "../kernel/Draws.ts"
 import { type AccountId, type AssetId, InvalidPosting, type Ledger } from "../ledger/Ledger.ts"
-import { mint, move, scaleOf, splitDown, tokenDecimals, usd, wholeUnitsLarge } from "../ledger/Money.ts"
+import { microUsd, mint, move, scaleOf, splitDown, tokenDecimals, usd, wholeUnitsLarge } from "../ledger/Money.ts"
+import { day } from "../units/Time.ts"
 import { AlphaPool, unitsOf } from "./AlphaPool.ts"
 import { handOut, portion, sum } from "./HandOut.ts"
 import { sold } from "./Holding.ts"
@@ -25,7 +26,6 @@ import { SubnetValidators } from "./SubnetValidators.ts"
 import { SubnetWashing } from "./SubnetWashing.ts"
 import { blockSeconds, emittedOver } from "./TaoIssuance.ts"
 
-const microUsd = scaleOf(usd.decimals)
 const unitsPerToken = scaleOf(tokenDecimals)
 /** Share of the alpha outside the pool that belongs to validators at the start; the rest is staked with them. Assumption. */
 const validatorsOwn = 0.5
@@ -184,7 +184,7 @@ export class SubnetEconomy implements Incentives, Subnet {
     this.payMiners(epoch, unitPrice)
     const providers = this.collectSales(epoch, unitPrice)
     this.payOthers()
-    const days = epoch.seconds / 86_400
+    const days = epoch.seconds / day
     this.keepFees(days)
     this.trading.settle(this.number, days, providers, emission, injectionCap(chain.config.injection, emission, root))
     this.blocks += chain.blocks
@@ -199,7 +199,7 @@ export class SubnetEconomy implements Incentives, Subnet {
     const { accounts, ledger, onSale, proceeds } = this
     const dollars = ledger.balance(proceeds)
     handOut(ledger, proceeds, dollars, onSale, usdWallets, providers, this.parts, accounts.roundingUsd)
-    this.signals.sellPressureUsdPerDay = ((Number(dollars) / microUsd) * 86_400) / seconds
+    this.signals.sellPressureUsdPerDay = ((Number(dollars) / microUsd) * day) / seconds
   }
 
   /** Whoever is willing pays itself for work as far as its reward is worth it. */

@@ -4,6 +4,7 @@
  * burned; what people take in and out is the flow that the chain looks at. */
 import type { AccountId, Ledger } from "../ledger/Ledger.ts"
 import { scaleOf, tokenDecimals } from "../ledger/Money.ts"
+import { day, daysPerYear } from "../units/Time.ts"
 import { type AlphaPool, unitsOf } from "./AlphaPool.ts"
 import { portion } from "./HandOut.ts"
 import { worth } from "./OutsideMarket.ts"
@@ -126,10 +127,10 @@ export class SubnetTrading {
     let alpha = inflow < 0 ? (-inflow * days) / price : 0
     if (value_speed === 0) return { tao, alpha }
     const supply = ledger.approximateSupply(ledger.assetOfAccount(pool.alpha)) / unitsPerToken
-    const perYear = (365 * emission) / unitsPerToken / days
-    const value = worth(this.buyBackPerDay * 365, perYear, discount, supply) / chain.price
+    const perYear = (daysPerYear * emission) / unitsPerToken / days
+    const value = worth(this.buyBackPerDay * daysPerYear, perYear, discount, supply) / chain.price
     const gap = Math.max(-largestGap, Math.min(largestGap, Math.log(value / price)))
-    const target = price * Math.exp(-Math.expm1(-value_speed * days * 86_400) * gap)
+    const target = price * Math.exp(-Math.expm1(-value_speed * days * day) * gap)
     tao += pool.taoToReach(target)
     alpha += pool.alphaToReach(target)
     return { tao, alpha }

@@ -4,11 +4,10 @@
  * buys back alpha like any other. */
 import { Draws } from "../kernel/Draws.ts"
 import type { AccountId, Ledger } from "../ledger/Ledger.ts"
-import { move, scaleOf, usd } from "../ledger/Money.ts"
+import { microUsd, move, usd } from "../ledger/Money.ts"
+import { day } from "../units/Time.ts"
 import type { Epoch } from "./Incentives.ts"
 import { respond, type SelfDealing } from "./SelfDealing.ts"
-
-const microUsd = scaleOf(usd.decimals)
 
 export class SubnetWashing {
   /** By provider, of the last epoch: fake work, work that validators measure, what faking cost; USD. */
@@ -59,7 +58,7 @@ export class SubnetWashing {
       const income = (work[provider] ?? 0) + (rewards[provider] ?? 0)
       this.atStake[provider] = (income * rule.rents) / epoch.seconds
     }
-    const temptation = { emission, fee, days: epoch.seconds / 86_400, count }
+    const temptation = { emission, fee, days: epoch.seconds / day, count }
     respond(rule, temptation, work, epoch.offeredGpuHours, this.willing, this.atStake, this.fake)
     for (let provider = 0; provider < count; provider++) {
       const fake = this.fake[provider] ?? 0

@@ -13,10 +13,11 @@
  * be judged by `trueWorkUsd`. */
 import { Draws } from "../kernel/Draws.ts"
 import { type AccountId, type AssetId, InvalidPosting, type Ledger } from "../ledger/Ledger.ts"
-import { move, tokenDecimals, usd } from "../ledger/Money.ts"
+import { microUsd, move, tokenDecimals, usd } from "../ledger/Money.ts"
 import type { Courses } from "../state/SeriesConfig.ts"
+import { day } from "../units/Time.ts"
 import { BurnMint } from "./BurnMint.ts"
-import { type EconomyState, microUsd, ProviderColumns, unitsPerToken } from "./EconomyState.ts"
+import { type EconomyState, ProviderColumns, unitsPerToken } from "./EconomyState.ts"
 import { Exchange } from "./Exchange.ts"
 import { sum } from "./HandOut.ts"
 import type { Epoch, Incentives } from "./Incentives.ts"
@@ -150,7 +151,7 @@ export class TokenEconomy implements Incentives {
     const { ledger, exchange, accounts } = this.state
     this.columns.reserve(epoch.providers)
     this.stakes.reserve(epoch.providers)
-    const days = epoch.seconds / 86_400
+    const days = epoch.seconds / day
     this.holdersTrade(epoch.now, days)
     const { price } = exchange
     const burnedBefore = ledger.burned(this.token)

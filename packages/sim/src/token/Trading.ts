@@ -1,7 +1,7 @@
 /** The epoch's trading: what providers hand in for sale, what users, buy-backs and stakers buy, and who gets what the trades brought. */
-import { move } from "../ledger/Money.ts"
+import { microUsd, move } from "../ledger/Money.ts"
 import type { BurnMint } from "./BurnMint.ts"
-import { type EconomyState, microUsd, unitsPerToken } from "./EconomyState.ts"
+import { type EconomyState, unitsPerToken } from "./EconomyState.ts"
 import { handOut, portion, sum } from "./HandOut.ts"
 import { sold } from "./Holding.ts"
 import type { Epoch } from "./Incentives.ts"

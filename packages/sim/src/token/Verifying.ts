@@ -1,8 +1,9 @@
 /** Providers decide whether to make up results, and a sample of the work is done again: the rule is told in `Verification.ts`. */
 import { Draws } from "../kernel/Draws.ts"
-import { move } from "../ledger/Money.ts"
+import { microUsd, move } from "../ledger/Money.ts"
+import { day } from "../units/Time.ts"
 import { checkingCost, detection, falseAlarmCost, isHonest } from "./Detection.ts"
-import { type EconomyState, microUsd, payFromWallet, unitsPerToken } from "./EconomyState.ts"
+import { type EconomyState, payFromWallet, unitsPerToken } from "./EconomyState.ts"
 import type { Epoch } from "./Incentives.ts"
 import { slashingShare } from "./Stake.ts"
 
@@ -22,7 +23,7 @@ export class Verifying {
     if (rule.kind === "none") return
     const found = detection(rule)
     const slashing = slashingShare(config.stake)
-    const step = 1 - (1 - rule.speed) ** (epoch.seconds / 86_400)
+    const step = 1 - (1 - rule.speed) ** (epoch.seconds / day)
     let falsified = 0
     let work = 0
     for (let provider = 0; provider < epoch.providers; provider++) {

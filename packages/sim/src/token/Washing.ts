@@ -1,7 +1,9 @@
 /** Providers choose how much work to fake, pay what that costs, and those found lose stake. The answer itself is `SelfDealing.ts`. */
 import { Draws } from "../kernel/Draws.ts"
+import { microUsd } from "../ledger/Money.ts"
+import { day } from "../units/Time.ts"
 import { workShare } from "./Distribution.ts"
-import { type EconomyState, feeOfUsd, microUsd, payFromWallet, unitsPerToken } from "./EconomyState.ts"
+import { type EconomyState, feeOfUsd, payFromWallet, unitsPerToken } from "./EconomyState.ts"
 import type { Epoch } from "./Incentives.ts"
 import { respond } from "./SelfDealing.ts"
 import { slashingShare } from "./Stake.ts"
@@ -35,7 +37,7 @@ export class Washing {
       columns.slashable[provider] = staked * slashing + income * epochsOfRents
     }
     const worth = ((minted * workShare(config.distribution)) / unitsPerToken) * price
-    const temptation = { emission: worth, fee: config.sink.fee, days: epoch.seconds / 86_400, count: providers }
+    const temptation = { emission: worth, fee: config.sink.fee, days: epoch.seconds / day, count: providers }
     respond(
       rule,
       temptation,

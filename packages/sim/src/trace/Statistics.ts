@@ -1,4 +1,5 @@
 /** What a recorded trace looks like in figures. */
+import { hour } from "../units/Time.ts"
 import { ExactQuantiles } from "./ExactQuantiles.ts"
 import type { JobSink } from "./Trace.ts"
 
@@ -87,7 +88,7 @@ export class StatisticsCollector implements JobSink {
       durationP95: p95,
       durationP99: p99,
       durationMax: longest,
-      gpuHours: this.gpuSeconds / 3600
+      gpuHours: this.gpuSeconds / hour
     }
   }
 
@@ -106,4 +107,4 @@ export class StatisticsCollector implements JobSink {
 
 /** The share of so many GPUs that the jobs would keep busy over the span: GPU-seconds asked for / (GPUs × span).
  * Infinity when all jobs come at one instant. */
-export const offeredLoad = ({ gpuHours, span }: Statistics, gpus: number): number => (gpuHours * 3600) / (gpus * span)
+export const offeredLoad = ({ gpuHours, span }: Statistics, gpus: number): number => (gpuHours * hour) / (gpus * span)

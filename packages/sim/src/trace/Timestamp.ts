@@ -1,8 +1,7 @@
 /** Points in time as recorded files write them: `2023-11-16 18:17:03.9799600`, `2021-10-08`, `2025-10-19T21:01:58.727366+00:00`. */
+import * as Time from "../units/Time.ts"
 
 const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?)?$/
-
-const secondsPerDay = 86_400
 
 /** A point in time in two parts, because seconds since 1970 to 100 ns do not fit into one double exactly. */
 export interface Timestamp {
@@ -20,9 +19,9 @@ export const parseTimestamp = (text: string): Timestamp | undefined => {
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day)) / 1000
   const date = new Date(midnight * 1000)
   const isRealDay = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day)
-  const ofDay = 3600 * Number(hour) + 60 * Number(minute) + Number(second)
+  const ofDay = Time.hour * Number(hour) + Time.minute * Number(minute) + Number(second)
   // a leap second is written 60
-  if (!isRealDay || Number(minute) > 59 || Number(second) > 60 || ofDay > secondsPerDay) return undefined
+  if (!isRealDay || Number(minute) > 59 || Number(second) > 60 || ofDay > Time.day) return undefined
   return { seconds: midnight + ofDay - zoneOffset(zone), nanoseconds: Number(fraction.padEnd(9, "0")) }
 }
 
@@ -37,6 +36,6 @@ export const secondsBetween = (from: Timestamp, to: Timestamp): number => {
 const zoneOffset = (zone: string | undefined): number => {
   if (zone === undefined || zone === "Z") return 0
   const digits = zone.replace(":", "")
-  const seconds = 3600 * Number(digits.slice(1, 3)) + 60 * Number(digits.slice(3, 5))
+  const seconds = Time.hour * Number(digits.slice(1, 3)) + Time.minute * Number(digits.slice(3, 5))
   return digits.startsWith("-") ? -seconds : seconds
 }

@@ -7,9 +7,9 @@ import type { Pace } from "./Pace.ts"
 import { logError } from "./ReplicaPenalty.ts"
 import { type Law, lossAt, tokensFor } from "./ScalingLaw.ts"
 import * as TrainingRun from "./TrainingRun.ts"
+import { hour } from "../units/Time.ts"
 
 const bitsOfGigabyte = 8e9
-const hour = 3600
 /** A run that takes this many times as long as without failures is not going to end. */
 const horizonFactor = 50
 /** Events that all simulations of an arm may take together, about: a longer run is simulated in part, and the rest goes like that part. */

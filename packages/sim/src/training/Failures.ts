@@ -3,6 +3,7 @@
  * Two rates are in use that differ because they count different things: hardware failures only, and all interruptions (hardware, software, network). One
  * multiplier leads from the first to the second; with it one line fits what was measured from 8 to 1,024 GPUs. */
 import { type Fact, fact } from "../catalog/Fact.ts"
+import { hour } from "../units/Time.ts"
 
 /** Unexpected interruptions of all causes, per GPU-hour. */
 export const interruptionsPerGpuHour: Fact = fact(
@@ -31,4 +32,4 @@ export const hardwareFailuresPerGpuHour = perGpuHour(hardwareFailuresPerThousand
 
 /** Mean time, s, until the first of so many GPUs fails, when each fails at a constant rate and on its own. Infinity when none does. */
 export const meanTimeToFailure = (gpus: number, failuresPerGpuHour: number): number =>
-  3_600 / (gpus * failuresPerGpuHour)
+  hour / (gpus * failuresPerGpuHour)

@@ -1,4 +1,5 @@
 /** The crossing: how fast the access links of a training run over the internet must be for it to cost as much, at equal loss, as in a data centre. */
+import { hour } from "../units/Time.ts"
 import { tokensFactor } from "./CriticalBatch.ts"
 import * as EqualLoss from "./EqualLoss.ts"
 import { Gang } from "./Gang.ts"
@@ -82,7 +83,7 @@ const costPerToken = (
   { gang, goodput, training, usdPerGigabyte, usdPerGpuHour }: LevelQuestion,
   pace: Pace
 ): number => {
-  const machines = (gang.size * usdPerGpuHour) / 3600 / goodput
+  const machines = (gang.size * usdPerGpuHour) / hour / goodput
   const data = (pace.sending / 8e9) * usdPerGigabyte
   return (machines + data) / pace.tokensPerSecond / training.flop
 }
@@ -106,7 +107,7 @@ const paceOver = ({ gang, reference, training, wanted }: LevelQuestion, bandwidt
 const hindrancesOf = (question: LevelQuestion): Pick<Level & { readonly kind: "never" }, "because" | "together"> => {
   const { central, gang, goodput, training, usdPerGpuHour } = question
   const pace = paceOver(question, fastest)
-  const perSecond = (gang.size * usdPerGpuHour) / 3600 / goodput
+  const perSecond = (gang.size * usdPerGpuHour) / hour / goodput
   // Nobody waits for anybody.
   const bare = (perSecond * pace.compute) / pace.step / pace.tokensPerSecond / training.flop
   if (bare > central) return { because: ["price"], together: false }

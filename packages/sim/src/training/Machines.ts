@@ -1,5 +1,6 @@
 /** The machines of a set-up's two arms: its owners as they are, and the same GPUs in one place. */
 import * as Catalog from "../catalog/Catalog.ts"
+import { hour } from "../units/Time.ts"
 import { type Goal, lossAfter, type Machines } from "./Arm.ts"
 import { criticalBatch } from "./CriticalBatch.ts"
 import { Pace, type Practice, Training } from "./Pace.ts"
@@ -138,7 +139,7 @@ export const goalOf = (setup: TrainingSetup, { training }: Network, central: Mac
     flop: training.flop,
     tokens: setup.tokens,
     reference: tokensFor(laws[setup.law], parameters, loss),
-    failuresPerGpuHour: setup.failures.rate * 3600,
+    failuresPerGpuHour: setup.failures.rate * hour,
     restartSeconds: setup.failures.restart,
     checkpoint: setup.checkpoint,
     continuation: setup.continuation,

@@ -5,6 +5,7 @@
  *
  * Each peer has one event pending, the next change of its life. */
 import { Draws } from "../kernel/Draws.ts"
+import { hour } from "../units/Time.ts"
 import type { TrainingRunSetup } from "./TrainingRunSetup.ts"
 
 /** What a peer is doing: away, waiting to take part, taking part, or coming back after a failure. */
@@ -54,7 +55,7 @@ export class PeerLives {
     this.draws = new Draws(seed)
     this.meanStay = churn?.stay ?? Infinity
     this.meanAway = churn?.away ?? 0
-    this.failsEvery = 3_600 / (setup.failuresPerGpuHour * setup.gpusPerPeer)
+    this.failsEvery = hour / (setup.failuresPerGpuHour * setup.gpusPerPeer)
     this.restartSeconds = setup.restartSeconds
     this.computeSeconds = setup.stepSeconds * setup.innerSteps
     this.paces = setup.paces === undefined ? new Float64Array(peers).fill(1) : Float64Array.from(setup.paces)

@@ -1,4 +1,5 @@
 /** What would help a training run most: the set-up is changed in one thing at a time and asked again. */
+import { hour } from "../units/Time.ts"
 import { armOf, type Arm, type Goal, tokensForEqualLoss } from "./Arm.ts"
 import { type Network, networkOf } from "./Machines.ts"
 import type { SynchronisationConfig } from "./SynchronisationConfig.ts"
@@ -44,7 +45,7 @@ const simulatedGoodput = (changed: TrainingSetup, goal: Goal, machines: Network)
       ...goal,
       tokens: goal.tokens ?? goal.reference,
       continuation: changed.continuation,
-      failuresPerGpuHour: changed.failures.rate * 3600,
+      failuresPerGpuHour: changed.failures.rate * hour,
       checkpoint: changed.checkpoint
     },
     machines

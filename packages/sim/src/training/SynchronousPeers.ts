@@ -8,6 +8,7 @@
  * when peers become faster and slower. */
 import { Phase } from "../kernel/Phase.ts"
 import { type Model, Simulation } from "../kernel/Simulation.ts"
+import { hour } from "../units/Time.ts"
 import * as Checkpoints from "./Checkpoints.ts"
 import { Change, PeerLives, Standing } from "./PeerLives.ts"
 import { RunAccount } from "./RunAccount.ts"
@@ -399,7 +400,7 @@ export class SynchronousPeers implements Model {
 
 /** Rate, per second, at which a run goes back to its last checkpoint: any failure or departure under `restart`, the loss of the last peer when it is elastic. */
 const rateOfGoingBack = (setup: TrainingRunSetup): number => {
-  const failures = (setup.failuresPerGpuHour * setup.gpusPerPeer) / 3_600
+  const failures = (setup.failuresPerGpuHour * setup.gpusPerPeer) / hour
   const { away = 0, stay = Infinity } = setup.churn ?? {}
   const departures = 1 / stay
   const there = stay === Infinity ? 1 : stay / (stay + away)

@@ -5,6 +5,8 @@
  * **Gotchas** Units tell upper from lower case (`MW` is a megawatt). Where the units have no prefixes of their own, a figure may
  * carry one of `k`, `M`, `B` (or `G`) and `T`: `1.5M USD`, `10B tokens` (`multiples`). `shown` are the units that texts are
  * written in, from small to large; `wording` is how a message names the dimension. */
+import { day, daysPerYear, hour, hoursPerMonth, hoursPerYear, minute, month, week, year } from "./Time.ts"
+
 interface Described {
   readonly base: string
   readonly wording: string
@@ -13,11 +15,6 @@ interface Described {
   readonly shown: ReadonlyArray<string>
   readonly multiples?: true
 }
-
-const hour = 3600
-const day = 24 * hour
-const month = 730 * hour
-const year = 8760 * hour
 
 /** All dimensions by name. Factors are multiples of the base unit. */
 export const dimensions = {
@@ -30,17 +27,17 @@ export const dimensions = {
       s: 1,
       second: 1,
       seconds: 1,
-      min: 60,
-      minute: 60,
-      minutes: 60,
+      min: minute,
+      minute,
+      minutes: minute,
       h: hour,
       hour,
       hours: hour,
       d: day,
       day,
       days: day,
-      week: 7 * day,
-      weeks: 7 * day,
+      week,
+      weeks: week,
       month,
       months: month,
       y: year,
@@ -208,8 +205,8 @@ export const dimensions = {
       "token/day": 1,
       "tokens/day": 1,
       "tokens/hour": 24,
-      "tokens/month": 1 / (730 / 24),
-      "tokens/year": 1 / 365
+      "tokens/month": 1 / (hoursPerMonth / 24),
+      "tokens/year": 1 / daysPerYear
     },
     shown: ["tokens/year", "tokens/month", "tokens/day"],
     multiples: true
@@ -231,8 +228,8 @@ export const dimensions = {
       GPUh: 1,
       "GPU-day": 24,
       "GPU-days": 24,
-      "GPU-year": 8760,
-      "GPU-years": 8760
+      "GPU-year": hoursPerYear,
+      "GPU-years": hoursPerYear
     },
     shown: ["GPU-hours", "M GPU-hours"],
     multiples: true

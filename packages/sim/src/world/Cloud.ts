@@ -1,9 +1,8 @@
 /** A central cloud in a run: one provider for each of its fleets, list prices, expansions under way. */
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import type { CloudConfig } from "../supply/CloudConfig.ts"
+import { year } from "../units/Time.ts"
 import { type Reliability, reliabilityOf } from "./Cohort.ts"
-
-const year = 31_536_000
 
 export class Cloud {
   readonly index: number

@@ -1,5 +1,6 @@
 /** How a central cloud moves its prices and grows: busy fleets are extended, and the machines arrive when the lead time is over. */
 import { Phase } from "../kernel/Phase.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { ProviderState } from "../state/Providers.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { none } from "../state/Table.ts"
@@ -9,7 +10,6 @@ import { Event } from "./Event.ts"
 import { serveAll } from "./JobLifecycle.ts"
 import type { World } from "./World.ts"
 
-const microUsd = 1e6
 /** Room for the number of an expansion in the subject of an event. */
 export const expansionRadix = 2 ** 32
 

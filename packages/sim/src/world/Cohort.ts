@@ -2,14 +2,14 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { Distribution } from "../kernel/Distribution.ts"
 import { Draws } from "../kernel/Draws.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { describe, wholeCount } from "../state/DistributionConfig.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { none } from "../state/Table.ts"
 import { ProviderKind } from "../state/Providers.ts"
 import type { Cohort as CohortConfig } from "../supply/CohortConfig.ts"
+import { year } from "../units/Time.ts"
 import { Roll } from "./Roll.ts"
-
-const year = 31_536_000
 
 /** How often machines break, and whose draws decide it. */
 export interface Reliability {
@@ -117,7 +117,7 @@ export class Cohort {
     this.download = drawn("download", Distribution.make(describe(config.download)))
     this.cost = drawn("cost", Distribution.make(describe(config.cost)))
     const first = asking.kind === "fixed" ? asking.price : asking.start
-    this.price = drawn("price", Distribution.make(describe(first)), 1e6).map(Math.round)
+    this.price = drawn("price", Distribution.make(describe(first)), microUsd).map(Math.round)
   }
 
   /** Members who offer from the start, in the order of their numbers: those with the lowest cost, as free entry would have left them, so

@@ -1,5 +1,6 @@
 /** Owners of a cohort who come when offering pays and leave when it does not. */
 import { Phase } from "../kernel/Phase.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { none } from "../state/Table.ts"
 import { Away, type Cohort } from "./Cohort.ts"
 import { enrol, leave } from "./Enrolment.ts"
@@ -9,7 +10,6 @@ import { incomeOf } from "./Settlement.ts"
 import { firstTurn } from "./Turns.ts"
 import type { World } from "./World.ts"
 
-const microUsd = 1e6
 /** Room for the number of an owner in the subject of an event. */
 export const ownerRadix = 2 ** 32
 

@@ -4,8 +4,10 @@
  * venue like any order; what it finds joins the gang. Other jobs never come here. */
 import { Phase } from "../kernel/Phase.ts"
 import { largestAmount } from "../ledger/Ledger.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { JobState } from "../state/Jobs.ts"
 import { none } from "../state/Table.ts"
+import { hour } from "../units/Time.ts"
 import { Event } from "./Event.ts"
 import { giveBackOne, hourlyCost, takeMachines } from "./Leasing.ts"
 import type { JobStream } from "./JobStream.ts"
@@ -14,8 +16,6 @@ import type { TrainingTally } from "./TrainingTally.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
 
-const microUsd = 1e6
-const hour = 3600
 /** Progress of a gang that gets nowhere: it must end some time. */
 const leastSpeed = 1e-6
 

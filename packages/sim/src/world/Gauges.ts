@@ -1,5 +1,6 @@
 /** Gauges: the figures of one instant that a series, a chart or a screen shows. */
 import { Use, useNames } from "../supply/MinerForm.ts"
+import { hour } from "../units/Time.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
 
@@ -11,7 +12,7 @@ export interface Gauge {
 }
 
 const gauge = (name: string, unit: string, of: (world: World) => number): Gauge => ({ name, unit, of })
-const hoursPerSecond = 1 / 3600
+const hoursPerSecond = 1 / hour
 
 const waitingJobs = ({ market, recruits }: Venue): number => market.waiting - recruits
 

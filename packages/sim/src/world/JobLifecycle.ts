@@ -10,10 +10,12 @@
 import { choose, utility } from "../demand/VenueChoice.ts"
 import { Phase } from "../kernel/Phase.ts"
 import { largestAmount } from "../ledger/Ledger.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { wholeCount } from "../state/DistributionConfig.ts"
 import { JobState } from "../state/Jobs.ts"
 import { none } from "../state/Table.ts"
 import { mostTokensRatio } from "../training/Pace.ts"
+import { hour } from "../units/Time.ts"
 import { Event } from "./Event.ts"
 import type { JobStream } from "./JobStream.ts"
 import { representatives } from "./JobStream.ts"
@@ -21,9 +23,6 @@ import { bookProgress, dismissRecruits, isRecruit, joinGang, setPace } from "./G
 import { giveBackMachines, hourlyCost, slowestSpeed, takeMachines } from "./Leasing.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
-
-const microUsd = 1e6
-const hour = 3600
 
 // ── Request ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,6 @@
 /** What happened to the jobs of a run. */
-import { central, hour, type Metric, metric, network } from "./Metric.ts"
+import { hour } from "../units/Time.ts"
+import { central, type Metric, metric, network } from "./Metric.ts"
 
 export const jobs: ReadonlyArray<Metric> = [
   metric("requests", "jobs", "total", "requests of all classes", (world) => world.all.requests),

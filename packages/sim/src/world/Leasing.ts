@@ -1,13 +1,12 @@
 /** Leases of jobs: taking the machines that a market found, paying for them by the meter, giving them back. */
 import * as Catalog from "../catalog/Catalog.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { isOwner } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
+import { hour } from "../units/Time.ts"
 import { meter, moreAvailable, tellMarkets } from "./Availability.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
-
-const microUsd = 1e6
-const hour = 3600
 
 /** Opens the leases that the venue's market found, for a job. Returns the GPUs. */
 export const takeMachines = (world: World, venue: Venue, job: number, now: number): number => {

@@ -3,15 +3,14 @@
  * A figure that is fine in itself may be too much together with others, and a slip of the hand (a rate per second instead of per day) must be told
  * before a run that would never end. Every message says what would work. */
 import * as Catalog from "../catalog/Catalog.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig, mostCounted } from "../state/DistributionConfig.ts"
 import * as Quantity from "../units/Quantity.ts"
+import { day, hour, year } from "../units/Time.ts"
 import type { Report, Rule } from "./Rule.ts"
 
-const hour = 3600
-const day = 86_400
-const year = 31_536_000
 /** What one posting of the ledger can hold: 2^52 micro-USD. */
-const mostUsd = 2 ** 52 / 1e6
+const mostUsd = 2 ** 52 / microUsd
 /** Years that a run, and any term in it, may last. */
 const mostYears = 1000
 const mostTermYears = 100

@@ -17,7 +17,6 @@ export interface Metric {
 }
 
 /** Seconds. */
-export const hour = 3600
 
 /** A metric that is measured in the run itself; ratios are made of two of them in `Metrics.ts`. */
 export const metric = (

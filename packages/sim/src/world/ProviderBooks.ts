@@ -2,12 +2,10 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { isOwner, ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
-import { move } from "../ledger/Money.ts"
+import { microUsd, move } from "../ledger/Money.ts"
+import { hour } from "../units/Time.ts"
 import { meter, working } from "./Availability.ts"
 import type { World } from "./World.ts"
-
-const microUsd = 1e6
-const hour = 3600
 
 /** GPU-hours that a provider offered and rented out since it was last settled, and what these cost. Changes nothing. */
 const unsettled = (world: World, provider: number, now: number) => {

@@ -2,10 +2,12 @@
 import { nextUsers } from "../demand/Users.ts"
 import { Draws } from "../kernel/Draws.ts"
 import { Phase } from "../kernel/Phase.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { isOwner, ProviderKind, ProviderState } from "../state/Providers.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import { none } from "../state/Table.ts"
 import type { Owner } from "../token/Incentives.ts"
+import { day, daysPerYear } from "../units/Time.ts"
 import { postPrices } from "./CloudReview.ts"
 import { Event } from "./Event.ts"
 import { serveAll } from "./JobLifecycle.ts"
@@ -14,9 +16,6 @@ import { settleProviders } from "./ProviderBooks.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
 
-export const day = 86_400
-const microUsd = 1e6
-const daysOfYear = 365
 /** Prices that move by less are left alone. */
 const smallestMove = 0.002
 
@@ -149,7 +148,7 @@ const askingRule = (world: World, provider: number): AskingRule | undefined => {
 }
 
 const settleStream = (world: World, stream: JobStream, now: number): void => {
-  const years = (now - world.settledAt) / day / daysOfYear
+  const years = (now - world.settledAt) / day / daysPerYear
   const { memory_of_quotes, requests } = stream.config
   for (const venue of world.venues) {
     const before = stream.remembered[venue.index] ?? 0

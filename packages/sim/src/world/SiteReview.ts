@@ -1,29 +1,28 @@
 /** Converted miners in the run: once a month sites book what they did and owners decide; what they sign becomes events and providers. */
 import * as Catalog from "../catalog/Catalog.ts"
 import { Phase } from "../kernel/Phase.ts"
+import { microUsd } from "../ledger/Money.ts"
 import { ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Form } from "../supply/MinerForm.ts"
 import { outlookOf } from "../supply/MinerOutlook.ts"
 import { Action } from "../supply/MinerSites.ts"
+import { hoursPerMonth, month } from "../units/Time.ts"
 import { enrol, leave } from "./Enrolment.ts"
 import { Event } from "./Event.ts"
 import { goAway, wake } from "./ProviderLifecycle.ts"
 import { incomeOf } from "./Settlement.ts"
 import type { Sites, World } from "./World.ts"
 
-export const month = 2_628_000
-const hoursOfMonth = 730
 /** 210,000 blocks of ten minutes. */
 const secondsBetweenHalvings = 126_000_000
-const microUsd = 1e6
 
 /** Books the month, lets owners decide, and schedules what was signed. */
 export const reviewSites = (world: World, sites: Sites, now: number): void => {
   const { miners, hashPrice } = sites
   miners.appraisal.follow(now - month, now)
   hashPrice.advance(now, miners.hashRate())
-  miners.operate(hoursOfMonth, hashPrice.takeMean(), now)
+  miners.operate(hoursPerMonth, hashPrice.takeMean(), now)
   collectNetworkIncome(world, sites)
   miners.review(now, outlook(world, sites, now))
   for (const [index, kind] of miners.actionKind.entries()) {

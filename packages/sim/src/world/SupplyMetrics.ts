@@ -1,6 +1,7 @@
 /** What providers offered, earned and spent, and what tokens did. */
+import { hour } from "../units/Time.ts"
 import * as Concentration from "./Concentration.ts"
-import { hour, type Metric, metric, sumOver } from "./Metric.ts"
+import { type Metric, metric, sumOver } from "./Metric.ts"
 import { sinceSettled } from "./ProviderBooks.ts"
 import type { World } from "./World.ts"
 

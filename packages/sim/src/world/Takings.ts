@@ -2,9 +2,9 @@
  *
  * Rents are counted as they run, not when a job ends: a venue full of jobs of a month would else seem to earn nothing for weeks. What
  * is remembered is the mean of all days so far for a month, then a smoothed mean with a memory of a month. */
+import { microUsd } from "../ledger/Money.ts"
+import { hour } from "../units/Time.ts"
 
-const microUsd = 1e6
-const hour = 3600
 /** Weight of the last day in the smoothed income: a month of memory, an assumption. */
 const memory = 1 / 30
 

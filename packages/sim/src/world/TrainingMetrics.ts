@@ -3,8 +3,9 @@
  * A rented GPU-hour of a training job is one of four: *useful* (one data centre would have needed it too), *stalled* (waiting for links, slower members, stages of
  * a pipeline), *extra* (tokens that make up for rare exchanges, to end at the same loss) or *lost* (after a checkpoint or an exchange, and for starting
  * again). The first three are booked while jobs run and add up to what was rented; lost hours are told when they are lost, so they were booked as one of those before. */
+import { hour } from "../units/Time.ts"
 import { trainedSoFar } from "./GangChanges.ts"
-import { hour, type Metric, metric, ratioOf } from "./Metric.ts"
+import { type Metric, metric, ratioOf } from "./Metric.ts"
 import type { TrainingTally } from "./TrainingTally.ts"
 
 const exaflop = 1e18

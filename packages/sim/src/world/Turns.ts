@@ -5,12 +5,11 @@ import { ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
 import type { Availability } from "../supply/CohortConfig.ts"
+import { hour } from "../units/Time.ts"
 import { darkUntil, scheduleReturn, sleep, wake } from "./ProviderLifecycle.ts"
 import type { World } from "./World.ts"
 
 type Daily = Extract<Availability, { readonly kind: "daily" }>
-
-const hour = 3600
 
 /** Starts the comings and goings of a member of a cohort that has just joined. */
 export const firstTurn = (world: World, provider: number, now: number): void => {
