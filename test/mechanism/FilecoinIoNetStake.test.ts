@@ -6,9 +6,10 @@ import { governance } from "../../packages/sim/src/mechanism/Governance.ts"
 import { ioNet } from "../../packages/sim/src/mechanism/IoNet.ts"
 import { byName } from "../../packages/sim/src/mechanism/Mechanisms.ts"
 import { schedules } from "../../packages/sim/src/mechanism/Schedules.ts"
-import { stake } from "../../packages/sim/src/mechanism/Stake.ts"
+import { stakes } from "../../packages/sim/src/mechanism/Stakes.ts"
+import { verification } from "../../packages/sim/src/mechanism/Verification.ts"
 
-const all = [...filecoinMinting, ...filecoinPledge, ...ioNet, ...schedules, ...stake, ...governance]
+const all = [...filecoinMinting, ...filecoinPledge, ...ioNet, ...schedules, ...stakes, ...verification, ...governance]
 
 const ask = (name: string, input: unknown) => {
   const answer = byName(name)?.ask(input)

@@ -74,8 +74,9 @@ describe("ProofOfContribution", () => {
   })
 
   it("adds one to the score of the right and takes a third of the wrong", () => {
-    expect(ProofOfContribution.scoreAfter(30, true)).toBe(31)
-    expect(ProofOfContribution.scoreAfter(30, false)).toBe(20)
-    expect(ProofOfContribution.scoreAfter(1, false)).toBe(0)
+    expect(ProofOfContribution.scoreAfter(30, true, true)).toBe(31)
+    expect(ProofOfContribution.scoreAfter(30, true, false)).toBe(30)
+    expect(ProofOfContribution.scoreAfter(30, false, true)).toBe(20)
+    expect(ProofOfContribution.scoreAfter(1, false, true)).toBe(0)
   })
 })

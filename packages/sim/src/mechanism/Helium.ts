@@ -56,7 +56,8 @@ const emission = mechanism({
 const netEmission = mechanism({
   name: "helium-net-emission",
   description: "Helium: burned HNT that is minted again, smoothed over a week and within a daily cap",
-  rules: "T_t = 6/7 T_{t−1} + 1/7 burn_t is the smoothed burn; min(T_t, 1,643.83561643) HNT are minted again that day.",
+  rules:
+    "T_t = 6/7 T_{t−1} + 1/7 burn_t is the smoothed burn, the net emissions target; min(T_t, 1,643.83561643) HNT are minted again that day. What is burned beyond that is gone for good.",
   source: `HIP 20; ${docs}`,
   input: Schema.Struct({
     burns: Field.list(someHnt("Burned on a day", "HNT/day"))({ description: "Burned by day, in order" }),
@@ -78,7 +79,8 @@ const netEmission = mechanism({
       Schema.Struct({
         burned: hnt("Burned", "HNT/day"),
         smoothed: hnt("Smoothed burn", "HNT/day"),
-        reminted: hnt("Minted again", "HNT/day")
+        reminted: hnt("Minted again", "HNT/day"),
+        destroyed: hnt("Burned and not minted again: max(0, burned − reminted)", "HNT/day")
       })
     )({ description: "One row a day" }),
     burned: hnt("Burned in all"),
@@ -89,7 +91,8 @@ const netEmission = mechanism({
     let smoothed = start
     const days = burns.map((burned) => {
       smoothed = HeliumEmission.smoothedBurn(smoothed, burned)
-      return { burned, smoothed, reminted: HeliumEmission.reminted(smoothed, cap) }
+      const reminted = HeliumEmission.reminted(smoothed, cap)
+      return { burned, smoothed, reminted, destroyed: Math.max(0, burned - reminted) }
     })
     return {
       days,
@@ -107,6 +110,12 @@ const credits = mechanism({
   source: `${docs}; HIP 143`,
   input: Schema.Struct({
     price,
+    hnt: Field.number({ minimum: 0 })({
+      description: "HNT to burn for credits of one's own",
+      unit: "HNT",
+      default: 0,
+      source: "setting"
+    }),
     gigabytes: Field.number({ minimum: 0 })({ description: "Mobile data", unit: "GB", default: 0, source: "setting" }),
     payer_rate: Field.number({ minimum: 0 })({
       description: "Price of mobile data",
@@ -122,17 +131,19 @@ const credits = mechanism({
     )({ description: "IoT packets", default: [], source: "setting" })
   }),
   output: Schema.Struct({
+    credits: Field.number()({ description: "Credits that burning hnt makes" }),
     mobile_credits: Field.number()({ description: "Credits for mobile data" }),
     iot_credits: Field.number()({ description: "Credits for IoT packets" }),
     usd: Field.number()({ description: "Worth of all credits", unit: "USD" }),
     burned: hnt("To be burned")
   }),
-  example: { price: 0.6, gigabytes: 1000, packets: [{ bytes: 30, count: 500 }] },
-  compute: ({ gigabytes, packets, payer_rate, price: at }) => {
+  example: { price: 0.6, hnt: 10, gigabytes: 1000, packets: [{ bytes: 30, count: 500 }] },
+  compute: ({ gigabytes, hnt: burned, packets, payer_rate, price: at }) => {
     const mobile = (gigabytes * payer_rate) / HeliumEmission.creditPrice
     const iot = packets.reduce((sum, { bytes, count }) => sum + count * HeliumEmission.packetCredits(bytes), 0)
     const all = mobile + iot
     return {
+      credits: HeliumEmission.creditsFor(burned, at),
       mobile_credits: mobile,
       iot_credits: iot,
       usd: all * HeliumEmission.creditPrice,
@@ -140,6 +151,9 @@ const credits = mechanism({
     }
   }
 })
+
+/** So that deployers' part is 0.625, as HIP 149 reckons. */
+const usualMobileShare = 0.625 / HeliumEmission.mobileSplit.data
 
 const band = mechanism({
   name: "helium-deployer-band",
@@ -157,11 +171,16 @@ const band = mechanism({
       source: "HIP 143, 2026"
     }),
     price,
-    alpha: Field.number({ minimum: 1e-6, maximum: 1 })({
-      description: "Deployers' part of all emission: the mobile network's share × 70%",
-      default: 0.625,
-      source: hip149
-    }),
+    alpha: Schema.optionalKey(
+      Field.number({ minimum: 1e-6, maximum: 1 })({
+        description: "Deployers' part of all emission; mobile_share × 70% if left out, 0.625 if both are"
+      })
+    ),
+    mobile_share: Schema.optionalKey(
+      Field.number({ minimum: 1e-6, maximum: 1 })({
+        description: "The mobile network's share of the emission, of which deployers get 70%; it moves with delegation"
+      })
+    ),
     baseline: Schema.optionalKey(
       someHnt("What deployers get without a top-up; alpha × (emission + re-minted) if left out", "HNT/day")
     ),
@@ -188,6 +207,7 @@ const band = mechanism({
     )
   ),
   output: Schema.Struct({
+    alpha: Field.number()({ description: "Deployers' part of all emission" }),
     baseline: hnt("What deployers get without a top-up", "HNT/day"),
     target: hnt("What they must get to earn the floor", "HNT/day"),
     limit: hnt("What they may get at most", "HNT/day"),
@@ -206,13 +226,15 @@ const band = mechanism({
   }),
   example: { gigabytes: 91_000, payer_rate: 0.1, price: 0.1, baseline: 13_870, alpha: 0.625 },
   compute: (input) => {
-    const { alpha, cap, ceiling, floor, gigabytes, payer_rate, price: at } = input
+    const { cap, ceiling, floor, gigabytes, payer_rate, price: at } = input
+    const alpha = input.alpha ?? HeliumEmission.deployersPart(input.mobile_share ?? usualMobileShare)
     const smoothedBurn = input.smoothed_burn ?? (gigabytes * payer_rate) / at
     const baseline = input.baseline ?? alpha * (input.emission + HeliumEmission.reminted(smoothedBurn, cap))
     const day = { gigabytes, payerRate: payer_rate, price: at, baseline, alpha, smoothedBurn }
     const result = HeliumEmission.backstop(day, { floor, ceiling, netCap: cap })
     const { ceilingPrice, floorPrice, topUp, ...rest } = result
     return {
+      alpha,
       baseline,
       ...rest,
       top_up: topUp,
@@ -227,8 +249,8 @@ const supplement = mechanism({
   name: "helium-supplement",
   description: "Helium: the operations and growth supplement of HIP 149, by day",
   rules:
-    "196,000 HNT a day for 360 days, then falling in a straight line to nothing over 720 days: 141M in all, half of it in the first year.",
-  source: `${hip149}: Decision 2`,
+    "196,000 HNT a day for 360 days, then falling in a straight line to nothing over 720 days: 141M in all, half of it in the first year. Of it 1.25% go to the advisory council, the rest to the receiving entity.",
+  source: `${hip149}: Decisions 2 and 4`,
   input: Schema.Struct({
     days: Field.list(Field.number({ minimum: 0 })({ description: "Days since it began", unit: "days" }))({
       description: "When to look"
@@ -239,17 +261,17 @@ const supplement = mechanism({
       Schema.Struct({
         day: Field.number()({ description: "Days since it began", unit: "days" }),
         rate: hnt("Rate at that instant", "HNT/day"),
-        minted: hnt("Minted until then")
+        minted: hnt("Minted until then"),
+        council: hnt("Of it for the advisory council")
       })
     )({ description: "One row for each day asked" })
   }),
   example: { days: [0, 360, 720, 1080] },
   compute: ({ days }) => ({
-    rows: days.map((day) => ({
-      day,
-      rate: HeliumEmission.supplementRate(day),
-      minted: HeliumEmission.supplementUntil(day)
-    }))
+    rows: days.map((day) => {
+      const minted = HeliumEmission.supplementUntil(day)
+      return { day, rate: HeliumEmission.supplementRate(day), minted, council: minted * HeliumEmission.councilShare }
+    })
   })
 })
 

@@ -20,7 +20,7 @@ const emission = mechanism({
   description: "io.net: IO made in a month, an hour, or between two times",
   rules:
     "The first period brings initial supply × yearly rate × period / year, each next one 1.02% less (by the hour 0.0013886952395979300% less), evenly within the period, until 300M have been made. Month 1 is 3.333M IO, " +
-    "hour 1 is 4566.21 IO.",
+    "hour 1 is 4566.21 IO. The documentation's monthly table falls by 1.0150801% (a factor of 0.989849199), which makes the 300M in 240 months.",
   source: docs,
   input: Schema.Struct({
     initial_supply: someIo("What the yearly rate is a part of", 500e6, docs),
@@ -199,10 +199,24 @@ const stake = mechanism({
   source: docs,
   input: Schema.Struct({
     base: someIo("Least for one GPU", 200, docs),
+    multipliers: Field.named(Field.number({ minimum: 0 })({ description: "Earning multiplier of one GPU" }))({
+      description: "Earning multipliers by model; others count as 1",
+      default: { H100: 10, "RTX 4070": 0.25 },
+      source: docs
+    }),
     devices: Field.list(
       Schema.Struct({
         gpus: Field.count()({ description: "GPUs in it" }),
-        multiplier: Field.number({ minimum: 0 })({ description: "Earning multiplier of one of them" })
+        model: Field.text({
+          description: "Model of the GPUs, whose multiplier counts",
+          default: "other",
+          source: "setting"
+        }),
+        multiplier: Schema.optionalKey(
+          Field.number({ minimum: 0 })({
+            description: "Earning multiplier of one of them, instead of that of the model"
+          })
+        )
       })
     )({ description: "What the provider offers" })
   }),
@@ -213,11 +227,14 @@ const stake = mechanism({
   example: {
     devices: [
       { gpus: 8, multiplier: 10 },
-      { gpus: 4, multiplier: 0.25 }
+      { gpus: 4, model: "RTX 4070" }
     ]
   },
-  compute: ({ base, devices }) => {
-    const each = devices.map(({ gpus, multiplier }) => Stake.required(base, multiplier, gpus))
+  compute: ({ base, devices, multipliers }) => {
+    const rule = { base, multipliers, otherwise: 1 }
+    const each = devices.map(({ gpus, model, multiplier }) =>
+      multiplier === undefined ? Stake.requiredFor(rule, model, gpus) : Stake.required(base, multiplier, gpus)
+    )
     return { devices: each, total: each.reduce((sum, tokens) => sum + tokens, 0) }
   }
 })

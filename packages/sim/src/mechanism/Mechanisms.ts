@@ -12,7 +12,8 @@ import type { Mechanism } from "./Mechanism.ts"
 import { miners } from "./Miners.ts"
 import { render } from "./Render.ts"
 import { schedules } from "./Schedules.ts"
-import { stake } from "./Stake.ts"
+import { stakes } from "./Stakes.ts"
+import { verification } from "./Verification.ts"
 
 /** In the order in which they are listed: families of one network stand together. */
 export const mechanisms: ReadonlyArray<Mechanism> = [
@@ -25,7 +26,8 @@ export const mechanisms: ReadonlyArray<Mechanism> = [
   ...filecoinPledge,
   ...ioNet,
   ...schedules,
-  ...stake,
+  ...stakes,
+  ...verification,
   ...governance,
   ...closedForms,
   ...miners

@@ -13,22 +13,35 @@ const payment = mechanism({
   name: "render-payment",
   description: "Render: what becomes of a payment in USD: the operator's fee, and the tokens that are burned",
   rules:
-    "The operator of the network keeps the fee (5%); for the rest RENDER is bought at the price of the day and burned. What is minted does not depend on it.",
-  source: "RNP-006, RNP-019: 5% fee, 95% burned",
+    "The operator of the network keeps the fee (5%); for the rest RENDER is bought at the price of the day and burned. What is minted does not depend on it. Where nodes say what they ask, users pay asked / (1 − fee).",
+  source: "RNP-006, RNP-019: 5% fee, 95% burned; RNP-021: fee on top of what nodes ask",
   input: Schema.Struct({
-    usd: usd("Payment for work"),
+    usd: Schema.optionalKey(usd("Payment for work")),
+    asked: Schema.optionalKey(usd("What nodes ask for the work, in place of usd")),
     price: price("Price of RENDER when it is burned"),
-    fee: Field.share({ description: "Share that the operator keeps", default: "5%", source: "RNP-006, RNP-019" })
-  }),
+    fee: Field.number({ minimum: 0, maximum: 0.99 })({
+      description: "Share that the operator keeps",
+      default: RenderRewards.networkFee,
+      source: "RNP-006, RNP-019"
+    })
+  }).check(
+    Schema.makeFilter(({ asked, usd: paid }) =>
+      (asked === undefined) === (paid === undefined)
+        ? { path: ["usd"], issue: "Expected either usd, what users pay, or asked, what nodes ask" }
+        : undefined
+    )
+  ),
   output: Schema.Struct({
+    usd: usd("Payment for work"),
     fee: usd("Kept by the operator"),
     burned_usd: usd("Spent on tokens that are burned"),
     burned: tokens("Burned")
   }),
   example: { usd: 20, price: 2 },
-  compute: ({ fee, price: at, usd: paid }) => {
+  compute: ({ asked = 0, fee, price: at, usd: given }) => {
+    const paid = given ?? RenderRewards.paymentFor(asked, fee)
     const { burned, burnedUsd, fee: kept } = RenderRewards.pay(paid, at, fee)
-    return { fee: kept, burned_usd: burnedUsd, burned }
+    return { usd: paid, fee: kept, burned_usd: burnedUsd, burned }
   }
 })
 
@@ -128,14 +141,32 @@ const byWork = mechanism({
 })
 
 const models = Object.keys(RenderRewards.multipliers)
-const multiplierOf = (node: { readonly gpu?: string; readonly multiplier?: number }): number =>
-  node.multiplier ?? (node.gpu === undefined ? 1 : (RenderRewards.multipliers[node.gpu] ?? 1))
+const factor = (description: string) =>
+  Field.number({ minimum: 0 })({ description, default: 1, source: "RNP-019, appendix 2: the baseline" })
+const Specification = Schema.Struct({
+  gpu: factor("Architecture and cores, weight 0.36"),
+  vram: factor("Memory of the GPU, weight 0.26"),
+  network: factor("Upload and download, weight 0.15"),
+  clock: factor("Clock, weight 0.08"),
+  memory_bandwidth: factor("Bandwidth of the memory, weight 0.08"),
+  cpu: factor("CPU, weight 0.04")
+})
+
+const multiplierOf = (node: {
+  readonly gpu?: string
+  readonly multiplier?: number
+  readonly specification?: typeof Specification.Type
+}): number => {
+  if (node.multiplier !== undefined) return node.multiplier
+  if (node.specification !== undefined) return RenderRewards.compoundMultiplier(node.specification)
+  return node.gpu === undefined ? 1 : (RenderRewards.multipliers[node.gpu] ?? 1)
+}
 
 const computeNodes = mechanism({
   name: "render-compute-nodes",
   description: "Render: availability and job rewards of compute nodes, by GPU, hours and uptime",
   rules:
-    "For being available a node gets 2 RENDER an epoch (168 h) in proportion to its uptime; for work base × multiplier × hours/168. The base was 10 (RNP-019) and is 25 (RNP-021) for an RTX 4090, whose multiplier is 1.",
+    "For being available a node gets 2 RENDER an epoch (168 h) in proportion to its uptime; for work base × multiplier × hours/168. The base was 10 (RNP-019) and is 25 (RNP-021) for an RTX 4090, whose multiplier is 1. RNP-019 also weighs the parts of a node: 0.36 GPU + 0.26 memory + 0.15 network + 0.08 clock + 0.08 memory bandwidth + 0.04 CPU.",
   source: "RNP-019, RNP-021: multipliers and formula",
   input: Schema.Struct({
     nodes: Field.list(
@@ -145,6 +176,12 @@ const computeNodes = mechanism({
         multiplier: Schema.optionalKey(
           Field.number({ minimum: 0 })({
             description: "Multiplier, instead of that of the GPU; 1 when neither is given"
+          })
+        ),
+        specification: Schema.optionalKey(
+          Field.group(Specification)({
+            description:
+              "How much better than the baseline each part of the node is (RNP-019, appendix 2); their weighted sum is then its multiplier"
           })
         ),
         hours: Field.number({ minimum: 0, maximum: 168 })({ description: "Hours worked in the epoch", unit: "h" }),
@@ -234,7 +271,10 @@ const subnet = mechanism({
     reward_usd: usd("Earned by nodes"),
     burned: tokens("Burned"),
     reward: tokens("Minted for nodes"),
-    net_burn: tokens("Burned less minted")
+    net_burn: tokens("Burned less minted"),
+    net_burn_share: Schema.optionalKey(
+      Field.number()({ description: "Net burn over what is minted; left out when nothing is" })
+    )
   }),
   example: { revenue: 1000, burn_price: 2, reward_price: 2.1 },
   compute: ({ burn_price, margin, product, revenue, reward_price }) => {
@@ -251,7 +291,8 @@ const subnet = mechanism({
       reward_usd: split.rewardUsd,
       burned: split.burned,
       reward: split.reward,
-      net_burn: split.burned - split.reward
+      net_burn: split.burned - split.reward,
+      ...(split.reward > 0 ? { net_burn_share: (split.burned - split.reward) / split.reward } : {})
     }
   }
 })

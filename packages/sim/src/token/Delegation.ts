@@ -39,6 +39,6 @@ export const slash = (share: number, own: number, delegated: ReadonlyArray<numbe
   delegators: delegated.map((stake) => share * stake)
 })
 
-/** What a delegator earns in a year on one token: the pool's reward by stake, less commission. */
-export const delegatorYield = (yearlyReward: number, totalStake: number, commission: number): number =>
-  totalStake > 0 ? (yearlyReward * (1 - commission)) / totalStake : 0
+/** What a delegator earns on one token: the reward by stake, less commission. */
+export const delegatorYield = (reward: number, totalStake: number, commission: number): number =>
+  totalStake > 0 ? (reward * (1 - commission)) / totalStake : 0

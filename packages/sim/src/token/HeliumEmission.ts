@@ -139,6 +139,8 @@ export const backstop = (day: Day, band: Band = approvedBand): Backstop => {
 const flatDays = 360
 const taperDays = 720
 const supplementPerDay = 196_000
+/** Part of the supplement that pays the advisory council (HIP 149, Decision 4). */
+export const councilShare = 0.0125
 
 /** HNT of the supplement from its start until `days` have passed. */
 export const supplementUntil = (days: number): number => {

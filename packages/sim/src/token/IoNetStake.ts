@@ -41,13 +41,18 @@ export const StakeByHardware = Schema.Struct({
 export type StakeByHardware = typeof StakeByHardware.Type
 
 /** Earning multiplier of a model. */
-export const multiplierOf = ({ multipliers, otherwise }: StakeByHardware, model: string): number =>
-  Object.hasOwn(multipliers, model) ? (multipliers[model] ?? otherwise) : otherwise
+export const multiplierOf = (
+  { multipliers, otherwise }: Pick<StakeByHardware, "multipliers" | "otherwise">,
+  model: string
+): number => (Object.hasOwn(multipliers, model) ? (multipliers[model] ?? otherwise) : otherwise)
 
 /** Tokens to lock for so many GPUs of one earning multiplier. */
 export const required = (base: number, multiplier: number, gpus: number): number =>
   base * Math.max(1, multiplier) * gpus
 
 /** Tokens to lock for so many GPUs of a model. */
-export const requiredFor = (rule: StakeByHardware, model: string, gpus: number): number =>
-  required(rule.base, multiplierOf(rule, model), gpus)
+export const requiredFor = (
+  rule: Pick<StakeByHardware, "base" | "multipliers" | "otherwise">,
+  model: string,
+  gpus: number
+): number => required(rule.base, multiplierOf(rule, model), gpus)

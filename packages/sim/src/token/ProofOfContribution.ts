@@ -5,7 +5,7 @@
  *
  * So n new workers who agree, and nobody else, make a result final exactly when trust < 2ⁿ + 1.
  *
- * A right and checked result adds 1 to the score of each worker of the group; a wrong one takes a third. Losers' stakes go to the winners.
+ * A right result adds 1 to the score of each worker of the group where more than one worker answered; a wrong one takes a third. What is paid: `ContributionRewards.ts`.
  *
  * Source: iExecBlockchainComputing/PoCo (IexecPoco2Delegate); iexec-doc, "Replication & Trust" (after Sarmenta 2002).
  *
@@ -75,5 +75,6 @@ export const workersNeeded = (trust: number): number => {
   return workers
 }
 
-/** Score of a worker after a checked task. */
-export const scoreAfter = (score: number, right: boolean): number => (right ? score + 1 : Math.floor((score * 2) / 3))
+/** Score of a worker after a task; being right counts only where others answered too. */
+export const scoreAfter = (score: number, right: boolean, replicated: boolean): number =>
+  right ? score + (replicated ? 1 : 0) : Math.floor((score * 2) / 3)

@@ -21,6 +21,9 @@ export interface Payment {
 /** Share of a payment that the operator of the network keeps (RNP-006). */
 export const networkFee = 0.05
 
+/** What users pay where a node asks for `asked`, so that the fee comes on top: asked × (1 + 5/95) (RNP-021). */
+export const paymentFor = (asked: number, fee = networkFee): number => asked / (1 - fee)
+
 /** Splits a payment; `price` in USD per token at the burn. */
 export const pay = (usd: number, price: number, fee = networkFee): Payment => {
   const burnedUsd = usd * (1 - fee)
@@ -105,6 +108,37 @@ export const multipliers: Readonly<Record<string, number>> = {
   "RTX 3060M": 0.45,
   "RTX 3050": 0.4
 }
+
+/** How much better than the baseline each part of a node is: 1 for an RTX 4090 with 24 GB, 400/300 Mbps, 2.2/2.5 GHz, 1410 MB/s and eight cores at 3 GHz. */
+export interface Specification {
+  readonly gpu: number
+  readonly vram: number
+  readonly network: number
+  readonly clock: number
+  readonly memory_bandwidth: number
+  readonly cpu: number
+}
+
+/** What each part weighs (RNP-019, appendix 3).
+ *
+ * **Gotchas** They are said to sum to 1 and sum to 0.97: the baseline itself comes to 0.97. */
+export const partWeights: Specification = {
+  gpu: 0.36,
+  vram: 0.26,
+  network: 0.15,
+  clock: 0.08,
+  memory_bandwidth: 0.08,
+  cpu: 0.04
+}
+
+/** Multiplier of a node by its parts: 1.8098 for the upgraded example of RNP-019, 0.8047 for the lower one. */
+export const compoundMultiplier = (specification: Specification): number =>
+  partWeights.gpu * specification.gpu +
+  partWeights.vram * specification.vram +
+  partWeights.network * specification.network +
+  partWeights.clock * specification.clock +
+  partWeights.memory_bandwidth * specification.memory_bandwidth +
+  partWeights.cpu * specification.cpu
 
 /** Tokens of one node for one epoch. */
 export interface NodeReward {

@@ -1,9 +1,8 @@
-/** Stake: boost by lock, delegation, sampled re-execution and proof of contribution, as calculators. */
+/** Checks of work, and what stake has to do with them: sampled re-execution and proof of contribution, as calculators. */
 import { Schema } from "effect"
-import * as Delegation from "../token/Delegation.ts"
+import * as ContributionRewards from "../token/ContributionRewards.ts"
 import * as Detection from "../token/Detection.ts"
 import * as ProofOfContribution from "../token/ProofOfContribution.ts"
-import * as StakeBoost from "../token/StakeBoost.ts"
 import * as Field from "../units/Field.ts"
 import { day } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
@@ -14,84 +13,6 @@ const usd = (description: string) => Field.number()({ description, unit: "USD" }
 const someUsd = (description: string) =>
   Field.number({ minimum: 0 })({ description, unit: "USD", default: 0, source: "setting" })
 const part = (description: string) => Field.number()({ description })
-
-const nosana = "nosana-ci/nosana-programs: programs/nosana-staking"
-
-const boost = mechanism({
-  name: "stake-boost",
-  description: "Nosana: stake that weighs more the longer it is locked, and how it comes back",
-  rules:
-    "xNOS = NOS × (1 + d / (4 × 365 / 12 days)) for a lock d of 14 to 365 days: 1.115 to 4 times. With the notice the weight is gone, and the tokens come back evenly over d.",
-  source: nosana,
-  input: Schema.Struct({
-    stakes: Field.list(
-      Schema.Struct({
-        tokens: some("Staked", "tokens"),
-        days: Field.number({ minimum: 0 })({ description: "Length of the lock", unit: "days" }),
-        days_since_notice: Schema.optionalKey(some("Time since notice was given, if it was", "days"))
-      }).check(
-        Schema.makeFilter(({ days }) =>
-          days >= 14 && days <= 365 ? undefined : { path: ["days"], issue: "Expected 14 to 365 days" }
-        )
-      )
-    )({ description: "Who has staked what" })
-  }),
-  output: Schema.Struct({
-    stakes: Field.list(
-      Schema.Struct({
-        boost: part("What one token weighs"),
-        weight: part("Weight of the stake"),
-        share: part("Its share of all weight, and of what is shared out"),
-        free: tokens("Come back so far")
-      })
-    )({ description: "In the order of the stakes" }),
-    weight: part("All weight")
-  }),
-  example: {
-    stakes: [
-      { tokens: 1000, days: 14 },
-      { tokens: 1000, days: 365 },
-      { tokens: 1000, days: 100, days_since_notice: 25 }
-    ]
-  },
-  compute: ({ stakes }) => {
-    const rule = StakeBoost.nosana
-    const rows = stakes.map(({ days, days_since_notice, tokens }) => ({
-      boost: days_since_notice === undefined ? StakeBoost.boost(rule, days * day) : 0,
-      weight: StakeBoost.weight(rule, tokens, days * day, days_since_notice !== undefined),
-      free: StakeBoost.free(tokens, days * day, (days_since_notice ?? 0) * day)
-    }))
-    const weight = rows.reduce((sum, each) => sum + each.weight, 0)
-    return { stakes: rows.map((each) => ({ ...each, share: weight > 0 ? each.weight / weight : 0 })), weight }
-  }
-})
-
-const delegation = mechanism({
-  name: "delegation",
-  description: "What an operator and those who lend it stake get of a reward, and lose by a slash",
-  rules:
-    "The operator keeps its commission of what lent stake earns; the rest goes by stake. A slash takes the same part of everybody's stake.",
-  source: "Cosmos SDK, x/distribution, x/slashing (Akash: commission of at least 5%); subtensor: 18% by default",
-  input: Schema.Struct({
-    reward: some("Reward of the operator and its delegators", "tokens"),
-    own: some("Stake of the operator's own", "tokens"),
-    delegated: Field.list(some("Stake of a delegator", "tokens"))({ description: "In any order" }),
-    commission: Field.share({ description: "What the operator keeps", default: 0.05, source: "Akash: at least 5%" }),
-    slashed: Field.share({ description: "Share of all stake that a fault takes", default: 0, source: "setting" })
-  }),
-  output: Schema.Struct({
-    operator: tokens("Reward of the operator"),
-    delegators: Field.list(tokens("Reward of a delegator"))({ description: "In the order of the delegators" }),
-    operator_loss: tokens("What a fault costs the operator"),
-    delegator_losses: Field.list(tokens("What it costs a delegator"))({ description: "In the order of the delegators" })
-  }),
-  example: { reward: 100, own: 500, delegated: [300, 200], commission: 0.18, slashed: 0.05 },
-  compute: ({ commission, delegated, own, reward, slashed }) => {
-    const lost = Delegation.slash(slashed, own, delegated)
-    const { delegators, operator } = Delegation.divide(reward, own, delegated, commission)
-    return { operator, delegators, operator_loss: lost.operator, delegator_losses: lost.delegators }
-  }
-})
 
 const reExecution = mechanism({
   name: "sampled-re-execution",
@@ -158,13 +79,66 @@ const reExecution = mechanism({
 /** Weights multiply without bound, and JSON has no infinity. */
 const bounded = (weight: bigint): number => Math.min(Number.MAX_VALUE, Number(weight))
 
+const nrlc = (description: string) => Field.number()({ description, unit: "nRLC" })
+const Payment = Schema.Struct({
+  price: Field.count()({ description: "Price of the task for the pool", unit: "nRLC" }),
+  worker_stake: Field.share({
+    description: "Share of the price that a worker stakes",
+    default: 0.3,
+    source: "setting"
+  }),
+  scheduler_reward: Field.share({
+    description: "Share of price and seized stakes that the scheduler keeps",
+    default: 0.01,
+    source: "setting"
+  }),
+  kitty: Field.count()({
+    description: "In the kitty of failed tasks before",
+    unit: "nRLC",
+    default: 0,
+    source: "setting"
+  })
+})
+const percent = (share: number): bigint => BigInt(Math.round(share * 100))
+
+const paymentOf = (
+  { kitty, price, scheduler_reward, worker_stake }: typeof Payment.Type,
+  contributions: ReadonlyArray<ProofOfContribution.Contribution>,
+  result: string | undefined
+) => {
+  const terms: ContributionRewards.TaskTerms = {
+    price: BigInt(price),
+    workerStakePercent: percent(worker_stake),
+    schedulerPercent: percent(scheduler_reward),
+    kitty: BigInt(kitty)
+  }
+  const stakes = {
+    worker_stake: Number(ContributionRewards.workerStake(terms)),
+    scheduler_stake: Number(ContributionRewards.schedulerStake(terms))
+  }
+  if (result === undefined) {
+    const lost = { workers: contributions.map(() => 0), seized: 0, scheduler: 0, from_kitty: 0 }
+    return { ...stakes, ...lost, kitty: kitty + stakes.scheduler_stake }
+  }
+  const paid = ContributionRewards.payTask(terms, contributions, result)
+  return {
+    ...stakes,
+    workers: paid.workers.map(Number),
+    seized: Number(paid.seized),
+    scheduler: Number(paid.scheduler),
+    from_kitty: Number(paid.fromKitty),
+    kitty: Number(terms.kitty - paid.fromKitty)
+  }
+}
+
 const poco = mechanism({
   name: "proof-of-contribution",
   description: "iExec: whether the answers so far make a result final at the trust that was asked for",
   rules:
     "A worker weighs max(⌊score / 3⌋, 3) − 1. Weights of workers with the same result multiply to g; the total T starts at 1 and grows with each group. A result is final when g × trust > T × (trust − 1): n new workers who agree " +
-    "do it exactly when trust < 2ⁿ + 1. A right result adds 1 to a score, a wrong one takes a third.",
-  source: "iExecBlockchainComputing/PoCo: IexecPoco2Delegate; iexec-doc, Replication & Trust",
+    "do it exactly when trust < 2ⁿ + 1. A right result adds 1 to a score where more than one worker answered, a wrong one takes a third. With a payment: those who disagree lose their stake to the pot of price and stakes, of which the " +
+    "scheduler keeps its share and those who agree get the rest by the whole part of log₂ of their weights; the scheduler also gets 10% of the kitty, at least a billion of its units. When no result becomes final, its stake of 30% of the price goes into the kitty.",
+  source: "iExecBlockchainComputing/PoCo: IexecPoco2Facet and its tests; iexec-doc, Replication & Trust",
   input: Schema.Struct({
     trust: Field.count()({ description: "Trust that was asked for: a result may be false with probability 1/trust" }),
     contributions: Field.list(
@@ -172,7 +146,8 @@ const poco = mechanism({
         result: Field.text({ description: "What the worker says; equal texts agree" }),
         score: Field.count()({ description: "Score of the worker", default: 0, source: "setting" })
       })
-    )({ description: "In the order of arrival", default: [], source: "setting" })
+    )({ description: "In the order of arrival", default: [], source: "setting" }),
+    payment: Schema.optionalKey(Field.group(Payment)({ description: "What the task pays, if that is asked" }))
   }),
   output: Schema.Struct({
     final: Field.flag({ description: "Whether a result is final" }),
@@ -183,10 +158,27 @@ const poco = mechanism({
     scores: Field.list(Field.number()({ description: "Score afterwards" }))({
       description: "Scores of those who contributed, once a result is final"
     }),
-    new_workers_needed: Field.count()({ description: "Fewest new workers who make a result final by agreeing" })
+    new_workers_needed: Field.count()({ description: "Fewest new workers who make a result final by agreeing" }),
+    payment: Schema.optionalKey(
+      Field.group(
+        Schema.Struct({
+          worker_stake: nrlc("Stake of a worker: lost by those who disagree with what is final"),
+          scheduler_stake: nrlc("Stake of the scheduler: lost to the kitty when no result becomes final"),
+          workers: Field.list(nrlc("Reward of a worker, beside its stake"))({ description: "By contribution" }),
+          seized: nrlc("Stakes taken from those who disagreed"),
+          scheduler: nrlc("Rest of price and stakes, for the scheduler"),
+          from_kitty: nrlc("Out of the kitty, for the scheduler"),
+          kitty: nrlc("In the kitty afterwards")
+        })
+      )({ description: "Who gets what; left out when no payment was given" })
+    )
   }),
-  example: { trust: 8, contributions: [{ result: "a" }, { result: "a" }, { result: "a" }] },
-  compute: ({ contributions, trust }) => {
+  example: {
+    trust: 3,
+    contributions: ["a", "b", "a", "a"].map((result) => ({ result, score: 1 })),
+    payment: { price: 1_000_000_000 }
+  },
+  compute: ({ contributions, payment, trust }) => {
     const outcome = ProofOfContribution.decide(contributions, trust)
     const { result } = outcome
     return {
@@ -200,10 +192,15 @@ const poco = mechanism({
           ? []
           : contributions
               .slice(0, outcome.contributions)
-              .map((each) => ProofOfContribution.scoreAfter(each.score, each.result === result)),
-      new_workers_needed: ProofOfContribution.workersNeeded(trust)
+              .map((each) =>
+                ProofOfContribution.scoreAfter(each.score, each.result === result, outcome.contributions > 1)
+              ),
+      new_workers_needed: ProofOfContribution.workersNeeded(trust),
+      ...(payment === undefined
+        ? {}
+        : { payment: paymentOf(payment, contributions.slice(0, outcome.contributions), result) })
     }
   }
 })
 
-export const stake = [boost, delegation, reExecution, poco]
+export const verification = [reExecution, poco]
