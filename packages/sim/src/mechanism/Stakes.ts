@@ -3,9 +3,9 @@ import { Schema } from "effect"
 import * as Delegation from "../token/Delegation.ts"
 import * as StakeBoost from "../token/StakeBoost.ts"
 import * as Field from "../units/Field.ts"
+import { day } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
 
-const day = 86_400
 const tokens = (description: string) => Field.number()({ description, unit: "tokens" })
 const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
 const part = (description: string) => Field.number()({ description })

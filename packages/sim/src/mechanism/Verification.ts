@@ -4,7 +4,6 @@ import * as ContributionRewards from "../token/ContributionRewards.ts"
 import * as Detection from "../token/Detection.ts"
 import * as ProofOfContribution from "../token/ProofOfContribution.ts"
 import * as Field from "../units/Field.ts"
-import { day } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"
 
 const tokens = (description: string) => Field.number()({ description, unit: "tokens" })
