@@ -1,11 +1,11 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type Emission, emitted } from "../../packages/sim/src/token/Emission.ts"
+import { type ScheduledEmission, scheduled } from "../../packages/sim/src/token/Emission.ts"
 
 const day = 86_400
-const between = (rule: Emission, from: number, to: number) => emitted(rule, { from, to, issued: 0, burned: 0 })
+const between = (rule: ScheduledEmission, from: number, to: number) => scheduled(rule, { from, to, issued: 0 })
 
-const rule: fc.Arbitrary<Emission> = fc.oneof(
+const rule: fc.Arbitrary<ScheduledEmission> = fc.oneof(
   fc.constant({ kind: "none" as const }),
   fc.record({ kind: fc.constant("fixed" as const), rate: fc.integer({ min: 0, max: 1_000_000 }) }),
   fc.record({
@@ -47,14 +47,14 @@ describe("Emission", () => {
   })
 
   it("halves at once at each halving, the first at its own time", () => {
-    const halving: Emission = { kind: "halving", rate: 7_200, period: 100 * day, first: 10 * day }
+    const halving: ScheduledEmission = { kind: "halving", rate: 7_200, period: 100 * day, first: 10 * day }
     expect(between(halving, 9 * day, 10 * day)).toBe(7_200)
     expect(between(halving, 10 * day, 11 * day)).toBe(3_600)
     expect(between(halving, 109 * day, 111 * day)).toBe(3_600 + 1_800)
   })
 
   it("falls to half in each half-life and makes rate × half-life / ln 2 for ever", () => {
-    const decay: Emission = { kind: "exponential-decay", rate: 1_000, half_life: 365 * day }
+    const decay: ScheduledEmission = { kind: "exponential-decay", rate: 1_000, half_life: 365 * day }
     expect(between(decay, 365 * day, 366 * day) / between(decay, 0, day)).toBeCloseTo(0.5, 12)
     expect(between(decay, 0, 365 * 60 * day)).toBeCloseTo((1_000 * 365) / Math.LN2, 4)
   })
@@ -62,7 +62,11 @@ describe("Emission", () => {
   it("gives Filecoin's simple reward at epoch 0 and at epoch 5000", () => {
     // 330M FIL, six-year half-life, epochs of 30 s: the rate at the start is ln 2 × 330M / half-life.
     const half_life = 6 * 365 * day
-    const decay: Emission = { kind: "exponential-decay", rate: (330e6 * Math.LN2 * day) / half_life, half_life }
+    const decay: ScheduledEmission = {
+      kind: "exponential-decay",
+      rate: (330e6 * Math.LN2 * day) / half_life,
+      half_life
+    }
     const lambda = Math.LN2 / (6 * 365 * 2_880)
     // The chain pays e^λ − 1 at the start of each epoch where the integral gives 1 − e^−λ.
     const discrete = Math.expm1(lambda) / -Math.expm1(-lambda)

@@ -1,7 +1,8 @@
 /** How many new tokens a network makes, by time.
  *
- * A rule gives the tokens of an interval as the integral of its rate, so the length of the settlement epochs does not change what is
- * emitted. A new rule is a schema in the union and a case in `emitted`; what it may look at is `Moment`.
+ * Some rules go by the clock or by what has been issued: `scheduled` gives the tokens of an interval as the integral of their rate, so the length of the settlement
+ * epochs does not change what is emitted. Others remember something over a run and stand in `Minting.ts`. A new rule is a schema in one of the two unions and a case
+ * there; what it may look at is `Conditions`.
  *
  * Sources: halving by height and by decay as in Bittensor (subtensor, block_emission.rs), Filecoin (builtin-actors, reward) and io.net (docs). */
 import { Schema } from "effect"
@@ -84,66 +85,71 @@ export const NetEmission = Schema.Struct({
   })
 }).annotate({ description: "halves by the clock, and mints burned tokens again up to a cap (Helium)" })
 
-export const Emission = Schema.Union([
+/** Rules that go by the clock or by what has been issued. */
+export const ScheduledEmission = Schema.Union([
   NoEmission,
   FixedEmission,
   HalvingEmission,
   SupplyHalving,
   DecayingEmission,
   IoNet.SteppedDecay,
-  Budgets.YearlyBudgets,
-  FilecoinEmission,
-  NetEmission,
-  UsdPayouts,
-  UtilisationController
+  Budgets.YearlyBudgets
 ])
+export type ScheduledEmission = typeof ScheduledEmission.Type
+
+/** Rules that remember something over a run: power, burns, a vault, errors of a controller. */
+export const RememberingEmission = Schema.Union([FilecoinEmission, NetEmission, UsdPayouts, UtilisationController])
+
+export const Emission = Schema.Union([...ScheduledEmission.members, ...RememberingEmission.members])
 export type Emission = typeof Emission.Type
 
-/** What an emission rule may look at. */
-export interface Moment {
-  /** Start of the interval, seconds from the start of the scenario. */
+/** What an emission rule may look at, for the interval that ends now. */
+export interface Conditions {
+  /** Start and end of the interval, seconds from the start of the scenario. */
   readonly from: number
-  /** End of the interval, seconds from the start of the scenario. */
   readonly to: number
   /** Tokens that exist or have existed by now (everything ever minted). */
   readonly issued: number
   /** Tokens burned by now. */
   readonly burned: number
+  /** GPU-hours on offer in the interval, and the share of them that was rented. */
+  readonly offeredGpuHours: number
+  readonly utilisation: number
+  /** USD per token. */
+  readonly price: number
+  /** Fees of the interval, and what the network has kept of earlier ones, USD. */
+  readonly fees: number
+  readonly feeVault: number
 }
 
-/** Tokens made between `moment.from` and `moment.to` by a rule that goes by the clock or by what is issued; of rules that remember something, the part that does.
- * `Minting` asks all of them. */
-export const emitted = (rule: Emission, moment: Moment): number => {
+/** What a rule that remembers nothing looks at. */
+export type Schedule = Pick<Conditions, "from" | "to" | "issued">
+
+/** Tokens made in an interval by a rule that goes by the clock or by what is issued. */
+export const scheduled = (rule: ScheduledEmission, interval: Schedule): number => {
+  const { from, to } = interval
   switch (rule.kind) {
     case "none":
       return 0
     case "fixed":
-      return (rule.rate * (moment.to - moment.from)) / day
+      return (rule.rate * (to - from)) / day
     case "halving":
-      return halvingBetween(rule.rate, rule.period, rule.first > 0 ? rule.first : rule.period, moment.from, moment.to)
-    case "net-emission":
-      return halvingBetween(rule.rate, rule.period, rule.first > 0 ? rule.first : rule.period, moment.from, moment.to)
+      return halved(rule, from, to)
     case "supply-halving":
-      return bySupply(rule.rate / day, rule.cap, moment)
+      return bySupply(rule.rate / day, rule.cap, interval)
     case "stepped-decay":
-      return IoNet.emitted(rule, moment.from, moment.to)
+      return IoNet.emitted(rule, from, to)
     case "yearly-budgets":
-      return Budgets.emitted(rule, moment.from, moment.to)
-    case "filecoin":
-    case "usd-payouts":
-    case "utilisation-controller":
-      return 0
+      return Budgets.emitted(rule, from, to)
     case "exponential-decay": {
       const decay = Math.LN2 / rule.half_life
-      return (
-        ((rule.rate / day) * Math.exp(-decay * moment.from) * -Math.expm1(-decay * (moment.to - moment.from))) / decay
-      )
+      return ((rule.rate / day) * Math.exp(-decay * from) * -Math.expm1(-decay * (to - from))) / decay
     }
   }
 }
 
 /** Goes from threshold to threshold: cap × (1 − 2^−k). Past 60 halvings less than a billionth of a token a day is left. */
-const bySupply = (perSecond: number, cap: number, { from, issued, to }: Moment): number => {
+const bySupply = (perSecond: number, cap: number, { from, issued, to }: Schedule): number => {
   let now = issued
   let left = to - from
   for (let halvings = 0; halvings < 60 && left > 0 && now < cap; halvings++) {
@@ -157,7 +163,13 @@ const bySupply = (perSecond: number, cap: number, { from, issued, to }: Moment):
   return Math.min(now, cap) - Math.min(issued, cap)
 }
 
-const halvingBetween = (rate: number, period: number, first: number, from: number, to: number): number => {
+/** Tokens made between two times, seconds from the start of the scenario, at a rate that halves by the clock; `first` 0 stands for one whole period. */
+export const halved = (
+  { rate, period, ...rule }: Pick<typeof HalvingEmission.Type, "rate" | "period" | "first">,
+  from: number,
+  to: number
+): number => {
+  const first = rule.first > 0 ? rule.first : period
   let tokens = 0
   let at = from
   while (at < to) {

@@ -1,29 +1,11 @@
 /** What an emission rule does over a run: the rules that remember something (a smoothed burn, a controller, what was realised, a vault) and those that go by
  * the clock, behind one question. */
 import * as Controller from "./EmissionController.ts"
-import { type Emission, emitted } from "./Emission.ts"
+import { type Conditions, type Emission, halved, scheduled } from "./Emission.ts"
 import { baselineEmitted, simpleEmitted } from "./FilecoinEmission.ts"
 import { smoothedBurn } from "./HeliumEmission.ts"
 import { type PayoutSettlement, settle } from "./IoNetPayouts.ts"
 import { day, hour } from "../units/Time.ts"
-
-/** What an emission rule may look at, for the interval that ends now. */
-export interface Conditions {
-  readonly from: number
-  readonly to: number
-  /** Tokens that exist or have existed by now (everything ever minted). */
-  readonly issued: number
-  /** Tokens burned by now. */
-  readonly burned: number
-  /** GPU-hours on offer in the interval, and the share of them that was rented. */
-  readonly offeredGpuHours: number
-  readonly utilisation: number
-  /** USD per token. */
-  readonly price: number
-  /** Fees of the interval, and what the network has kept of earlier ones, USD. */
-  readonly fees: number
-  readonly feeVault: number
-}
 
 /** The emission of one token over a run. */
 export class Minting {
@@ -56,7 +38,7 @@ export class Minting {
     switch (rule.kind) {
       case "net-emission": {
         this.reminted = Math.min(this.burnedPerDay, rule.remint)
-        return emitted(rule, conditions) + this.reminted * days
+        return halved(rule, from, to) + this.reminted * days
       }
       case "utilisation-controller": {
         const state = { integral: this.integral, error: this.error }
@@ -80,7 +62,7 @@ export class Minting {
         return this.payouts.released
       }
       default:
-        return emitted(rule, conditions)
+        return scheduled(rule, conditions)
     }
   }
 
