@@ -357,4 +357,15 @@ describe("the sentence", () => {
     expect(verdictOf(line("a", 2, 1, 0.1, "neither"))).toBe("lower")
     expect(verdictOf(line("a", 1, 2, 1.5, "higher"))).toBe("unclear")
   })
+
+  it("claims nothing that the laws of loss could turn round", () => {
+    const with_ = (low: number, high: number) => ({ ...line("run_mean", 1, 2, 0.1, "lower", "h"), open: { low, high } })
+    expect(verdictOf(with_(0.6, 3))).toBe("worse")
+    expect(verdictOf(with_(0.5, 3))).toBe("open")
+    expect(verdictOf(with_(0.54, 3)), "within luck of it").toBe("open")
+    expect(verdictOf({ ...line("run_mean", 2, 1, 0.1, "lower", "h"), open: { low: 0.1, high: Infinity } })).toBe("open")
+    expect(sentence("B", [with_(0.4, 3), line("wait_mean", 2, 1, 0.1)], [])).toBe(
+      "B is quicker to start jobs by 50.0 ± 5.0%; it is, by an estimate that the laws of loss could turn round, slower from start to completion by 2.00 ± 0.10 times."
+    )
+  })
 })

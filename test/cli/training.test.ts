@@ -42,7 +42,20 @@ describe("lode training", { timeout: 60_000 }, () => {
     expect(out).toMatch(/limits this run: \S+% of the GPU time/)
     expect(out).toContain("What would bring it to the same loss sooner:")
     expect(out).toMatch(/Level with one data centre, per effective FLOP, from access links of 1\.\d+ Gbit\/s/)
+    expect(out).toMatch(/^to a loss of 2\.131 +these owners +left open \(95%\) +one data centre +ratio$/m)
+    expect(out).toMatch(/^cost, USD +59,336 +37,509 to 104,474 +58,370 +x 1\.02$/m)
     for (const line of out.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80)
+  })
+
+  it("names a winner at equal loss only where neither luck nor the laws of loss could turn it round", async () => {
+    const said = async (...args: ReadonlyArray<string>) => (await right(...args)).replaceAll("\n", " ")
+    expect(await said(...two, "--regions", "us-east,europe-west")).toContain(
+      "At equal loss it is open whether these owners are cheaper than one data centre: 1.02 times (0.643 to 1.79) its cost"
+    )
+    expect(await said(...two, "--price", "0.2 USD/GPU-hour")).toContain("At equal loss these owners are cheaper")
+    expect(await said(...two, "--price", "30 USD/GPU-hour")).toContain("At equal loss these owners are dearer")
+    const certain = await said(...two, "--sync", "data-parallel")
+    expect(certain).toMatch(/are dearer than one data centre: [\d.]+ times its cost, [\d.]+ times its time\./)
   })
 
   it("shows one column when one owner has all GPUs", async () => {
@@ -63,6 +76,7 @@ describe("lode training", { timeout: 60_000 }, () => {
       "compared_loss",
       "limit",
       "level_bandwidth",
+      "level_bandwidth_range",
       "remedies",
       "notes"
     ])
@@ -76,7 +90,15 @@ describe("lode training", { timeout: 60_000 }, () => {
         expect(sum).toBeCloseTo(whole, 6)
       }
     }
-    expect(figure(seen, "network", "tokens_ratio", "low")).toBeLessThan(figure(seen, "network", "tokens_ratio", "high"))
+    for (const path of [
+      ["tokens_ratio"],
+      ["equal_loss", "seconds"],
+      ["equal_loss", "energy_mwh"],
+      ["equal_loss", "cost_usd"]
+    ])
+      expect(figure(seen, "network", ...path, "low")).toBeLessThan(figure(seen, "network", ...path, "high"))
+    expect(figure(seen, "network", "seconds", "half_width")).toBeGreaterThanOrEqual(0)
+    expect(seen["level_bandwidth_range"]).toMatchObject({ low: { kind: "at" }, high: { kind: "never" } })
     expect(seen["level_bandwidth"]).toMatchObject({ kind: "at" })
     expect(start(["training", ...two, "--regions", "us-east,europe-west", "--json"]).out).toBe(
       await right(...two, "--regions", "us-east,europe-west", "--json")

@@ -174,7 +174,7 @@ describe("what the figures are made of", () => {
     expect([network.tokens, central.tokens]).toEqual([20e9, 20e9])
     expect(central.loss.estimate).toBeCloseTo(lossAt(laws.refit, 1e9, 20e9), 9)
     expect(network.loss.estimate).toBeGreaterThan(central.loss.estimate)
-    expect(network.tokensForEqualLoss / 20e9).toBeCloseTo(network.tokensRatio.estimate, 6)
+    expect(network.equalLoss.tokens.estimate / 20e9).toBeCloseTo(network.tokensRatio.estimate, 6)
     // What counts of the time is what the law needs for the loss that was reached.
     const { shares } = network
     const computing = shares.compute + shares.replicas + shares.criticalBatch
@@ -190,8 +190,36 @@ describe("what the figures are made of", () => {
     expect(network.cost.mean).toBeCloseTo(hours * 2.46 + (network.sent / 1e9) * 0.1, 1)
     // 160 exchanges or so of 16 bits a parameter around a ring of eight: 14 times 2 GB each.
     expect(network.sent / ((20e9 / 1e6 / 100) * 14 * 2e9)).toBeCloseTo(1, 6)
-    expect(network.costPerFlop).toBeCloseTo((network.cost.mean * network.tokensRatio.estimate) / (6 * 1e9 * 20e9), 24)
+    expect(network.equalLoss.costPerFlop.estimate).toBeCloseTo(
+      (network.cost.mean * network.tokensRatio.estimate) / (6 * 1e9 * 20e9),
+      24
+    )
     expect(network.energy).toBeCloseTo((network.gpuHours * 1.275 * 1.2) / 1000, 3)
+  })
+
+  it("what equal loss takes goes with its tokens: the range of phi is that of time, energy and cost", () => {
+    for (const { central, network } of [look({ tokens: "200B tokens" }), toLoss(2.6)]) {
+      const { estimate, high, low } = network.tokensRatio
+      expect(low).toBeLessThan(estimate)
+      expect(high).toBeGreaterThan(estimate)
+      for (const range of Object.values(network.equalLoss)) {
+        expect(range.low / range.estimate).toBeCloseTo(low / estimate, 9)
+        expect(range.high / range.estimate).toBeCloseTo(high / estimate, 9)
+      }
+      for (const range of Object.values(central.equalLoss))
+        expect([range.low, range.high]).toEqual([range.estimate, range.estimate])
+      const needed = network.equalLoss.tokens.estimate / network.tokens
+      expect(network.equalLoss.seconds.estimate).toBeCloseTo(network.seconds.mean * needed, 3)
+      expect(network.equalLoss.cost.estimate).toBeCloseTo(network.cost.mean * needed, 6)
+      expect(network.equalLoss.energy.estimate).toBeCloseTo(network.energy * needed, 6)
+    }
+  })
+
+  it("what the laws leave open is not luck: more simulations narrow the one and leave the other", () => {
+    const often = { failures: { rate: "1e-2 per hour" } }
+    const [few, many] = [3, 100].map((replications) => look({ ...often, replications }).network)
+    expect(many?.tokensRatio).toEqual(few?.tokensRatio)
+    expect(many?.seconds.halfWidth).toBeLessThan((few?.seconds.halfWidth ?? 0) / 2)
   })
 
   it("the batch that counts is the global one where gradients are averaged, a replica's where weights are", () => {
@@ -247,9 +275,25 @@ describe("the crossing", () => {
       return look({ ...cheap, sites: [{ ...site, count: 2, upload: link, download: link }], tokens: "200B tokens" })
     }
     const there = at(level.bandwidth)
-    expect(there.network.costPerFlop / there.central.costPerFlop).toBeCloseTo(1, 3)
+    expect(there.network.equalLoss.costPerFlop.estimate / there.central.equalLoss.costPerFlop.estimate).toBeCloseTo(
+      1,
+      3
+    )
     const below = at(level.bandwidth / 2)
-    expect(below.network.costPerFlop).toBeGreaterThan(1.05 * below.central.costPerFlop)
+    expect(below.network.equalLoss.costPerFlop.estimate).toBeGreaterThan(
+      1.05 * below.central.equalLoss.costPerFlop.estimate
+    )
+  })
+
+  it("lies lower and higher where the laws of loss leave fewer and more tokens open", () => {
+    const cheap = { failures: lasting, checkpoint: free, model: { parameters: "10B", layers: 48 }, batch: "4M tokens" }
+    const { level, levelRange } = look({ ...cheap, sites: [{ ...site, count: 2 }], tokens: "200B tokens" })
+    const place = (found: Appraisal["level"]) =>
+      found.kind === "at" ? found.bandwidth : found.kind === "never" ? Infinity : 0
+    expect(place(levelRange.low)).toBeLessThan(place(level))
+    expect(place(levelRange.high)).toBeGreaterThan(place(level))
+    const alone = look({ ...cheap, sites: [{ ...site, count: 1 }] })
+    expect(alone.levelRange).toEqual({ low: alone.level, high: alone.level })
   })
 
   it("also where data is paid for and machines fail", () => {
@@ -269,7 +313,9 @@ describe("the crossing", () => {
     const { central, network } = over(`${level.bandwidth} bit/s`)
     expect(network.goodput).toBeLessThan(0.9)
     expect(network.egressCost).toBeGreaterThan(0.02 * network.cost.mean)
-    expect(Math.abs(network.costPerFlop / central.costPerFlop - 1)).toBeLessThan(0.01)
+    expect(Math.abs(network.equalLoss.costPerFlop.estimate / central.equalLoss.costPerFlop.estimate - 1)).toBeLessThan(
+      0.01
+    )
   })
 
   it("never: says whether price, replicas, distance or data is in the way", () => {
@@ -291,11 +337,11 @@ describe("the crossing", () => {
       gang: TrainingSetup.gangOf(setup),
       wanted: 64,
       reference: 20e9,
-      replicaPenalty: 1,
+      tokensRatio: 1.2,
       usdPerGpuHour: network.price,
       usdPerGigabyte: 0.05,
       goodput: 1,
-      central: central.costPerFlop
+      central: central.equalLoss.costPerFlop.estimate
     }
     fc.assert(
       fc.property(

@@ -1,6 +1,13 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { centre, drawLaw, interval, tokensRatio } from "../../packages/sim/src/training/EqualLoss.ts"
+import {
+  centre,
+  drawLaw,
+  interval,
+  plain,
+  tokensBetween,
+  tokensRatio
+} from "../../packages/sim/src/training/EqualLoss.ts"
 import * as ReplicaPenalty from "../../packages/sim/src/training/ReplicaPenalty.ts"
 import { floorOf, laws, lossAt } from "../../packages/sim/src/training/ScalingLaw.ts"
 
@@ -11,7 +18,6 @@ const tokens = power(8, 14)
 const multiplier = fc.double({ min: 1, max: 1.2, noNaN: true })
 const added = fc.double({ min: 0, max: 0.1, noNaN: true })
 
-const plain = { multiplier: 1, multiplierLogError: 0, addedLoss: 0 }
 const eightReplicas = {
   multiplier: ReplicaPenalty.multiplier(8, 30, 10e9),
   multiplierLogError: ReplicaPenalty.logError(8, 30),
@@ -174,5 +180,39 @@ describe("intervals", () => {
 
   it("are the same every time", () => {
     expect(interval(laws.refit, 10e9, 200e9, eightReplicas)).toEqual(interval(laws.refit, 10e9, 200e9, eightReplicas))
+  })
+})
+
+describe("one arm against another", () => {
+  const arm = (replicas: number, every: number) => ({
+    multiplier: ReplicaPenalty.multiplier(replicas, every, 10e9),
+    multiplierLogError: ReplicaPenalty.logError(replicas, every),
+    addedLoss: 0
+  })
+
+  it("against a plain one it is phi, with phi's interval", () => {
+    const { tokensRatio } = interval(laws.refit, 10e9, 200e9, eightReplicas)
+    expect(tokensBetween(laws.refit, 10e9, 200e9, plain, eightReplicas)).toEqual(tokensRatio)
+  })
+
+  it("against one that is alike it is 1 for sure", () => {
+    const even = { estimate: 1, low: 1, high: 1 }
+    expect(tokensBetween(laws.refit, 10e9, 200e9, eightReplicas, arm(8, 30))).toEqual(even)
+    const never = { multiplier: 2, multiplierLogError: 0, addedLoss: 0 }
+    expect(tokensBetween(laws.refit, 10e9, 200e9, never, never)).toEqual(even)
+  })
+
+  it("against one that differs little it is surer than phi: the errors are common", () => {
+    const between = tokensBetween(laws.refit, 10e9, 200e9, arm(8, 50), arm(8, 100))
+    const phi = interval(laws.refit, 10e9, 200e9, arm(8, 100)).tokensRatio
+    expect(between.estimate).toBeGreaterThan(1)
+    expect(between.low).toBeGreaterThan(1)
+    expect(between.high / between.low).toBeLessThan(phi.high / phi.low)
+  })
+
+  it("goes the other way round when asked the other way round", () => {
+    const there = tokensBetween(laws.refit, 10e9, 200e9, arm(2, 30), arm(8, 100))
+    const back = tokensBetween(laws.refit, 10e9, 200e9, arm(8, 100), arm(2, 30))
+    expect(there.estimate * back.estimate).toBeCloseTo(1, 9)
   })
 })

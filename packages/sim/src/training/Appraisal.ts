@@ -21,6 +21,8 @@ export interface Appraisal {
   /** Loss at which cost and tokens of the arms are compared: the target, or what the data centre reaches. */
   readonly comparedLoss: number
   readonly level: Level
+  /** The same at both ends of what the laws of loss leave open. */
+  readonly levelRange: { readonly low: Level; readonly high: Level }
   /** What would make the network's run shorter, to equal loss, the best first. */
   readonly remedies: ReadonlyArray<Remedy>
   readonly notes: ReadonlyArray<string>
@@ -33,24 +35,28 @@ export const appraise = (setup: TrainingSetup): Appraisal => {
   const goal = goalOf(setup, network, central)
   const arms = { network: armOf(goal, network), central: armOf(goal, central) }
   const single = network.gang.count === 1
+  const level = (tokensRatio: number): Level =>
+    levelBandwidth({
+      training: network.training,
+      gang: network.gang,
+      wanted: network.wanted,
+      reference: goal.reference,
+      tokensRatio,
+      usdPerGpuHour: arms.network.price,
+      usdPerGigabyte: setup.egress,
+      goodput: arms.network.goodput,
+      central: arms.central.equalLoss.costPerFlop.estimate
+    })
+  const { estimate, high, low } = arms.network.tokensRatio
   return {
     setup,
     law: goal.law,
     network: arms.network,
     central: single ? arms.network : arms.central,
     compared: !single,
-    comparedLoss: lossAfter(goal, central, arms.central.tokensForEqualLoss),
-    level: levelBandwidth({
-      training: network.training,
-      gang: network.gang,
-      wanted: network.wanted,
-      reference: goal.reference,
-      replicaPenalty: setup.replica_penalty,
-      usdPerGpuHour: arms.network.price,
-      usdPerGigabyte: setup.egress,
-      goodput: arms.network.goodput,
-      central: arms.central.costPerFlop
-    }),
+    comparedLoss: lossAfter(goal, central, arms.central.equalLoss.tokens.estimate),
+    level: level(estimate),
+    levelRange: { low: level(low), high: level(high) },
     remedies: remediesFor(setup, goal, arms.network),
     notes: [...idleOf(setup, network), ...notesOf(setup, arms.network, arms.central)]
   }

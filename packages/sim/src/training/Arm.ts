@@ -4,7 +4,6 @@ import tQuantile from "@stdlib/stats-base-dists-t-quantile"
 import { criticalBatch, tokensFactor } from "./CriticalBatch.ts"
 import * as EqualLoss from "./EqualLoss.ts"
 import type { Pace } from "./Pace.ts"
-import { logError } from "./ReplicaPenalty.ts"
 import { type Law, lossAt, tokensFor } from "./ScalingLaw.ts"
 import * as TrainingRun from "./TrainingRun.ts"
 import { hour } from "../units/Time.ts"
@@ -30,8 +29,7 @@ export interface Machines {
   /** USD/GB. */
   readonly egress: number
   /** What rare and late exchanges do to the loss. */
-  readonly factor: number
-  readonly added: number
+  readonly exchanging: EqualLoss.Arm
   readonly churn?: TrainingRun.TrainingRunSetup["churn"]
 }
 
@@ -58,6 +56,20 @@ export interface Goal {
 export interface Estimate {
   readonly mean: number
   readonly halfWidth: number
+}
+
+/** What the loss of the comparison takes: at the mean of the luck, and in the middle 95% of what the laws of loss leave open. `Infinity`: never reached. */
+export interface EqualLossTakes {
+  readonly tokens: EqualLoss.Range
+  /** s */
+  readonly seconds: EqualLoss.Range
+  readonly gpuHours: EqualLoss.Range
+  /** MWh */
+  readonly energy: EqualLoss.Range
+  /** USD */
+  readonly cost: EqualLoss.Range
+  /** USD for each FLOP that a data centre with a small batch needs to that loss. */
+  readonly costPerFlop: EqualLoss.Range
 }
 
 /** Shares of the GPU time that was paid for; they add up to one. */
@@ -93,8 +105,7 @@ export interface Arm {
   readonly tokensRatio: EqualLoss.Range
   /** Tokens of the run. */
   readonly tokens: number
-  /** Tokens that reach the loss of the comparison; `Infinity`: none do. */
-  readonly tokensForEqualLoss: number
+  readonly equalLoss: EqualLossTakes
   readonly loss: EqualLoss.Range
   /** Time if nothing failed and nobody left, s. */
   readonly secondsWithoutFailures: number
@@ -114,8 +125,6 @@ export interface Arm {
   readonly egressCost: number
   /** USD, egress included. */
   readonly cost: Estimate
-  /** USD for each FLOP that a data centre with a small batch needs to the loss of the comparison; `Infinity` if that is out of reach. */
-  readonly costPerFlop: number
   readonly shares: Shares
 }
 
@@ -129,12 +138,12 @@ export const batchOf = (pace: Readonly<Pace>): number => {
 /** Loss after so many tokens: the larger the batch, the fewer of them count, and how many depends on the loss reached. */
 export const lossAfter = (
   { law, parameters }: Pick<Goal, "law" | "parameters">,
-  machines: Pick<Machines, "pace" | "factor" | "added">,
+  { exchanging, pace }: Pick<Machines, "pace" | "exchanging">,
   tokens: number
 ): number => {
-  const batch = batchOf(machines.pace)
+  const batch = batchOf(pace)
   const lossWith = (factor: number): number =>
-    machines.factor * lossAt(law, parameters, tokens / factor) + machines.added
+    exchanging.multiplier * lossAt(law, parameters, tokens / factor) + exchanging.addedLoss
   let loss = lossWith(1)
   for (let round = 0; round < 50; round++) loss = lossWith(tokensFactor(batch, loss))
   return loss
@@ -142,34 +151,42 @@ export const lossAfter = (
 
 /** Tokens that these machines need for the loss of the comparison. */
 export const tokensForEqualLoss = (
+  goal: Pick<Goal, "law" | "parameters" | "reference">,
+  machines: Machines
+): number => {
+  const { addedLoss, multiplier } = machines.exchanging
+  return (
+    withoutExchanging(goal, machines) *
+    EqualLoss.tokensRatio(goal.law, goal.parameters, goal.reference, multiplier, addedLoss)
+  )
+}
+
+/** The same if exchanges were not rare: the batch alone counts. */
+const withoutExchanging = (
   { law, parameters, reference }: Pick<Goal, "law" | "parameters" | "reference">,
-  { added, factor, pace }: Pick<Machines, "pace" | "factor" | "added">
-): number =>
-  reference *
-  EqualLoss.tokensRatio(law, parameters, reference, factor, added) *
-  tokensFactor(batchOf(pace), lossAt(law, parameters, reference))
+  { pace }: Machines
+): number => reference * tokensFactor(batchOf(pace), lossAt(law, parameters, reference))
 
 /** Reckons an arm through. */
 export const armOf = (goal: Goal, machines: Machines): Arm => {
   const { law, parameters, reference } = goal
-  const { added, factor, gpus, pace, price } = machines
+  const { exchanging, gpus, pace, price } = machines
   const batch = batchOf(pace)
-  const equal = tokensForEqualLoss(goal, machines)
-  const tokens = goal.tokens ?? equal
+  const tokens = goal.tokens ?? tokensForEqualLoss(goal, machines)
   const reached = lossAfter(goal, machines, tokens)
   const batchFactor = tokensFactor(batch, reached)
-  const arm = {
-    multiplier: factor,
-    multiplierLogError: factor > 1 ? logError(pace.replicas, pace.innerSteps) : 0,
-    addedLoss: added
-  }
   const run = simulate(goal, machines, tokens)
   const secondsOfSteps = tokens / pace.tokensPerSecond
   const sent = (pace.sending * secondsOfSteps) / 8
   const egressCost = ((8 * sent) / bitsOfGigabyte) * machines.egress
   const gpuHours = average(run.gpuHours)
   const cost = estimate(run.gpuHours.map((hours) => hours * price + egressCost))
-  const { tokensRatio } = EqualLoss.interval(law, parameters, reference, arm)
+  const energy = (gpuHours * machines.power) / 1000
+  const { tokensRatio } = EqualLoss.interval(law, parameters, reference, exchanging)
+  // All that a run takes goes with its tokens.
+  const needed = scaled(tokensRatio, withoutExchanging(goal, machines))
+  const takes = (whole: number): EqualLoss.Range => scaled(needed, whole / tokens)
+  const seconds = estimate(run.seconds)
   return {
     pace,
     gpus,
@@ -179,28 +196,40 @@ export const armOf = (goal: Goal, machines: Machines): Arm => {
     batchFactor,
     tokensRatio,
     tokens,
-    tokensForEqualLoss: equal,
-    loss: EqualLoss.interval(law, parameters, tokens / batchFactor, arm).loss,
+    equalLoss: {
+      tokens: needed,
+      seconds: takes(seconds.mean),
+      gpuHours: takes(gpuHours),
+      energy: takes(energy),
+      cost: takes(cost.mean),
+      costPerFlop: takes(cost.mean / (goal.flop * reference))
+    },
+    loss: EqualLoss.interval(law, parameters, tokens / batchFactor, exchanging).loss,
     secondsWithoutFailures: secondsOfSteps,
-    seconds: estimate(run.seconds),
+    seconds,
     finishes: run.finishes,
     simulated: run.simulated,
     failures: run.failures,
     goodput: run.goodput,
     gpuHours,
-    energy: (gpuHours * machines.power) / 1000,
+    energy,
     sent,
     egressCost,
     cost,
-    costPerFlop: (cost.mean * equal) / tokens / (goal.flop * reference),
     shares: sharesOf(
       pace,
       run.goodput,
-      factor > 1 || added > 0 ? phiOf(goal, tokens / batchFactor, reached) : 1,
+      exchanging.multiplier > 1 || exchanging.addedLoss > 0 ? phiOf(goal, tokens / batchFactor, reached) : 1,
       batchFactor
     )
   }
 }
+
+const scaled = ({ estimate, high, low }: EqualLoss.Range, by: number): EqualLoss.Range => ({
+  estimate: estimate * by,
+  low: low * by,
+  high: high * by
+})
 
 /** Tokens over those that the law needs for the loss that was reached. */
 const phiOf = ({ law, parameters }: Goal, tokens: number, loss: number): number =>

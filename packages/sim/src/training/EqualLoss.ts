@@ -49,6 +49,9 @@ export interface Uncertain {
   readonly outOfReach: number
 }
 
+/** An arm that trains as the law says: the one that the others are compared with. */
+export const plain: Arm = { multiplier: 1, multiplierLogError: 0, addedLoss: 0 }
+
 /** Loss of an arm and its phi with 95% intervals, from 1,000 draws of the law's constants (`drawLaw`) and of the multiplier: 500 and
  * their mirror images, so that luck does not pull the interval to one side. They are keyed under a seed of their own: the same question
  * has the same answer to the last bit in every run, and two arms meet the same errors of the law.
@@ -63,23 +66,53 @@ export interface Uncertain {
 export const interval = (law: Law, parameters: number, tokens: number, arm: Arm): Uncertain => {
   const losses = new Float64Array(drawCount)
   const ratios = new Float64Array(drawCount)
-  const draws = new Draws(seed)
   let outOfReach = 0
+  forEachDraw(law, (drawn, draw) => {
+    const multiplier = drawnMultiplier(arm, drawn.fitErrors)
+    const ratio = tokensRatio(drawn.law, parameters, tokens, multiplier, arm.addedLoss)
+    if (ratio === Number.POSITIVE_INFINITY) outOfReach++
+    losses[draw] = multiplier * (lossAt(drawn.law, parameters, tokens) + drawn.level) + arm.addedLoss
+    ratios[draw] = ratio
+  })
+  return {
+    loss: range(arm.multiplier * lossAt(law, parameters, tokens) + arm.addedLoss, losses),
+    tokensRatio: range(tokensRatio(law, parameters, tokens, arm.multiplier, arm.addedLoss), ratios),
+    outOfReach: outOfReach / drawCount
+  }
+}
+
+/** How many times the tokens of one arm another one needs, for the loss that D tokens of the law reach, with the middle 95% of what it could be: both meet the same
+ * errors of the law and of the fit to replicas, so that what they have in common is sure. Two arms that never get there count as equal. */
+export const tokensBetween = (law: Law, parameters: number, tokens: number, first: Arm, second: Arm): Range => {
+  const ratios = new Float64Array(drawCount)
+  const between = (drawn: Law, fitErrors: number): number => {
+    const needed = (arm: Arm): number =>
+      tokensRatio(drawn, parameters, tokens, drawnMultiplier(arm, fitErrors), arm.addedLoss)
+    const [one, other] = [needed(first), needed(second)]
+    return one === other ? 1 : other / one
+  }
+  forEachDraw(law, (drawn, draw) => (ratios[draw] = between(drawn.law, drawn.fitErrors)))
+  return range(between(law, 0), ratios)
+}
+
+const drawnMultiplier = ({ multiplier, multiplierLogError }: Arm, fitErrors: number): number =>
+  multiplier * Math.exp(multiplierLogError * fitErrors)
+
+/** What could be just as well: the law, the error of its level, and that of the fit to replicas in standard errors. */
+interface Drawn {
+  readonly law: Law
+  readonly level: number
+  readonly fitErrors: number
+}
+
+const forEachDraw = (law: Law, look: (drawn: Drawn, draw: number) => void): void => {
+  const draws = new Draws(seed)
   for (let draw = 0; draw < drawCount; draw++) {
     draws.at(purpose, draw >> 1)
     const sign = draw % 2 === 0 ? 1 : -1
     const drawn = drawLaw(law, sign * draws.normal(), sign * draws.normal())
     const level = (law.errors?.floor ?? 0) * sign * draws.normal()
-    const multiplier = arm.multiplier * Math.exp(arm.multiplierLogError * sign * draws.normal())
-    const ratio = tokensRatio(drawn, parameters, tokens, multiplier, arm.addedLoss)
-    if (ratio === Number.POSITIVE_INFINITY) outOfReach++
-    losses[draw] = multiplier * (lossAt(drawn, parameters, tokens) + level) + arm.addedLoss
-    ratios[draw] = ratio
-  }
-  return {
-    loss: range(arm.multiplier * lossAt(law, parameters, tokens) + arm.addedLoss, losses),
-    tokensRatio: range(tokensRatio(law, parameters, tokens, arm.multiplier, arm.addedLoss), ratios),
-    outOfReach: outOfReach / drawCount
+    look({ law: drawn, level, fitErrors: sign * draws.normal() }, draw)
   }
 }
 

@@ -1,10 +1,8 @@
 /** The crossing: how fast the access links of a training run over the internet must be for it to cost as much, at equal loss, as in a data centre. */
 import { hour } from "../units/Time.ts"
 import { tokensFactor } from "./CriticalBatch.ts"
-import * as EqualLoss from "./EqualLoss.ts"
 import { Gang } from "./Gang.ts"
 import { Pace, type Training } from "./Pace.ts"
-import { multiplier } from "./ReplicaPenalty.ts"
 import { lossAt } from "./ScalingLaw.ts"
 
 export interface LevelQuestion {
@@ -15,8 +13,8 @@ export interface LevelQuestion {
   readonly wanted: number
   /** Tokens for which a data centre with a small batch would have the loss at which costs are compared. */
   readonly reference: number
-  /** Factor on the exponent of the replicas' penalty. */
-  readonly replicaPenalty: number
+  /** phi: tokens for each that those need, for rare and late exchanges. Links do not change it. */
+  readonly tokensRatio: number
   readonly usdPerGpuHour: number
   readonly usdPerGigabyte: number
   /** Share of the GPU time that failures leave. */
@@ -66,16 +64,8 @@ export const levelBandwidth = (question: LevelQuestion): Level => {
 
 /** USD a useful FLOP over links of this bandwidth in both directions. */
 export const costPerFlop = (question: LevelQuestion, bandwidth: number): number => {
-  const { reference, replicaPenalty, training } = question
   const pace = paceOver(question, bandwidth)
-  const { parameters } = training.practice.model
-  const factor = multiplier(pace.replicas, pace.innerSteps, parameters) ** replicaPenalty
-  const added = pace.replicas > 1 ? training.synchronisation.staleLoss : 0
-  return (
-    costPerToken(question, pace) *
-    EqualLoss.tokensRatio(training.law, parameters, reference, factor, added) *
-    batchFactorOf(question, pace)
-  )
+  return costPerToken(question, pace) * question.tokensRatio * batchFactorOf(question, pace)
 }
 
 /** USD a FLOP that is trained, useful or not. */
@@ -105,7 +95,7 @@ const paceOver = ({ gang, reference, training, wanted }: LevelQuestion, bandwidt
 
 /** What is in the way when even the fastest links are not enough: every cause whose removal alone would make the two level; if none would, all that cost something. */
 const hindrancesOf = (question: LevelQuestion): Pick<Level & { readonly kind: "never" }, "because" | "together"> => {
-  const { central, gang, goodput, training, usdPerGpuHour } = question
+  const { central, gang, goodput, tokensRatio, training, usdPerGpuHour } = question
   const pace = paceOver(question, fastest)
   const perSecond = (gang.size * usdPerGpuHour) / hour / goodput
   // Nobody waits for anybody.
@@ -114,13 +104,12 @@ const hindrancesOf = (question: LevelQuestion): Pick<Level & { readonly kind: "n
   const all = costPerFlop(question, fastest)
   const token = costPerToken(question, pace)
   const batch = batchFactorOf(question, pace)
-  const phi = all / token / batch
   const data = ((pace.sending / 8e9) * question.usdPerGigabyte) / pace.tokensPerSecond / training.flop
   const without: ReadonlyArray<readonly [Hindrance, number]> = [
-    ["distance", (bare + data) * phi * batch],
-    ["egress", (token - data) * phi * batch],
+    ["distance", (bare + data) * tokensRatio * batch],
+    ["egress", (token - data) * tokensRatio * batch],
     ["replicas", token * batch],
-    ["critical batch", token * phi]
+    ["critical batch", token * tokensRatio]
   ]
   const alone = without.filter(([, cost]) => cost <= central)
   const some = without.filter(([, cost]) => cost < 0.99 * all)

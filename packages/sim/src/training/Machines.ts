@@ -3,9 +3,10 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { hour } from "../units/Time.ts"
 import { type Goal, lossAfter, type Machines } from "./Arm.ts"
 import { criticalBatch } from "./CriticalBatch.ts"
+import { plain } from "./EqualLoss.ts"
 import { Pace, type Practice, Training } from "./Pace.ts"
 import { laws, lossAt, tokensFor } from "./ScalingLaw.ts"
-import { gangOf, lossOfExchanging, ownersOf, ownersOfShare, type TrainingSetup } from "./TrainingSetup.ts"
+import { gangOf, ownersOf, ownersOfShare, type TrainingSetup } from "./TrainingSetup.ts"
 
 /** The machines of a set-up, with what asking them again takes. */
 export interface Network extends Machines {
@@ -30,7 +31,6 @@ export const networkOf = (setup: TrainingSetup): Network => {
   const pace = new Pace()
   if (!training.pace(gang, 1, wanted, pace))
     throw new RangeError("the model does not fit: ask TrainingSetup.rules first")
-  const exchanging = lossOfExchanging(setup, training, pace)
   const owners = ownersOf(setup)
   return {
     training,
@@ -47,7 +47,7 @@ export const networkOf = (setup: TrainingSetup): Network => {
     ),
     power: meanOverGpus(setup, ({ gpu_model }) => catalogued(gpu_model).nodePower.value * setup.pue),
     egress: setup.egress,
-    ...exchanging,
+    exchanging: training.lossOfExchanging(pace.replicas),
     ...(setup.churn === undefined ? {} : { churn: setup.churn })
   }
 }
@@ -67,8 +67,7 @@ export const centralOf = (setup: TrainingSetup, { gang, power, wanted }: Network
     price: setup.central_price ?? meanOverGpus(setup, ({ gpu_model }) => catalogued(gpu_model).centralPrice.value),
     power,
     egress: 0,
-    factor: 1,
-    added: 0
+    exchanging: plain
   }
 }
 

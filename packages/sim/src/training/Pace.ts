@@ -4,11 +4,11 @@
  * The order of the reckoning is that of `Training.pace`: replicas, compute, what is inside a replica, exchanges between replicas, tokens. */
 import * as Catalog from "../catalog/Catalog.ts"
 import { tokensFactor } from "./CriticalBatch.ts"
-import { tokensRatio } from "./EqualLoss.ts"
+import * as EqualLoss from "./EqualLoss.ts"
 import { Gang } from "./Gang.ts"
 import { exchangeSeconds, pairDelay, pairRate, type RingOrder } from "./Links.ts"
 import { flopPerToken, type ModelConfig, stateBytes } from "./ModelSize.ts"
-import { multiplier } from "./ReplicaPenalty.ts"
+import { logError, multiplier } from "./ReplicaPenalty.ts"
 import { laws, type Law, lossAt } from "./ScalingLaw.ts"
 import { make, type SynchronisationConfig } from "./SynchronisationConfig.ts"
 import type { Collective, Synchronisation } from "./Synchronisation.ts"
@@ -148,6 +148,22 @@ export class Training {
   /** Tokens a second of so many GPUs of a model that wait for nothing. */
   unhindered(gpuModel: number, gpus: number): number {
     return (gpus * (this.rates[gpuModel] ?? 0)) / this.flop
+  }
+
+  /** What rare and late exchanges between so many replicas do to the loss, and how sure that is. */
+  lossOfExchanging(replicas: number): EqualLoss.Arm {
+    const { synchronisation } = this
+    const factor = this.lossFactor(replicas)
+    return {
+      multiplier: factor,
+      multiplierLogError: factor > 1 ? logError(replicas, synchronisation.innerSteps) : 0,
+      addedLoss: replicas > 1 ? synchronisation.staleLoss : 0
+    }
+  }
+
+  private lossFactor(replicas: number): number {
+    const { model, replica_penalty } = this.practice
+    return multiplier(replicas, this.synchronisation.innerSteps, model.parameters) ** replica_penalty
   }
 
   /** How fast a gang trains on `tokens` tokens (those of one data centre), when `wanted` GPUs share the batch; a GPU that is not there leaves its
@@ -315,10 +331,9 @@ export class Training {
     into.exchange = seconds
     into.innerSteps = innerSteps
     const { parameters } = practice.model
-    const factor = multiplier(replicas, innerSteps, parameters) ** practice.replica_penalty
     into.tokensRatio = Math.min(
       mostTokensRatio,
-      tokensRatio(this.law, parameters, tokens, factor, synchronisation.staleLoss) *
+      EqualLoss.tokensRatio(this.law, parameters, tokens, this.lossFactor(replicas), synchronisation.staleLoss) *
         tokensFactor(innerSteps > 1 ? batch / replicas : batch, lossAt(this.law, parameters, tokens))
     )
   }

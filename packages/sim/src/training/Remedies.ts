@@ -19,7 +19,7 @@ const worthIt = 1.01
 /** Changes that would help, the best first. More machines are among them only where computing is most of the time: they nearly always help, and cost. */
 export const remediesFor = (setup: TrainingSetup, goal: Goal, network: Arm): ReadonlyArray<Remedy> => {
   const rate = network.pace.tokensPerSecond * network.goodput
-  const before = network.tokensForEqualLoss / rate
+  const before = network.equalLoss.tokens.estimate / rate
   const helping = changesOf(setup, network)
     .filter(({ changed }) => isPossible(changed))
     .map(({ beside, change, changed, simulated }) => {

@@ -7,7 +7,6 @@ import * as Quantity from "../units/Quantity.ts"
 import { Gang } from "./Gang.ts"
 import { ModelConfig, stateBytes } from "./ModelSize.ts"
 import { Pace, Training } from "./Pace.ts"
-import { multiplier } from "./ReplicaPenalty.ts"
 import { belowFloor, laws } from "./ScalingLaw.ts"
 import * as Synchronisation from "./SynchronisationConfig.ts"
 import { practice } from "./TrainingConfig.ts"
@@ -259,32 +258,22 @@ const itFits: Rule = (setup, report) => {
 const reachable = (setup: TrainingSetup, training: Training, pace: Pace, report: Report): void => {
   const { model, target_loss } = setup
   if (target_loss === undefined) return
-  const { added, factor } = lossOfExchanging(setup, training, pace)
+  const { addedLoss, multiplier } = training.lossOfExchanging(pace.replicas)
   const plain = belowFloor(laws[setup.law], model.parameters, target_loss)
   if (plain !== undefined) {
     report(["target_loss"], plain.message)
     return
   }
-  const harder = belowFloor(laws[setup.law], model.parameters, (target_loss - added) / factor)
+  const harder = belowFloor(laws[setup.law], model.parameters, (target_loss - addedLoss) / multiplier)
   if (harder !== undefined) {
     const every = `${pace.replicas} replicas that exchange every ${training.synchronisation.innerSteps} steps`
-    const least = harder.floor * factor + added
+    const least = harder.floor * multiplier + addedLoss
     report(
       ["target_loss"],
       `a loss of ${target_loss} is out of reach for ${every}: they come near ${least.toFixed(3)} with any number of tokens; ask for a loss above that, or take fewer replicas or fewer inner steps`
     )
   }
 }
-
-/** What rare and late exchanges do to the loss: a factor, 1 or more, and nats on top. */
-export const lossOfExchanging = (
-  { model, replica_penalty }: Pick<TrainingSetup, "model" | "replica_penalty">,
-  { synchronisation }: Training,
-  { innerSteps, replicas }: Pace
-): { readonly factor: number; readonly added: number } => ({
-  factor: multiplier(replicas, innerSteps, model.parameters) ** replica_penalty,
-  added: replicas > 1 ? synchronisation.staleLoss : 0
-})
 
 /** The rules across the keys of a set-up. */
 export const rules: ReadonlyArray<Rule> = [oneGoal, sitesExist, itFits]

@@ -53,3 +53,16 @@ export const wrapped = (text: string, columns: number): ReadonlyArray<string> =>
   }
   return lines
 }
+
+/** Breaks a name behind its joints (`_`, `.`, `-`) into lines of at most `columns` cells, all but the first set in; a longer part stands alone. */
+export const brokenAtJoints = (name: string, columns: number): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  let line = ""
+  for (const part of name.split(/(?<=[_.-])/)) {
+    if (line.trim() !== "" && width(line) + width(part) > columns) {
+      lines.push(line)
+      line = `  ${part}`
+    } else line += part
+  }
+  return [...lines, line]
+}

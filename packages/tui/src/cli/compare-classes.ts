@@ -1,37 +1,37 @@
 /** Classes of training jobs through both arms: what each took and cost, how sure its equal loss is, and from which bandwidth on both arms are level. */
-import {
-  Catalog,
-  EqualLoss,
-  Gang,
-  LevelBandwidth,
-  Pace,
-  ReplicaPenalty,
-  type Scenario,
-  type ScenarioTrial,
-  Training
-} from "@lode/sim"
+import type { EqualLoss, LevelBandwidth, Scenario, ScenarioTrial } from "@lode/sim"
 import type { Look } from "../charts/Theme.ts"
+import { AskedGang } from "./compare-left-open.ts"
 import type { Line } from "./compare-sentence.ts"
 import { percent, quantity, unknown } from "../text/format.ts"
-import { table } from "./table.ts"
+import { table, type TableCell } from "./table.ts"
 
 const exaflop = 1e18
-const bitsOfGigabyte = 8e9
-const secondsOfHour = 3600
+
+/** An estimate, and the middle 95% of what the laws of loss leave open; `null`: without end. */
+interface Open {
+  readonly estimate: number
+  readonly low: number | null
+  readonly high: number | null
+}
 
 /** One class through both arms; `null` for what did not happen. Times in hours, costs in USD an effective exaFLOP. */
 export interface ClassLine {
   readonly name: string
   readonly run_hours: readonly [central: number | null, network: number | null]
+  /** Network against central. */
+  readonly time_ratio: Open | null
   readonly compute_utilisation: number | null
   readonly usd_per_effective_exaflop: readonly [central: number | null, network: number | null]
-  /** Network against central, and half of its 95% interval. */
-  readonly cost_ratio: number | null
+  /** Network against central, and half of the 95% interval that luck leaves. */
+  readonly cost_ratio: Open | null
   readonly cost_ratio_half_width: number | null
-  /** Tokens for each that one data centre needs, and the middle 95% of what the laws of loss leave open. */
-  readonly tokens_ratio: { readonly estimate: number; readonly low: number; readonly high: number | null } | null
+  /** Tokens for each that one data centre needs. */
+  readonly tokens_ratio: Open | null
   /** Access links at which both arms cost the same, bit/s up and down. */
   readonly level: LevelBandwidth.Level | null
+  /** The same at both ends of what the laws of loss leave open. */
+  readonly level_range: { readonly low: LevelBandwidth.Level; readonly high: LevelBandwidth.Level } | null
 }
 
 /** What the classes of a scenario did, if it has any that train. */
@@ -48,23 +48,37 @@ export const classLines = (
     const first = cost?.first ?? null
     const price = priceOf(found("usd")?.second ?? null, found("gpu_hours")?.second ?? null)
     const gang = gangs[name]
-    const asked = gang === undefined ? undefined : new Question(training, gang)
+    const asked = gang === undefined ? undefined : new AskedGang(training, gang)
+    const tokens = asked?.tokensRatio()
+    const levels =
+      first === null || price === null ? undefined : asked?.levels(first / exaflop, price, egressOf(scenario))
     return [
       {
         name,
         run_hours: [run?.first ?? null, run?.second ?? null],
+        time_ratio: openRatio(over(run?.second ?? null, run?.first ?? null), tokens),
         compute_utilisation: found("compute_utilisation")?.second ?? null,
         usd_per_effective_exaflop: [first, cost?.second ?? null],
-        cost_ratio: over(cost?.second ?? null, first),
+        cost_ratio: openRatio(over(cost?.second ?? null, first), tokens),
         cost_ratio_half_width: over(cost?.half_width ?? null, first),
-        tokens_ratio: asked?.tokensRatio() ?? null,
-        level:
-          asked === undefined || first === null || price === null
-            ? null
-            : asked.level(first / exaflop, price, egressOf(scenario))
+        tokens_ratio: tokens === undefined ? null : openRatio(tokens.estimate, tokens),
+        level: levels?.estimate ?? null,
+        level_range: levels === undefined ? null : { low: levels.low, high: levels.high }
       }
     ]
   })
+
+/** A ratio that goes with the network's tokens, with what is open about these. */
+const openRatio = (estimate: number | null, tokens: EqualLoss.Range | undefined): Open | null => {
+  if (estimate === null) return null
+  const end = (value: number): number | null => {
+    const ratio = (estimate * value) / (tokens?.estimate ?? 1)
+    return Number.isFinite(ratio) ? ratio : null
+  }
+  return tokens === undefined
+    ? { estimate, low: estimate, high: estimate }
+    : { estimate, low: end(tokens.low), high: end(tokens.high) }
+}
 
 const over = (above: number | null, below: number | null): number | null =>
   above === null || below === null ? null : above / below
@@ -74,65 +88,6 @@ const priceOf = (usd: number | null, gpuHours: number | null): number | null =>
 
 /** What networks ask for data, USD/GB: the first that a scenario has. */
 const egressOf = ({ networks }: Scenario): number => Object.values(networks)[0]?.egress ?? 0
-
-type TrainingConfig = NonNullable<Scenario["demand"][string]["training"]>
-
-/** A gang that a class got, to be asked what is open about it. */
-class Question {
-  private readonly training: Training
-  private readonly gang = new Gang()
-  private readonly tokens: number
-  private readonly penalty: number
-
-  constructor(config: TrainingConfig, { members, tokens }: ScenarioTrial.FirstGang) {
-    this.training = new Training(config)
-    this.tokens = tokens
-    this.penalty = config.replica_penalty
-    for (const { download, gpuModel, gpus, region, upload } of members)
-      this.gang.add(Catalog.gpuIndex(gpuModel), gpus, Catalog.regionIndex(region), upload, download)
-  }
-
-  tokensRatio(): ClassLine["tokens_ratio"] {
-    const { gang, penalty, tokens, training } = this
-    const pace = new Pace()
-    if (!training.pace(gang, tokens, gang.size, pace)) return null
-    const { parameters } = training.practice.model
-    const arm: EqualLoss.Arm = {
-      multiplier: ReplicaPenalty.multiplier(pace.replicas, pace.innerSteps, parameters) ** penalty,
-      multiplierLogError: penalty === 0 ? 0 : ReplicaPenalty.logError(pace.replicas, pace.innerSteps),
-      addedLoss: pace.replicas > 1 ? training.synchronisation.staleLoss : 0
-    }
-    const { estimate, high, low } = EqualLoss.interval(training.law, parameters, tokens, arm).tokensRatio
-    // What a batch beyond the critical one takes besides is the same whatever the law of replicas.
-    const batch = Number.isFinite(estimate) ? pace.tokensRatio / estimate : 1
-    return {
-      estimate: batch * estimate,
-      low: batch * Math.max(1, low),
-      high: Number.isFinite(high) ? batch * high : null
-    }
-  }
-
-  /** The crossing; `null` where exchanges take a measured time, which links do not change.
-   *
-   * @param usdPerGpuHour all that was paid for a GPU-hour: what its members sent each other is in it, and counted with the links instead */
-  level(central: number, usdPerGpuHour: number, usdPerGigabyte: number): LevelBandwidth.Level | null {
-    const { gang, penalty, tokens, training } = this
-    const pace = new Pace()
-    if (training.synchronisation.measuredExchange > 0 || !training.pace(gang, tokens, gang.size, pace)) return null
-    const usdOfSending = ((pace.sending / bitsOfGigabyte) * usdPerGigabyte * secondsOfHour) / gang.size
-    return LevelBandwidth.levelBandwidth({
-      training,
-      gang,
-      wanted: gang.size,
-      reference: tokens,
-      replicaPenalty: penalty,
-      usdPerGpuHour: Math.max(0, usdPerGpuHour - usdOfSending),
-      usdPerGigabyte,
-      goodput: 1,
-      central
-    })
-  }
-}
 
 const why: Readonly<Record<LevelBandwidth.Hindrance, string>> = {
   price: "price",
@@ -154,81 +109,98 @@ const hindrances = (classes: ReadonlyArray<ClassLine>): string => {
   return parts.length === 0 ? "" : ` Never level, because of ${parts.join("; ")}.`
 }
 
-const levelText = (level: LevelBandwidth.Level | null): string => {
-  if (level === null) return unknown
+const levelText = (level: LevelBandwidth.Level | null | undefined): string => {
+  if (level === null || level === undefined) return unknown
   if (level.kind === "never") return "never"
   return level.kind === "always" ? "any link" : quantity(level.bandwidth, "bit/s")
 }
 
-const times = (ratio: number | null, half: number | null = null): string =>
-  ratio === null ? unknown : quantity(ratio, "", half !== null && half > 0.01 * ratio ? half : undefined)
+const times = (ratio: number | null | undefined, half: number | null = null): string =>
+  ratio === null || ratio === undefined
+    ? unknown
+    : quantity(ratio, "", half !== null && half > 0.01 * ratio ? half : undefined)
 
-const ratioOf = ([central, network]: readonly [number | null, number | null]): number | null =>
-  central === null || network === null ? null : network / central
-
-/** A row for each class: the network against central clouds. */
+/** A row for each class, the network against central clouds, and a row below it for what the laws of loss leave open. */
 export const classTable = (classes: ReadonlyArray<ClassLine>, look: Look): string =>
   table(
     [
-      { header: "class" },
+      { header: "class", wraps: "joints" },
       { header: "time ×", align: "right" },
       { header: "computing", align: "right" },
-      { header: "tokens ×, 95%", align: "right" },
+      { header: "tokens ×", align: "right" },
       { header: "cost ×", align: "right" },
       { header: "level from", align: "right" }
     ],
-    classes.map((line) => [
-      line.name,
-      times(ratioOf(line.run_hours)),
-      line.compute_utilisation === null ? unknown : percent(line.compute_utilisation, 2),
-      tokensText(line.tokens_ratio),
-      times(line.cost_ratio, line.cost_ratio_half_width),
-      levelText(line.level)
-    ]),
+    classes.flatMap((line) => [rowOf(line), ...openRow(line, look)]),
     look
   )
 
-const tokensText = (ratio: ClassLine["tokens_ratio"]): string => {
-  if (ratio === null) return unknown
-  const { estimate, high, low } = ratio
-  if (estimate === 1 && low === 1 && high === 1) return "1"
-  const shown = (value: number) => quantity(value, "")
-  return `${shown(estimate)} (${shown(low)}–${high === null ? "∞" : shown(high)})`
+const rowOf = (line: ClassLine): ReadonlyArray<TableCell> => [
+  line.name,
+  times(line.time_ratio?.estimate),
+  line.compute_utilisation === null ? unknown : percent(line.compute_utilisation, 2),
+  times(line.tokens_ratio?.estimate),
+  times(line.cost_ratio?.estimate, line.cost_ratio_half_width),
+  levelText(line.level)
+]
+
+const openRow = ({ cost_ratio, level_range, time_ratio, tokens_ratio }: ClassLine, { theme }: Look) => {
+  if (tokens_ratio === null || tokens_ratio.low === tokens_ratio.high) return []
+  const [low, high] = [levelText(level_range?.low), levelText(level_range?.high)]
+  const cells = [
+    "  left open",
+    span(time_ratio),
+    "",
+    span(tokens_ratio),
+    span(cost_ratio),
+    low === high ? "" : `${low}–${high}`
+  ]
+  return [cells.map((text): TableCell => ({ text, style: theme.muted }))]
+}
+
+const span = (ratio: Open | null): string => {
+  if (ratio === null) return ""
+  const end = (value: number | null): string => (value === null ? "∞" : quantity(value))
+  return `${end(ratio.low)}–${end(ratio.high)}`
 }
 
 const listed = (items: ReadonlyArray<string>): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`
 
-/** Who wins where, by cost at equal loss. */
+/** Who wins where, by cost at equal loss: told outright only where neither luck nor what the laws of loss leave open could turn it round. */
 export const classSentence = (classes: ReadonlyArray<ClassLine>): string => {
-  const side = (wanted: (line: ClassLine) => boolean) => classes.filter(wanted).map(({ name }) => name)
-  const clear = (line: ClassLine) => Math.abs((line.cost_ratio ?? 1) - 1) > (line.cost_ratio_half_width ?? 0)
-  const network = side((line) => line.cost_ratio !== null && line.cost_ratio < 1 && clear(line))
-  const central = side((line) => line.cost_ratio !== null && line.cost_ratio > 1 && clear(line))
-  const open = side((line) => line.cost_ratio !== null && !clear(line))
-  const never = side((line) => line.cost_ratio === null)
+  const phrase = (wanted: Verdict, words: (names: string) => string): ReadonlyArray<string> => {
+    const names = classes.filter((line) => verdictOf(line) === wanted).map(({ name }) => name)
+    return names.length === 0 ? [] : [words(listed(names))]
+  }
   const parts = [
-    ...(network.length === 0 ? [] : [`the network is cheaper for ${listed(network)}`]),
-    ...(central.length === 0
-      ? []
-      : [`the central cloud ${network.length === 0 ? "is cheaper " : ""}for ${listed(central)}`]),
-    ...(open.length === 0 ? [] : [`nothing can be told for ${listed(open)}`]),
-    ...(never.length === 0 ? [] : [`${listed(never)} did not come to an end on both`])
+    ...phrase("network", (names) => `the network is cheaper for ${names}`),
+    ...phrase("central", (names) => `the central cloud is cheaper for ${names}`),
+    ...phrase("network, maybe", (names) => `the network is cheaper, by an estimate that ${turned}, for ${names}`),
+    ...phrase("central, maybe", (names) => `the central cloud is cheaper, by an estimate that ${turned}, for ${names}`),
+    ...phrase("luck", (names) => `nothing can be told from luck for ${names}`),
+    ...phrase("never", (names) => `${names} did not come to an end on both`)
   ]
-  const turned = side((line) => line.cost_ratio !== null && clear(line) && mayTurn(line))
-  const doubt =
-    turned.length === 0 ? "" : ` What the laws of loss leave open could turn that round for ${listed(turned)}.`
-  return `At equal loss ${parts.join("; ")}.${doubt}`
+  return `At equal loss ${parts.join("; ")}.`
 }
 
-/** Whether the other arm would be cheaper at an end of what the laws of loss leave open: the network's cost goes with its tokens. */
-const mayTurn = ({ cost_ratio: cost, tokens_ratio: tokens }: ClassLine): boolean => {
-  if (cost === null || tokens === null) return false
-  const end = cost > 1 ? tokens.low : (tokens.high ?? Infinity)
-  return cost > 1 !== (cost * end) / tokens.estimate > 1
+const turned = "the laws of loss could turn round"
+
+type Winner = "network" | "central"
+type Verdict = Winner | `${Winner}, maybe` | "luck" | "never"
+
+const verdictOf = ({ cost_ratio, cost_ratio_half_width }: ClassLine): Verdict => {
+  if (cost_ratio === null) return "never"
+  const { estimate, high, low } = cost_ratio
+  const luck = (cost_ratio_half_width ?? 0) / estimate
+  const winner = (from: number | null, to: number | null): Winner | undefined =>
+    (to ?? Infinity) * (1 + luck) < 1 ? "network" : (from ?? Infinity) * (1 - luck) > 1 ? "central" : undefined
+  const byEstimate = winner(estimate, estimate)
+  if (byEstimate === undefined) return "luck"
+  return winner(low, high) ?? `${byEstimate}, maybe`
 }
 
 /** What the columns mean. */
 export const classNote = (classes: ReadonlyArray<ClassLine>): string =>
-  "time, cost: the network's against the central arm's. computing: share of the network's GPU time. tokens: for each that one data centre needs for the same loss, with the middle 95% of what the laws of loss leave open (× means times); costs carry the estimate. level from: access links, up and down, from which on the network costs no more; never: over no access link; -: exchanges are given as measured, or did not run on both." +
+  "time, cost: the network's against the central arm's (× means times; ± is the luck of the runs). computing: share of the network's GPU time. tokens: for each that one data centre needs for the same loss. left open: the middle 95% of what the laws of loss leave open about tokens, and so about time and cost. level from: access links, up and down, from which on the network costs no more; never: over no access link; -: exchanges are given as measured, or did not run on both." +
   hindrances(classes)

@@ -3,6 +3,7 @@ import { Compare, type ScenarioTrial, Summary } from "@lode/sim"
 import { ResultFolder } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
 import { classLines } from "./compare-classes.ts"
+import { leftOpen } from "./compare-left-open.ts"
 import * as Report from "./compare-report.ts"
 import { writeResults } from "./compare-results.ts"
 import { linesOf } from "./compare-sentence.ts"
@@ -62,7 +63,7 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
   const label = `comparing ${[...new Set(sides.map(({ name }) => name))].join(" and ")}`
   const progress = yield* Progress.make({ label, unit: "replications", total: undefined })
   let series: ReadonlyArray<ScenarioTrial.RunSeries> = []
-  let gangs: ScenarioTrial.RunOutcome["gangs"] = {}
+  let gangs: ReadonlyArray<ScenarioTrial.RunOutcome["gangs"]> = []
   let events = 0
   let jobs = 0
   const compared = yield* Compare.run({
@@ -75,7 +76,7 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
       Effect.sync(() => {
         if (replication === 0) {
           series = outcomes.map((outcome) => outcome.series)
-          gangs = outcomes[1]?.gangs ?? {}
+          gangs = outcomes.map((outcome) => outcome.gangs)
         }
         for (const outcome of outcomes) {
           events += outcome.events
@@ -89,8 +90,9 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
     plan.kind === "precision" && compared.reason !== null
       ? [Compare.explain(plan.relative, compared.reason, replications)]
       : []
-  const lines = linesOf(pairs, compared.differences)
-  const scenario = sides[1]?.decoded.scenario
+  const [first, second] = sides.map(({ decoded: { scenario } }, side) => ({ scenario, gangs: gangs[side] ?? {} }))
+  const open = first === undefined || second === undefined ? undefined : leftOpen(first, second)
+  const lines = linesOf(pairs, compared.differences, open)
   const found: Report.Found = {
     contest,
     runs: compared.runs,
@@ -100,7 +102,7 @@ const answer = Effect.fnUntraced(function* (contest: Contest, plan: Compare.Plan
     jobs,
     series,
     lines,
-    classes: kind === "arms" && scenario !== undefined ? classLines(scenario, lines, gangs) : [],
+    classes: kind === "arms" && second !== undefined ? classLines(second.scenario, lines, second.gangs) : [],
     market: kind === "arms" ? linesOf(marketPairs, compared.differences.slice(pairs.length)) : [],
     share: Summary.summarise(contest.metrics, compared.runs[2] ?? [])["network_share"],
     notes: [...contest.notes, ...made.notes, ...stopped]

@@ -4,7 +4,7 @@ import { type IntervalLine, intervals } from "../charts/Intervals.ts"
 import { lineChart } from "../charts/LineChart.ts"
 import { wrapped } from "../charts/Text.ts"
 import type { Look, Style } from "../charts/Theme.ts"
-import { type Line, sentence, verdictOf, worthSaying } from "./compare-sentence.ts"
+import { isSame, type Line, sentence, verdictOf, worthSaying } from "./compare-sentence.ts"
 import { classNote, classSentence, classTable, type ClassLine } from "./compare-classes.ts"
 import { type Contest, isOfOneArm } from "./compare-sides.ts"
 import { count, duration, percent, quantity, scaled, unknown } from "../text/format.ts"
@@ -73,8 +73,15 @@ const notesOf = ({ contest, lines, notes }: Found): ReadonlyArray<string> => {
   ]
 }
 
+/** With what the laws of loss leave open about the second side, where that is anything: `null` for without end. */
 const differences = (lines: ReadonlyArray<Line>): Readonly<Record<string, Compare.Difference>> =>
-  Object.fromEntries(lines.map(({ difference, name }) => [name, difference]))
+  Object.fromEntries(lines.map((line) => [line.name, { ...line.difference, ...openOf(line) }]))
+
+const openOf = ({ difference: { second }, open }: Line) => {
+  if (open === undefined || second === null) return {}
+  const end = (factor: number): number | null => (Number.isFinite(factor) ? factor * second : null)
+  return { second_left_open: { low: end(open.low), high: end(open.high) } }
+}
 
 /** The machine's form. `differences` are `second − first`; for arms those of `technology`, where every job is forced through each arm.
  * `market` has what networks and clouds have both, in the runs in which jobs choose. */
@@ -207,21 +214,26 @@ const ofClasses = (lines: ReadonlyArray<Line>): ReadonlyArray<string> => {
   return names.filter((name) => name.endsWith(".completed")).length > 1 ? names : []
 }
 
-const shownOf = (lines: ReadonlyArray<Line>, report: ReadonlyArray<string>): ReadonlyArray<Line> =>
-  [...new Set([...report, ...always, ...ofClasses(lines)])].flatMap((name) => {
+const shownOf = (lines: ReadonlyArray<Line>, report: ReadonlyArray<string>): ReadonlyArray<Line> => {
+  const shown: Array<Line> = []
+  for (const name of new Set([...report, ...always, ...ofClasses(lines)])) {
     const line = lines.find((candidate) => candidate.name === name)
-    if (line === undefined) return []
+    if (line === undefined) continue
     const { difference, first, second } = line.difference
-    // What was not asked for by name is shown when there is something to show.
+    // What was not asked for by name is shown when there is something to show, and once.
     const empty = difference === null || (first === 0 && second === 0)
-    return empty && !report.includes(name) ? [] : [line]
-  })
+    if (report.includes(name) || !(empty || shown.some((other) => isSame(other, line)))) shown.push(line)
+  }
+  return shown
+}
 
 const styleOf = (line: Line, look: Look): Style => {
   const verdict = verdictOf(line)
   if (verdict === "better") return look.theme.good
   if (verdict === "worse") return look.theme.bad
-  return verdict === "same" || verdict === "unclear" ? look.theme.muted : (look.theme.series[0] ?? String)
+  return verdict === "same" || verdict === "unclear" || verdict === "open"
+    ? look.theme.muted
+    : (look.theme.series[0] ?? String)
 }
 
 const signed = (value: number, shown: string): string => (value > 0 ? `+${shown}` : shown)
@@ -246,7 +258,7 @@ const figures = (lines: ReadonlyArray<Line>, roles: readonly [string, string], l
   })
   return table(
     [
-      { header: "metric" },
+      { header: "metric", wraps: "joints" },
       { header: roles[0], align: "right" },
       { header: roles[1], align: "right" },
       { header: "difference ± 95%", align: "right" },
@@ -261,7 +273,7 @@ const figures = (lines: ReadonlyArray<Line>, roles: readonly [string, string], l
 
 /** Beyond this the difference all but does not vary, and how little is chance. */
 const many = 100_000
-const saved = (replications: number): string => (replications > many ? `>${count(many)}` : count(replications))
+const saved = (replications: number): string => (replications > many ? ">100k" : count(replications))
 
 /** A difference of twice the first side; what is more goes off the chart, its figure stays. */
 const limit = 2

@@ -1,5 +1,6 @@
 /** Who is better where, in plain sentences. */
 import type { Compare } from "@lode/sim"
+import type { LeftOpen } from "./compare-left-open.ts"
 import { quantity } from "../text/format.ts"
 
 /** A metric that was compared, under the name of its pair. */
@@ -7,16 +8,21 @@ export interface Line {
   readonly name: string
   readonly better: "higher" | "lower" | undefined
   readonly difference: Compare.Difference
+  /** What the laws of loss leave open about the second side; left out: nothing. */
+  readonly open?: LeftOpen
 }
 
 /** Differences with the names and the good ways of their pairs. */
 export const linesOf = (
   pairs: ReadonlyArray<Compare.Pair>,
-  differences: ReadonlyArray<Compare.Difference>
+  differences: ReadonlyArray<Compare.Difference>,
+  leftOpen: ReadonlyMap<string, LeftOpen> = new Map()
 ): ReadonlyArray<Line> =>
   pairs.flatMap(({ name, second }, index) => {
     const difference = differences[index]
-    return difference === undefined ? [] : [{ name, better: second.metric.better, difference }]
+    const open = leftOpen.get(name)
+    if (difference === undefined) return []
+    return [{ name, better: second.metric.better, difference, ...(open === undefined ? {} : { open }) }]
   })
 
 /** What a reader asks of any comparison, after the metrics that the scenario names. */
@@ -63,6 +69,11 @@ const words: Readonly<Record<string, Words>> = {
     noun: "energy per job",
     more: "more wasteful of energy per job",
     less: "more sparing with energy per job"
+  },
+  compute_utilisation: {
+    noun: "keeping GPUs computing",
+    more: "better at keeping GPUs computing",
+    less: "worse at keeping GPUs computing"
   },
   completion: { noun: "completion", more: "better at completing jobs", less: "worse at completing jobs" }
 }
@@ -113,20 +124,30 @@ export const amount = ({ difference, first, half_width, relative, second, unit }
   return told(Math.abs(relative), "share", halfRelative)
 }
 
-/** Whether more of it is good news for the second side, bad news, or neither. */
-export const verdictOf = ({
-  better,
-  difference
-}: Line): "better" | "worse" | "higher" | "lower" | "same" | "unclear" => {
+export type Verdict = "better" | "worse" | "higher" | "lower" | "same" | "unclear" | "open"
+
+/** Whether more of it is good news for the second side, bad news, or neither: `unclear` where luck hides it, `open` where the laws of loss could turn it round. */
+export const verdictOf = (line: Line): Verdict => {
+  const { better, difference } = line
   const { difference: change, excludes_zero } = difference
   if (change === 0 && (difference.half_width ?? 0) === 0) return "same"
   if (change === null || excludes_zero !== true) return "unclear"
+  if (couldTurn(line)) return "open"
   const higher = change > 0
   if (better === undefined) return higher ? "higher" : "lower"
   return higher === (better === "higher") ? "better" : "worse"
 }
 
-const isSame = ({ difference: one }: Line, { difference: other }: Line): boolean =>
+/** Whether the difference could be none, or the other way, within what the laws of loss leave open. */
+const couldTurn = ({ difference, open }: Line): boolean => {
+  const { difference: change, first, half_width, second } = difference
+  if (open === undefined || change === null || first === null || second === null) return false
+  const end = second * (change > 0 ? open.low : open.high) - first
+  return Math.sign(end) !== Math.sign(change) || Math.abs(end) <= (half_width ?? 0)
+}
+
+/** Whether two metrics say the same under two names. */
+export const isSame = ({ difference: one }: Line, { difference: other }: Line): boolean =>
   one.unit === other.unit && one.first === other.first && one.second === other.second && one.difference !== 0
 
 /** One sentence. `opening` names the second side; `named` are metrics that it must speak of, if they could be compared. */
@@ -144,10 +165,11 @@ export const sentence = (opening: string, lines: ReadonlyArray<Line>, named: Rea
   if (spoken.every(({ difference }) => difference.excludes_zero === null)) {
     return `${opening} cannot be told from luck by one replication; with more there are intervals (--replications 10).`
   }
-  const [good, bad, neither, same, unclear] = [
+  const [good, bad, neither, open, same, unclear] = [
     of("better"),
     of("worse"),
     of("higher", "lower"),
+    of("open"),
     of("same"),
     of("unclear")
   ]
@@ -158,6 +180,9 @@ export const sentence = (opening: string, lines: ReadonlyArray<Line>, named: Rea
       const those = neither.filter((line) => verdictOf(line) === way)
       return those.length === 0 ? [] : [`is ${phrases(those, way)}`]
     }),
+    ...(open.length === 0
+      ? []
+      : [`is, by an estimate that the laws of loss could turn round, ${phrases(open, "different")}`]),
     ...(same.length === 0 ? [] : [`is the same in ${nouns(same)}`])
   ]
   const doubt = unclear.length === 0 ? "" : `no difference can be told in ${nouns(unclear)}`

@@ -1,13 +1,13 @@
-/** Aligned tables of text. No line is wider than asked: sentences go on in the next line, long names are cut, and when even that is not
+/** Aligned tables of text. No line is wider than asked: sentences go on in the next line, so do names behind their joints, other texts are cut, and when even that is not
  * enough, each row becomes a short list. Figures are never cut as long as anything else can give way. */
-import { cut, width, wrapped } from "../charts/Text.ts"
+import { brokenAtJoints, cut, width, wrapped } from "../charts/Text.ts"
 import type { Look, Style } from "../charts/Theme.ts"
 
-/** A column. Text stands left and may be cut; figures stand right and may not; sentences, which wrap, give way first. */
+/** A column. Text stands left and may be cut; figures stand right and may not; sentences, which wrap at spaces, give way first. Names wrap behind `_`, `.` and `-` (`joints`). */
 export interface Column {
   readonly header: string
   readonly align?: "left" | "right"
-  readonly wraps?: boolean
+  readonly wraps?: boolean | "joints"
 }
 
 /** A cell: its text, or its text with a style. */
@@ -60,7 +60,8 @@ const broken = (
   const parts = columns.map(({ wraps = false }, index): ReadonlyArray<TableCell> => {
     const cell = row[index] ?? ""
     if (!wraps) return [cell]
-    return wrapped(textOf(cell), widths[index] ?? 0).map((text) =>
+    const lines = wraps === "joints" ? brokenAtJoints : wrapped
+    return lines(textOf(cell), widths[index] ?? 0).map((text) =>
       typeof cell === "object" ? { text, style: cell.style } : text
     )
   })
@@ -82,7 +83,7 @@ const fitted = (
         const wide = widths[index] ?? 0
         return mayGive(column) && wide > Math.max(least, widths[found] ?? 0) ? index : found
       }, -1)
-    const sentence = widest(shortestLine, ({ wraps = false }) => wraps)
+    const sentence = widest(shortestLine, ({ wraps }) => wraps === true)
     const giving = sentence < 0 ? widest(shortest, ({ align }) => align !== "right") : sentence
     if (giving < 0) return undefined
     widths[giving] = (widths[giving] ?? 0) - 1

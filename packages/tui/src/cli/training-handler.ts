@@ -4,7 +4,8 @@ import { ScenarioFile } from "@lode/sim/node"
 import { Effect, Option, Result } from "effect"
 import { print, printJson, stdout, themeOf } from "./output.ts"
 import type { setupFlags } from "./training-flags.ts"
-import { json, text } from "./training-report.ts"
+import { json } from "./training-json.ts"
+import { text } from "./training-report.ts"
 import { UsageError } from "./usage.ts"
 
 type Said = { readonly [Name in keyof typeof setupFlags]: Option.Option<string> }
