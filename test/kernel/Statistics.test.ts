@@ -1,54 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Quantiles, relativeError } from "../../packages/sim/src/kernel/Quantiles.ts"
-import { Tally } from "../../packages/sim/src/kernel/Tally.ts"
 import { TimeAverage } from "../../packages/sim/src/kernel/TimeAverage.ts"
 
 const someValues = fc.array(fc.double({ min: 0, max: 1e9, noNaN: true }), { minLength: 1, maxLength: 200 })
-const tallyOf = (values: ReadonlyArray<number>): Tally => {
-  const tally = new Tally()
-  for (const value of values) tally.add(value)
-  return tally
-}
 const quantilesOf = (values: ReadonlyArray<number>): Quantiles => {
   const quantiles = new Quantiles()
   for (const value of values) quantiles.add(value)
   return quantiles
 }
-
-describe("Tally", () => {
-  it("agrees with the textbook formulas", () => {
-    fc.assert(
-      fc.property(someValues, (values) => {
-        const tally = tallyOf(values)
-        const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-        expect(tally.count).toBe(values.length)
-        expect(Math.abs(tally.mean - mean)).toBeLessThanOrEqual(1e-9 * (1 + mean))
-        expect(tally.minimum).toBe(Math.min(...values))
-        expect(tally.maximum).toBe(Math.max(...values))
-        if (values.length > 1) {
-          const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)
-          expect(Math.abs(tally.variance() - variance)).toBeLessThanOrEqual(1e-9 * (1 + variance))
-        }
-      })
-    )
-  })
-
-  it("merges to what one tally of all values is", () => {
-    fc.assert(
-      fc.property(someValues, someValues, (x, y) => {
-        const merged = tallyOf(x)
-        merged.merge(tallyOf(y))
-        const whole = tallyOf([...x, ...y])
-        expect(merged.count).toBe(whole.count)
-        expect(Math.abs(merged.mean - whole.mean)).toBeLessThanOrEqual(1e-9 * (1 + whole.mean))
-        expect(Math.abs(merged.standardDeviation() - whole.standardDeviation())).toBeLessThanOrEqual(
-          1e-6 * (1 + whole.mean)
-        )
-      })
-    )
-  })
-})
 
 describe("TimeAverage", () => {
   it("weighs each value with the time for which it held", () => {

@@ -62,6 +62,18 @@ const ask = (miners: MinerSites, size: number, changes: Partial<Offer> = {}): vo
   miners.tenants.open.push({ number: 0, askedAt: 0, size, left: size, ...offer(changes) })
 }
 
+/** The hash price below which a site takes an offer, all else as in the outlook. */
+const hashPriceOfTaking = ({ appraisal }: MinerSites, outlook = outlookOf(0)): number => {
+  let [low, high] = [0, 10_000]
+  while (high - low > 1e-6) {
+    const middle = (low + high) / 2
+    appraisal.outlook = { ...outlook, hashPrice: middle }
+    if (reservation(appraisal.contract(0, offer())) <= offer().rent) low = middle
+    else high = middle
+  }
+  return low
+}
+
 /** MW that a request for all of the plain site's power makes it convert at once. */
 const converted = (written: object, outlook: Outlook, changes: Partial<Offer> = {}): number => {
   const miners = make(written)
@@ -104,28 +116,25 @@ describe("a site whose tenant pays the capital", () => {
     expect(Math.round(exact)).toBe(about)
     expect(converted(written, outlookOf(exact - 0.001))).toBe(100)
     expect(converted(written, outlookOf(exact + 0.001))).toBe(0)
-    expect(make(written).appraisal.breakEvenHashPrice(0, offer())).toBeCloseTo(exact, 5)
+    expect(hashPriceOfTaking(make(written))).toBeCloseTo(exact, 5)
   })
 
   it("has the same break-even at every cost of capital", () => {
     const cheap = make(plain({ cost_of_capital: { spread: "0%", investment_grade: "3% per year" } }))
     const dear = make(plain({ cost_of_capital: { spread: "0%", investment_grade: "15% per year" } }))
-    expect(cheap.appraisal.breakEvenHashPrice(0, offer())).toBeCloseTo(dear.appraisal.breakEvenHashPrice(0, offer()), 5)
+    expect(hashPriceOfTaking(cheap)).toBeCloseTo(hashPriceOfTaking(dear), 5)
   })
 
   it("holds out longer the more it can sell its power back for", () => {
-    const prices = [0, 0.3, 0.6, 0.9].map((resale) =>
-      make(plain({}, { resale })).appraisal.breakEvenHashPrice(0, offer())
-    )
+    const prices = [0, 0.3, 0.6, 0.9].map((resale) => hashPriceOfTaking(make(plain({}, { resale }))))
     for (let index = 1; index < prices.length; index++)
       expect(prices[index]).toBeLessThanOrEqual(prices[index - 1] ?? 0)
     expect(prices.at(-1)).toBeLessThan(63 - 2)
   })
 
   it("converts at a higher hash price than it would otherwise when a halving is due", () => {
-    const miners = make(plain())
-    miners.appraisal.outlook = { ...outlookOf(0), secondsToHalving: 2 * year, halvingFactor: 0.54 }
-    expect(miners.appraisal.breakEvenHashPrice(0, offer())).toBeGreaterThan(63 * 1.1)
+    const halving = { ...outlookOf(0), secondsToHalving: 2 * year, halvingFactor: 0.54 }
+    expect(hashPriceOfTaking(make(plain()), halving)).toBeGreaterThan(63 * 1.1)
   })
 })
 
@@ -256,6 +265,30 @@ describe("supply to the network without a contract", () => {
   const rich = plain(
     { mining: { holding: "0 USD/MW", volatility: 0 } },
     { capital: "50M USD/MW", count: 3, efficiency_spread: 0.2 }
+  )
+
+  it.each([
+    { life: 3, needed: 1.9 },
+    { life: 6, needed: 1.41 }
+  ])(
+    "needs the user cost of an H100 rented 80% of the time over $life years: $needed USD an hour",
+    ({ life, needed }) => {
+      const { appraisal } = make(
+        plain({
+          waiting: { enabled: false },
+          cost_of_capital: { spread: "0%", spot: "12% per year" },
+          spot: {
+            life,
+            price: "40600 USD",
+            building: "0 USD/MW",
+            lead_time: "0 s",
+            sale_cost: "0%",
+            income_change: "0%"
+          }
+        })
+      )
+      expect((reservation(appraisal.spot(0, 0)) - appraisal.runningCost(0)) / 0.8).toBeCloseTo(needed, 2)
+    }
   )
 
   it("needs a larger premium than a take-or-pay contract", () => {

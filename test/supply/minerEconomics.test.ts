@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { residualShare, userCost } from "../../packages/sim/src/supply/GpuUserCost.ts"
+import { residualShare } from "../../packages/sim/src/supply/GpuResale.ts"
 import * as Hosting from "../../packages/sim/src/supply/HostingContracts.ts"
 import * as Revenue from "../../packages/sim/src/supply/MinerRevenue.ts"
-import { annuity, capitalRecovery, netPresentValue, payBack } from "../../packages/sim/src/supply/NetPresentValue.ts"
+import { annuity, payBack } from "../../packages/sim/src/supply/Discounting.ts"
 import { entryThreshold, exitThreshold, softened } from "../../packages/sim/src/supply/OptionValue.ts"
 
 describe("mining", () => {
@@ -58,10 +58,18 @@ describe("mining", () => {
 })
 
 describe("capital", () => {
-  it("is repaid by the recovery factor", () => {
-    expect(capitalRecovery(0.12, 3)).toBeCloseTo(0.41635, 5)
-    expect(capitalRecovery(0, 10)).toBeCloseTo(0.1, 12)
-    expect(netPresentValue(100, Array<number>(7).fill(100 * capitalRecovery(0.09, 7)), 0.09)).toBeCloseTo(0, 9)
+  it("is repaid by 41.6% of it a year over three years at 12%", () => {
+    expect(1 / annuity(0.12, 3)).toBeCloseTo(0.41635, 5)
+    expect(annuity(0, 10)).toBe(10)
+  })
+
+  it("is the sum of a geometric series", () => {
+    const rate = fc.double({ min: 0.001, max: 1, noNaN: true })
+    fc.assert(
+      fc.property(rate, fc.integer({ min: 1, max: 40 }), (r, years) => {
+        expect(annuity(r, years) * r).toBeCloseTo(1 - (1 + r) ** -years, 9)
+      })
+    )
   })
 
   it("values a broken last year at its own end", () => {
@@ -72,11 +80,6 @@ describe("capital", () => {
     expect(payBack(9, 1.5)).toBe(6)
     expect(payBack(9, 0)).toBe(Number.POSITIVE_INFINITY)
     expect(payBack(0, 0)).toBe(0)
-  })
-
-  it("makes a rented H100 hour cost 1.90 over three years and 1.41 over six", () => {
-    expect(userCost({ price: 40_600, residual: residualShare(3), life: 3 }, 0.12, 0.8)).toBeCloseTo(1.9, 2)
-    expect(userCost({ price: 40_600, residual: residualShare(6), life: 6 }, 0.12, 0.8)).toBeCloseTo(1.41, 2)
   })
 
   it("leaves a GPU less with every year", () => {
@@ -129,9 +132,10 @@ describe("hosting contracts", () => {
 
   it("repay 9M USD a MW over ten years at 8% and not at 12%", () => {
     const income = 1.85e6 * 0.85
-    expect(Hosting.yearlyCapitalCost(9e6, 0.08, 10)).toBeCloseTo(1.341e6, -3)
-    expect(Hosting.yearlyCapitalCost(9e6, 0.12, 10)).toBeCloseTo(1.593e6, -3)
-    expect(Hosting.yearlyCapitalCost(9e6, 0.08, 10)).toBeLessThan(income)
-    expect(Hosting.yearlyCapitalCost(9e6, 0.12, 10)).toBeGreaterThan(income)
+    const needed = (rate: number) => 9e6 / annuity(rate, 10)
+    expect(needed(0.08)).toBeCloseTo(1.341e6, -3)
+    expect(needed(0.12)).toBeCloseTo(1.593e6, -3)
+    expect(needed(0.08)).toBeLessThan(income)
+    expect(needed(0.12)).toBeGreaterThan(income)
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { anyFormatParser } from "../../packages/sim/src/trace/Formats.ts"
-import { plainHeader, plainLine } from "../../packages/sim/src/trace/PlainFormat.ts"
+import { plainHeader, plainLine } from "./PlainText.ts"
 import { offeredLoad, StatisticsCollector } from "../../packages/sim/src/trace/Statistics.ts"
 import { label, Synthesis } from "../../packages/sim/src/trace/Synthesis.ts"
 import { TraceColumns } from "../../packages/sim/src/trace/Trace.ts"

@@ -9,7 +9,7 @@ import * as TraceOutput from "../../packages/sim/src/node/TraceOutput.ts"
 import { replay } from "../../packages/sim/src/trace/Replay.ts"
 import { label, Synthesis } from "../../packages/sim/src/trace/Synthesis.ts"
 import { TraceColumns } from "../../packages/sim/src/trace/Trace.ts"
-import { plainHeader } from "../../packages/sim/src/trace/PlainFormat.ts"
+import { plainHeader } from "./PlainText.ts"
 import { traceOf } from "./tell.ts"
 
 let folder = ""

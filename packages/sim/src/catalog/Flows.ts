@@ -1,9 +1,7 @@
-/** What one flow carries between two places on the internet, as data. */
+/** What one flow carries between two places on the internet, as data.
+ *
+ * Source: DS3Lab/DT-FM scheduler/generate_sim_com_matrices.py (Yuan et al. 2022, arXiv 2206.01288), one flow between AWS regions. */
 import { fact } from "./Fact.ts"
-
-/** Where the table comes from. */
-export const flowSource =
-  "DS3Lab/DT-FM scheduler/generate_sim_com_matrices.py (Yuan et al. 2022, arXiv 2206.01288), one flow between AWS regions"
 
 export interface MeasuredFlow {
   /** Cities, in the order of the table. */

@@ -58,9 +58,7 @@ export const regions: ReadonlyArray<Region> = [
   region("africa-south", "af-south-1", 2, assumed(75, power), 0.154)
 ]
 
-/** Where the table of round trips comes from. */
-export const roundTripSource = "commonwarexyz/monorepo examples/estimator/src/p50.json, AWS regions, July 2025"
-
+/** Round trips, ms: commonwarexyz/monorepo examples/estimator/src/p50.json, AWS regions, July 2025. */
 const measured = [
   "us-east us-midwest us-west canada brazil europe-west europe-central europe-north asia-south asia-southeast asia-northeast australia gulf africa-south",
   "6 15 64 17 115 70 93 113 193 220 150 200 194 228",

@@ -191,11 +191,6 @@ export class Ledger {
     return Number.isFinite(amount) && this.balance(account) >= BigInt(amount)
   }
 
-  /** Whether the account can pay any whole `amount` now. */
-  coversLarge(account: AccountId, amount: bigint): boolean {
-    return (this.requireOpen(account) >= 0 && this.mayOwe[account] === 1) || this.balance(account) >= amount
-  }
-
   /** What the account holds, exactly, in minor units. */
   balance(account: AccountId): bigint {
     this.requireOpen(account)

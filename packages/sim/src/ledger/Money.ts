@@ -1,17 +1,10 @@
-/** From numbers that people write (USD, tokens) to the whole minor units of the ledger and back, and dividing an amount without losing a unit.
- *
- * Rounding is always named: `half-even` for prices and payments (no drift over many of them), `floor` where nobody may get more
- * than there is.
- *
- * **Gotchas** The number times 10^decimals is first rounded to the nearest float64, as any product of two numbers is. */
+/** From numbers that people write (USD, tokens) to the whole minor units of the ledger and back, and dividing an amount without losing a unit. */
 import { type AccountId, largestAmount, type Ledger } from "./Ledger.ts"
 
 /** The USD of the model: micro-USD, as stable coins count. */
 export const usd = { name: "USD", decimals: 6 } as const
 /** Decimals of tokens: 10^−9, the minor unit of TAO and SOL. */
 export const tokenDecimals = 9
-
-export type Rounding = "half-even" | "floor"
 
 const scales = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18]
 const largestHeld = 2 ** 104
@@ -33,24 +26,17 @@ export const scaleOf = (decimals: number): number => {
 /** Micro-USD in a USD. */
 export const microUsd = scaleOf(usd.decimals)
 
-const rounded = (value: number, rounding: Rounding): number => {
+/** Half to even, so that many roundings do not drift. */
+const rounded = (value: number): number => {
   const below = Math.floor(value)
-  if (rounding === "floor") return below
   const above = value - below
   return above < 0.5 || (above === 0.5 && below % 2 === 0) ? below : below + 1
 }
 
-/** `amount` in whole minor units of an asset with `decimals`, as a number that one posting can move (at most 2^52 units in size). */
-export const wholeUnits = (amount: number, decimals: number, rounding: Rounding = "half-even"): number => {
-  const units = rounded(amount * scaleOf(decimals), rounding)
-  if (Math.abs(units) <= largestAmount) return units
-  throw new AmountOutOfRange(
-    `${amount} does not fit one posting: with ${decimals} decimals it can move at most ${largestAmount / scaleOf(decimals)}`
-  )
-}
-
-/** `amount` in whole minor units of an asset with `decimals`, up to the 2^104 units that an account can hold. */
-export const wholeUnitsLarge = (amount: number, decimals: number, rounding: Rounding = "half-even"): bigint => {
+/** `amount` in whole minor units of an asset with `decimals`, up to the 2^104 units that an account can hold.
+ *
+ * **Gotchas** The fraction times 10^decimals is first rounded to the nearest float64, as any product of two numbers is. */
+export const wholeUnitsLarge = (amount: number, decimals: number): bigint => {
   const scale = scaleOf(decimals)
   if (!(Math.abs(amount) * scale <= largestHeld)) {
     throw new AmountOutOfRange(
@@ -58,7 +44,7 @@ export const wholeUnitsLarge = (amount: number, decimals: number, rounding: Roun
     )
   }
   const whole = Math.floor(amount)
-  return BigInt(whole) * BigInt(scale) + BigInt(rounded((amount - whole) * scale, rounding))
+  return BigInt(whole) * BigInt(scale) + BigInt(rounded((amount - whole) * scale))
 }
 
 /** Minor units as a number of whole units, to the nearest float64. */
@@ -74,19 +60,6 @@ export const move = (ledger: Ledger, from: AccountId, to: AccountId, units: numb
 export const mint = (ledger: Ledger, to: AccountId, units: number): void => {
   if (units <= largestAmount) ledger.mint(to, units)
   else ledger.mintLarge(to, BigInt(units))
-}
-
-/** Divides `amount` in proportion to whole `weights`, exactly: everyone gets the whole part of their share, and the units that
- * remain go one each to the largest remainders (Hamilton's rule), the earlier first among equals. All weights zero: nobody gets anything. */
-export const split = (amount: bigint, weights: ReadonlyArray<bigint>): ReadonlyArray<bigint> => {
-  const total = weights.reduce((sum, weight) => sum + weight, 0n)
-  if (total === 0n) return weights.map(() => 0n)
-  const shares = weights.map((weight) => (amount * weight) / total)
-  const left = amount - shares.reduce((sum, share) => sum + share, 0n)
-  const byRemainder = weights.map((weight, index) => ({ index, remainder: (amount * weight) % total }))
-  byRemainder.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
-  const lucky = new Set(byRemainder.slice(0, Number(left)).map((entry) => entry.index))
-  return shares.map((share, index) => (lucky.has(index) ? share + 1n : share))
 }
 
 /** Divides `amount` over the first `count` weights into `shares`, each the whole part of its proportion, and returns the units that
@@ -112,7 +85,7 @@ export const splitDown = (
   return left
 }
 
-/** As `splitDown`, but nothing remains: the units left over go one each to the largest remainders, the earlier first among equals.
+/** As `splitDown`, but nothing remains: the units left over go one each to the largest remainders (Hamilton's rule), the earlier first among equals.
  * `order` is scratch of at least `count`. Allocates nothing. Returns what could not be given because all weights are zero. */
 export const splitInto = (
   amount: number,

@@ -4,7 +4,6 @@
  * rent times the margin of the site is what is left. A site draws more than its IT load: `grossPerIt` is 1.43 at Core Scientific's
  * Muskogee (100 MW gross, 70 MW IT). */
 import { hashPriceForRevenue } from "./MinerRevenue.ts"
-import { capitalRecovery } from "./NetPresentValue.ts"
 import { hoursPerYear } from "../units/Time.ts"
 
 const monthsPerYear = 12
@@ -33,7 +32,3 @@ export const breakEvenHashPrice = (contract: {
     marginPerGrossMwh(contract.rent, contract.grossPerIt, contract.margin) + contract.powerPrice,
     contract.efficiency
   )
-
-/** USD a year that a building of `capital` must bring over a term: 1.34M at 8% and 1.59M at 12% for 9M over ten years. */
-export const yearlyCapitalCost = (capital: number, rate: number, years: number): number =>
-  capital * capitalRecovery(rate, years)

@@ -11,14 +11,14 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import * as Time from "../units/Time.ts"
-import { residualShare } from "./GpuUserCost.ts"
+import { residualShare } from "./GpuResale.ts"
 import { yearlyRent } from "./HostingContracts.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
 import { Form } from "./MinerForm.ts"
 import { expectedHashPrice, type Outlook, outlookOf } from "./MinerOutlook.ts"
 import { bestUse, type HourlyChoice, type PowerMarket, revenuePerMwh } from "./MinerRevenue.ts"
 import type { SiteColumns } from "./MinerSite.ts"
-import { annuity, discount } from "./NetPresentValue.ts"
+import { annuity, discount } from "./Discounting.ts"
 import { entryThreshold, exitThreshold, expectedExcess, softened } from "./OptionValue.ts"
 
 /** USD a year from a MW of IT load per USD/kW-month of rent. */
@@ -296,23 +296,5 @@ export class Appraisal {
       income += this.earnings(site, year - 1, year) * discount(rate, year)
     }
     return income < needed
-  }
-
-  /** The hash price below which a site takes an offer, all else as in the outlook: bisection to a millionth of a USD/PH/day. */
-  breakEvenHashPrice(site: number, offer: Offer): number {
-    const seen = this.outlook
-    const takes = (hashPrice: number): boolean => {
-      this.outlook = { ...seen, hashPrice }
-      return reservation(this.contract(site, offer)) <= offer.rent
-    }
-    let [low, high] = [0, 10_000]
-    if (!takes(low)) high = low
-    while (high - low > 1e-6) {
-      const middle = (low + high) / 2
-      if (takes(middle)) low = middle
-      else high = middle
-    }
-    this.outlook = seen
-    return low
   }
 }

@@ -22,6 +22,7 @@ import { expectedIncome, type Outlook } from "./MinerOutlook.ts"
 import { hashRate, revenuePerMwh } from "./MinerRevenue.ts"
 import { drawSites, type SiteColumns } from "./MinerSite.ts"
 import { type TenantRequest, Tenants } from "./MinerTenants.ts"
+import { payBack } from "./Discounting.ts"
 
 /** MW below which nothing is left: sums of modules carry rounding. */
 const dust = 1e-6
@@ -255,8 +256,7 @@ export class MinerSites {
   }
 
   private payBackYears(lead: number, capital: number, yearly: number): number {
-    if (capital <= 0) return 0
-    return yearly > 0 ? lead / year + capital / yearly : Number.POSITIVE_INFINITY
+    return capital <= 0 ? 0 : lead / year + payBack(capital, yearly)
   }
 
   private convert(

@@ -6,13 +6,6 @@ import { defaultName } from "./Trace.ts"
 export const plainFields = ["job", "submit_s", "demand", "duration_s"]
 const at = [1, 2, 3] as const
 
-/** The first line of a plain file. */
-export const plainHeader = `${plainFields.join(",")}\n`
-
-/** One line of a plain file. Numbers are written in the shortest form that reads back as the same number. */
-export const plainLine = (number: number, submit: number, demand: number, duration: number): string =>
-  `${number},${submit},${demand},${duration}\n`
-
 /** Plain jobs: the job's number, submit time in seconds, GPUs (fractions allowed), run time in seconds; sorted by submit time.
  * Lines that begin with `#` are comments. */
 export const plain = lineFormat(

@@ -24,9 +24,6 @@ export interface Trace {
   readonly nameOf: (number: number) => string
 }
 
-/** Bytes that a {@link Trace} needs for one job. */
-export const bytesPerJob = 32
-
 const rowsPerBlock = 65_536
 
 /** Numbers that grow in blocks, so that growing never copies what is already there. */

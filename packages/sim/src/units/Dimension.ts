@@ -242,26 +242,12 @@ export const dimensions = {
     shown: ["USD/GPU"],
     multiples: true
   },
-  storagePrice: {
-    base: "USD/GB-month",
-    wording: "a price of storage",
-    example: "0.02 USD/GB-month",
-    units: { "USD/GB-month": 1, "USD/TB-month": 1e-3 },
-    shown: ["USD/GB-month"]
-  },
   flop: {
     base: "FLOP",
     wording: "an amount of floating-point work",
     example: "6e22 FLOP",
     units: { FLOP: 1, GFLOP: 1e9, TFLOP: 1e12, PFLOP: 1e15, EFLOP: 1e18, ZFLOP: 1e21, YFLOP: 1e24 },
     shown: ["FLOP", "GFLOP", "TFLOP", "PFLOP", "EFLOP", "ZFLOP", "YFLOP"]
-  },
-  flopRate: {
-    base: "FLOP/s",
-    wording: "a speed of floating-point work",
-    example: "989 TFLOP/s",
-    units: { "FLOP/s": 1, "GFLOP/s": 1e9, "TFLOP/s": 1e12, "PFLOP/s": 1e15, "EFLOP/s": 1e18 },
-    shown: ["FLOP/s", "GFLOP/s", "TFLOP/s", "PFLOP/s", "EFLOP/s"]
   },
   share: { base: "", wording: "a share", example: "20%", units: { "%": 0.01 }, shown: ["%"] },
   rateOfReturn: {

@@ -3,7 +3,6 @@ import { Catalog, GangChanges, Gauges } from "@lode/sim"
 import { lossesOf } from "./Losses.ts"
 import type { World } from "./Protocol.ts"
 
-const everyModel = Catalog.gpuMask(() => true)
 const gauge = (name: string, unit: string, of: (world: World) => number): Gauges.Gauge => ({ name, unit, of })
 
 /** Columns of the screen's own. What ends in `total` counts from the start of the run: a chart shows its growth a day. */
@@ -55,7 +54,7 @@ export const columnsOf = (world: World): ReadonlyArray<Gauges.Gauge> => [
     gauge(
       `${name}.price`,
       "USD/GPU-hour",
-      (world) => world.venue(index).market.quote(everyModel, Catalog.allRegions) / 1e6
+      (world) => world.venue(index).market.quote(Catalog.allGpus, Catalog.allRegions) / 1e6
     )
   )
 ]

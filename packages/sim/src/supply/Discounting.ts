@@ -15,13 +15,6 @@ export const annuity = (rate: number, years: number): number => {
   return sum
 }
 
-/** Payment at the end of each of `years` years that repays one unit: r / (1 − (1 + r)^−n), the inverse of the annuity. */
-export const capitalRecovery = (rate: number, years: number): number => 1 / annuity(rate, years)
-
-/** Value now of `flows`, the first of which comes at the end of the first year, minus `capital` spent now. */
-export const netPresentValue = (capital: number, flows: ReadonlyArray<number>, rate: number): number =>
-  flows.reduce((sum, flow, year) => sum + flow * discount(rate, year + 1), -capital)
-
 /** Years of a level income until it has repaid the capital, without interest: infinite when nothing comes in. */
 export const payBack = (capital: number, income: number): number =>
   capital <= 0 ? 0 : income > 0 ? capital / income : Number.POSITIVE_INFINITY
