@@ -198,6 +198,7 @@ const together = <Scenario, Output extends Replicate.Outcome, Chunk>(
   runner: Runner<Replicate.Replication<Scenario>, Output, Chunk>
 ): Runner<Replicate.Replication<ReadonlyArray<Variant<Scenario>>>, Together<Output>> => ({
   size: runner.size,
+  ahead: runner.ahead ?? 0,
   run: ({ replication, scenario: variants, seed }, onSlice) =>
     Effect.suspend(() => {
       const shares = new Float64Array(variants.length)

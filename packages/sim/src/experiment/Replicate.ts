@@ -184,7 +184,7 @@ export const run = Effect.fnUntraced(function* <Scenario, Output extends Outcome
       yield* Effect.forEach(
         Array.from({ length: decision.replications }, (_, i) => from + i),
         trial,
-        { concurrency: runner.size, discard: true }
+        { concurrency: runner.size + (runner.ahead ?? 0), discard: true }
       )
     }
   }).pipe(Effect.ensuring(Queue.end(messages)))

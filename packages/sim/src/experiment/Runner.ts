@@ -41,6 +41,8 @@ export class TrialFailed extends Schema.TaggedError<TrialFailed>()("TrialFailed"
 /** Runs trials, `size` of them at a time. */
 export interface Runner<Input, Output, Chunk = never> {
   readonly size: number
+  /** How many more may be asked for at the same time: they wait their turn, and the next is at hand when one ends. None unless said. */
+  readonly ahead?: number
   /** Runs one trial; interrupting it stops the computation. `onSlice` must not throw. */
   readonly run: (input: Input, onSlice?: (slice: Slice<Chunk>) => void) => Effect.Effect<Output, TrialFailed>
 }

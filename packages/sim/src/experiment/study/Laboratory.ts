@@ -67,6 +67,7 @@ export interface Equipment<E> {
   /** A runner of scenarios, wherever it stands: only what a run measured is wanted. */
   readonly runner: {
     readonly size: number
+    readonly ahead?: number
     readonly run: (run: Replication<Assignment>) => Effect.Effect<Outcome, TrialFailed>
   }
   readonly store: Store<E>
@@ -105,11 +106,11 @@ export class Laboratory<E> {
     onDone: (index: number, measured: Measured) => void = () => {}
   ): Effect.Effect<ReadonlyArray<Measured>, E | StudyRunFailed> {
     this.wanted += requests.length
-    // One more than there are threads, so that the next run is ready when a thread is.
+    const { ahead = 0, size } = this.equipment.runner
     return Effect.forEach(
       requests,
       (request, index) => Effect.tap(this.one(request), (measured) => Effect.sync(() => onDone(index, measured))),
-      { concurrency: this.equipment.runner.size + 1 }
+      { concurrency: size + ahead }
     )
   }
 

@@ -5,7 +5,7 @@
  * is not plainly the same, the whole is decoded anew; that is also what finds the words for what is wrong. */
 import { Result, Schema } from "effect"
 import { scenario as decodeScenario } from "../../scenario/Decode.ts"
-import { language, type Scenario } from "../../scenario/Language.ts"
+import { language, Scenario } from "../../scenario/Language.ts"
 import * as Path from "../../scenario/Path.ts"
 import { ScenarioError } from "../../scenario/Problem.ts"
 import * as Source from "../../scenario/Source.ts"
@@ -87,7 +87,14 @@ interface Frame {
   readonly places: Map<string, Place.Place | undefined>
 }
 
-const isScenario = Schema.is(language.schema)
+/** By key of a scenario, whether what stands there is allowed. What holds between keys is left to the rules: the schema of the whole has no checks of its own. */
+const allows = new Map<string, (value: unknown) => boolean>(
+  Object.entries(Scenario.fields).map(([key, field]) => [key, Schema.is<Schema.Schema<unknown>>(field)])
+)
+
+/** Whether a scenario that had figures put in under some keys is one yet. */
+const isStillScenario = (changed: unknown, touched: ReadonlySet<string>): changed is Scenario =>
+  [...touched].every((key) => allows.get(key)?.(Path.lookup(changed, [key])) === true)
 
 const keepsRules = (scenario: Scenario): boolean => {
   let kept = true
@@ -136,14 +143,16 @@ export class Scenarios {
     const frame = this.frameOf(settings.filter(({ path }) => !this.figures.has(path)))
     if (frame === undefined) return undefined
     let changed: unknown = frame.written.scenario
+    const touched = new Set<string>()
     for (const { path, value } of settings) {
       if (!this.figures.has(path)) continue
       const place = placeIn(frame, path, value)
       const figure = place === undefined ? Number.NaN : Place.numberOf(place, value)
       if (place === undefined || Number.isNaN(figure)) return undefined
       changed = Place.withNumber(changed, place.path, figure)
+      touched.add(String(place.path[0]))
     }
-    return isScenario(changed) && keepsRules(changed) ? changed : undefined
+    return isStillScenario(changed, touched) && keepsRules(changed) ? changed : undefined
   }
 
   private frameOf(groups: ReadonlyArray<Setting>): Frame | undefined {
