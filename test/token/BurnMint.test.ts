@@ -111,6 +111,20 @@ describe("credits that burn and mint", () => {
     expect((vault.paidOut - paid) * 1.7).toBeCloseTo(20 * 500, 1)
   })
 
+  it("are bought at ever longer distances while the breaker warns: until then work is settled out of what users hold", () => {
+    const vault = new Vault({ ...free, back_off: "100%", longest_epoch: "4 days", halt: "50%" })
+    for (let each = 0; each < 30; each++) vault.settle(500, 2)
+    const bought = Array.from({ length: 9 }, () => {
+      vault.settle(500, 1.8)
+      const was = vault.mint.burned > 0n
+      vault.mint.burned = 0n
+      return was
+    })
+    expect(bought).toEqual([true, false, false, false, true, false, false, false, true])
+    // Ten days of spending are held after a purchase, less what three days use.
+    expect(vault.owed).toBeLessThan(1e3)
+  })
+
   it("stay covered through a deep fall when the vault is funded for it", () => {
     const vault = new Vault({ ...free, vault: "10k tokens" })
     for (let each = 0; each < 30; each++) vault.settle(500, 2)

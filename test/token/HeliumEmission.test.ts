@@ -84,8 +84,7 @@ describe("data credits", () => {
 
 /** The day of the proposal's example: 91,000 GB at 0.10 USD. */
 const example: Day = {
-  gigabytes: 91_000,
-  payerRate: 0.1,
+  paid: 91_000 * 0.1,
   price: 0.1,
   baseline: 13_870,
   alpha: 0.625,
@@ -103,20 +102,20 @@ describe("the band of HIP 149", () => {
   it("tops up 50,608 HNT at 0.10 USD, of which deployers get what brings them to half the payer rate", () => {
     const result = backstop(example)
     expect(Math.abs(result.topUp / 50_608 - 1)).toBeLessThan(1e-3)
-    expect(result.earned).toBeCloseTo(0.05, 12)
+    expect(result.multiple).toBeCloseTo(0.5, 12)
   })
 
   it("mints no more than was burned beyond net emission: the floor then delivers less", () => {
     const result = backstop({ ...example, smoothedBurn: 10_000 })
     expect(result.topUp).toBeCloseTo(10_000 - netEmissionCap, 8)
-    expect(result.earned).toBeLessThan(0.05)
+    expect(result.multiple).toBeLessThan(0.5)
     expect(backstop({ ...example, smoothedBurn: 1000 }).topUp).toBe(0)
   })
 
   it("sends to stakers what would pay more than three times the payer rate", () => {
     const result = backstop({ ...example, price: 4 })
     expect(result.topUp).toBe(0)
-    expect(result.earned).toBeCloseTo(0.3, 12)
+    expect(result.multiple).toBeCloseTo(3, 12)
     expect(result.overflow).toBeCloseTo(13_870 - 6825, 8)
   })
 
@@ -134,16 +133,15 @@ describe("the band of HIP 149", () => {
         fc.double({ min: 0, max: 1e9, noNaN: true }),
         (at, gigabytes, base, part, burn) => {
           const result = backstop({
-            gigabytes,
-            payerRate: 0.1,
+            paid: gigabytes * 0.1,
             price: at,
             baseline: base,
             alpha: part,
             smoothedBurn: burn
           })
-          expect(result.earned).toBeLessThanOrEqual(0.3 * (1 + 1e-9))
+          expect(result.multiple).toBeLessThanOrEqual(3 * (1 + 1e-9))
           expect(result.topUp).toBeLessThanOrEqual(Math.max(0, burn - netEmissionCap))
-          if (result.topUp === result.wanted) expect(result.earned).toBeGreaterThanOrEqual(0.05 * (1 - 1e-9))
+          if (result.topUp === result.wanted) expect(result.multiple).toBeGreaterThanOrEqual(0.5 * (1 - 1e-9))
           expect(Math.min(result.topUp, result.overflow)).toBe(0)
           expect(result.deployers + result.overflow).toBeCloseTo(base + part * result.topUp, 3)
         }

@@ -230,13 +230,14 @@ const band = mechanism({
     const alpha = input.alpha ?? HeliumEmission.deployersPart(input.mobile_share ?? usualMobileShare)
     const smoothedBurn = input.smoothed_burn ?? (gigabytes * payer_rate) / at
     const baseline = input.baseline ?? alpha * (input.emission + HeliumEmission.reminted(smoothedBurn, cap))
-    const day = { gigabytes, payerRate: payer_rate, price: at, baseline, alpha, smoothedBurn }
+    const day = { paid: gigabytes * payer_rate, price: at, baseline, alpha, smoothedBurn }
     const result = HeliumEmission.backstop(day, { floor, ceiling, netCap: cap })
-    const { ceilingPrice, floorPrice, topUp, ...rest } = result
+    const { ceilingPrice, floorPrice, multiple, topUp, ...rest } = result
     return {
       alpha,
       baseline,
       ...rest,
+      earned: multiple * payer_rate,
       top_up: topUp,
       binds: result.wanted > 0 ? ("floor" as const) : result.overflow > 0 ? ("ceiling" as const) : ("neither" as const),
       ...(Number.isFinite(floorPrice) ? { floor_price: floorPrice } : {}),

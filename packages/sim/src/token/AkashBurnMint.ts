@@ -78,21 +78,22 @@ export interface Conversion {
 
 const basisPoints = FixedPoint.fromWhole(10_000n)
 
-/** Converts whole units at two prices in USD, of which a spread in bps stays behind. */
-export const convert = (amount: MicroUnits, priceFrom: number, priceTo: number, spread: number): Conversion => {
+/** Converts whole units at two prices of a unit, above 10⁻¹⁸ and in any money, of which a share stays behind as spread. */
+export const convert = (amount: bigint, priceFrom: number, priceTo: number, spread: number): Conversion => {
   const rate = FixedPoint.over(FixedPoint.fromNumber(priceFrom), FixedPoint.fromNumber(priceTo))
   const exact = FixedPoint.times(FixedPoint.fromWhole(amount), rate)
   const minted = FixedPoint.whole(exact)
-  const kept = FixedPoint.over(FixedPoint.times(exact, FixedPoint.fromWhole(BigInt(spread))), basisPoints)
-  const spreadUnits = FixedPoint.whole(kept)
-  return { minted, spread: spreadUnits, received: minted - spreadUnits }
+  const kept = FixedPoint.whole(FixedPoint.times(exact, FixedPoint.fromNumber(spread)))
+  return { minted, spread: kept, received: minted - kept }
 }
 
-/** uact for burned uakt at a price in USD per AKT. */
-export const actFor = (akt: MicroUnits, price: number, spread = 0): Conversion => convert(akt, price, 1, spread)
+/** uact for burned uakt at a price in USD per AKT; spread in bps. */
+export const actFor = (akt: MicroUnits, price: number, spread = 0): Conversion =>
+  convert(akt, price, 1, spread / 10_000)
 
 /** uakt for burned uact at a price in USD per AKT: 1,000,000 uact at 3 USD are 333,333 uakt, and 330,000 with a spread of 100 bps. */
-export const aktFor = (act: MicroUnits, price: number, spread = 0): Conversion => convert(act, 1, price, spread)
+export const aktFor = (act: MicroUnits, price: number, spread = 0): Conversion =>
+  convert(act, 1, price, spread / 10_000)
 
 /** uakt to burn for ACT worth an amount of USD, B = A/P: 877.192983 AKT for 1,000 USD at 1.14. Rounded up, so that the whole amount is there to be settled. */
 export const burnFor = (act: MicroUnits, price: number): MicroUnits => {

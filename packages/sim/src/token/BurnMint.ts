@@ -9,16 +9,16 @@
  *
  * Every step is a posting: credits are an asset of their own, the vault is two accounts (remint credits; funding and spreads, which are collateral only).
  *
- * Source: AEP-76, AEP-79; akash-network/node, x/bme. The same rules block by block, in whole micro-units: `AkashBurnMint.ts`, `AkashMintQueue.ts`.
+ * Source: AEP-76, AEP-79; akash-network/node, x/bme. Conversions and breaker are those of `AkashBurnMint.ts`; the same rules block by block: `AkashMintQueue.ts`.
  *
  * **Gotchas** Users pay pool fee, slippage and spread on top of what the market charges: their purchase is larger than the credits it brings. What credits do not cover on a day
  * stays owed to the next. */
 import { Schema } from "effect"
 import { type AccountId, type AssetId, type Ledger } from "../ledger/Ledger.ts"
-import { microUsd, mint, move, usd } from "../ledger/Money.ts"
+import { microUsd, move, usd } from "../ledger/Money.ts"
 import * as Field from "../units/Field.ts"
 import { day } from "../units/Time.ts"
-import { epochBlocks, live, statusOf } from "./AkashBurnMint.ts"
+import { convert, epochBlocks, live, statusOf } from "./AkashBurnMint.ts"
 import { wholeBelow } from "./HandOut.ts"
 
 const aep = "Akash: x/bme parameters, Mainnet 17"
@@ -72,6 +72,10 @@ export const Credits = Schema.Struct({
 export type Credits = typeof Credits.Type
 
 const unitsPerToken = 1e9
+/** A token has so many times the minor units of a USD: what a minor unit of a credit is worth where one of a token is worth the price. */
+const unitsPerMicroUsd = unitsPerToken / microUsd
+/** USD below which the arithmetic of the chain knows no price. */
+const leastPrice = 1e-17
 const secondsPerBlock = 6
 /** Weight of a day in the smoothed spending: a week of memory, an assumption. */
 const memoryDays = 7
@@ -187,11 +191,10 @@ export class BurnMint {
     const { ledger, rule } = this
     this.burned = tokens
     if (tokens === 0n) return
-    const minted = Math.floor((Number(tokens) / unitsPerToken) * price * microUsd)
-    const spread = Math.floor(minted * rule.mint_spread)
+    const { received, spread } = convert(tokens, price, unitsPerMicroUsd, rule.mint_spread)
     ledger.transferLarge(from, this.remint, tokens)
-    mint(ledger, this.held, minted - spread)
-    mint(ledger, this.kept, spread)
+    ledger.mintLarge(this.held, received)
+    ledger.mintLarge(this.kept, spread)
   }
 
   /** Burns credits for up to `amount` micro-USD and pays tokens at a price into `to`; returns what the credits covered. */
@@ -199,16 +202,15 @@ export class BurnMint {
     const { ledger, rule } = this
     this.paidOut = 0n
     const covered = Math.min(Math.max(0, Math.floor(amount)), ledger.spendable(this.held))
-    if (covered === 0 || !(price > 0)) return 0
+    if (covered === 0 || !(price > leastPrice)) return 0
     ledger.burnLarge(this.held, BigInt(covered))
-    const due = BigInt(Math.floor((covered / microUsd / price) * unitsPerToken))
+    const { minted, received, spread } = convert(BigInt(covered), unitsPerMicroUsd, price, rule.settle_spread)
     const burnedBefore = ledger.balance(this.remint)
-    const reminted = due < burnedBefore ? due : burnedBefore
+    const reminted = minted < burnedBefore ? minted : burnedBefore
     ledger.transferLarge(this.remint, to, reminted)
-    ledger.mintLarge(to, due - reminted)
-    const spread = BigInt(Math.floor(Number(due) * rule.settle_spread))
+    ledger.mintLarge(to, minted - reminted)
     ledger.transferLarge(to, this.reserve, spread)
-    this.paidOut = due - spread
+    this.paidOut = received
     return covered
   }
 }

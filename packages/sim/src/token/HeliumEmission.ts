@@ -69,10 +69,8 @@ export const deployersPart = (mobileShare: number, split: MobileSplit = mobileSp
 
 /** What the band looks at: one day. */
 export interface Day {
-  /** GB that are paid for. */
-  readonly gigabytes: number
-  /** USD per GB that payers pay. */
-  readonly payerRate: number
+  /** USD that payers pay: gigabytes times the payer rate. */
+  readonly paid: number
   /** USD per HNT. */
   readonly price: number
   /** HNT that deployers get without a top-up. */
@@ -84,7 +82,7 @@ export interface Day {
 }
 
 export interface Band {
-  /** Shares of the payer rate between which deployers earn. */
+  /** Multiples of what payers pay between which deployers earn. */
   readonly floor: number
   readonly ceiling: number
   /** HNT a day that net emission already brings back. */
@@ -106,8 +104,8 @@ export interface Backstop {
   readonly overflow: number
   /** HNT that deployers get in the end. */
   readonly deployers: number
-  /** USD per GB that they earn. */
-  readonly earned: number
+  /** The worth of it over what payers pay. */
+  readonly multiple: number
   /** USD per HNT below which the floor binds, and above which the ceiling does. */
   readonly floorPrice: number
   readonly ceilingPrice: number
@@ -115,7 +113,7 @@ export interface Backstop {
 
 /** What the band does on a day. With 91,000 GB at 0.10 USD, a baseline of 13,870 HNT and alpha 0.625 the floor binds below 0.328 USD; at 0.10 the top-up is 50,608. */
 export const backstop = (day: Day, band: Band = approvedBand): Backstop => {
-  const paid = day.payerRate * day.gigabytes
+  const { paid } = day
   const target = (band.floor * paid) / day.price
   const limit = (band.ceiling * paid) / day.price
   const wanted = Math.max(0, (target - day.baseline) / day.alpha)
@@ -130,7 +128,7 @@ export const backstop = (day: Day, band: Band = approvedBand): Backstop => {
     wanted,
     overflow,
     deployers,
-    earned: day.gigabytes > 0 ? (deployers * day.price) / day.gigabytes : 0,
+    multiple: paid > 0 ? (deployers * day.price) / paid : 0,
     floorPrice: day.baseline > 0 ? (band.floor * paid) / day.baseline : Number.POSITIVE_INFINITY,
     ceilingPrice: day.baseline > 0 ? (band.ceiling * paid) / day.baseline : Number.POSITIVE_INFINITY
   }

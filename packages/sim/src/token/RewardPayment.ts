@@ -90,11 +90,9 @@ export class RewardPayment {
     const paid = sum(columns.measured, epoch.providers)
     if (band.kind === "none" || !(paid > 0) || !(price > 0) || !(alpha > 0)) return { topUp: 0, overflow: 0 }
     const days = epoch.seconds / day
-    // The unit of work is a USD that users pay, so the payer rate is 1.
     const held = backstop(
       {
-        gigabytes: paid / days,
-        payerRate: 1,
+        paid: paid / days,
         price,
         baseline: (due * alpha) / unitsPerToken / days,
         alpha,
