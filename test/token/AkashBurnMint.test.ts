@@ -7,7 +7,6 @@ import {
   burnFor,
   collateralBasisPoints,
   collateralRatio,
-  emptyVault,
   epochBlocks,
   live,
   mint,
@@ -22,6 +21,7 @@ import * as FixedPoint from "../../packages/sim/src/token/FixedPoint.ts"
 
 const parameters: Parameters = { ...live, mintSpread: 0 }
 const million = 1_000_000n
+const emptyVault: Vault = { akt: 0n, pending: 0n, remintCredits: 0n, actSupply: 0n }
 
 /** Whether a figure is within a millionth of what was published. */
 const near = (found: number, published: number) => expect(Math.abs(found / published - 1)).toBeLessThan(1e-6)

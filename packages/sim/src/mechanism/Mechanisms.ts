@@ -1,24 +1,35 @@
 /** All mechanisms that can be asked alone, by name. */
-import { akash } from "./Akash.ts"
+import { akashBurnMint } from "./AkashBurnMint.ts"
 import { akashLeases } from "./AkashLeases.ts"
-import { bittensor } from "./Bittensor.ts"
+import { consensus } from "./BittensorConsensus.ts"
+import { dividends } from "./BittensorDividends.ts"
+import { emission } from "./BittensorEmission.ts"
+import { pool } from "./BittensorPool.ts"
+import { averages, shares, split } from "./BittensorSubnets.ts"
 import { closedForms } from "./ClosedForms.ts"
 import { filecoinMinting } from "./FilecoinMinting.ts"
 import { filecoinPledge } from "./FilecoinPledge.ts"
-import { governance } from "./Governance.ts"
 import { helium } from "./Helium.ts"
 import { ioNet } from "./IoNet.ts"
 import type { Mechanism } from "./Mechanism.ts"
 import { miners } from "./Miners.ts"
+import { prices } from "./Prices.ts"
 import { render } from "./Render.ts"
 import { schedules } from "./Schedules.ts"
 import { stakes } from "./Stakes.ts"
+import { steering } from "./Steering.ts"
 import { verification } from "./Verification.ts"
 
 /** In the order in which they are listed: families of one network stand together. */
 export const mechanisms: ReadonlyArray<Mechanism> = [
-  ...bittensor,
-  ...akash,
+  ...consensus,
+  emission,
+  shares,
+  averages,
+  split,
+  dividends,
+  pool,
+  ...akashBurnMint,
   ...akashLeases,
   ...render,
   ...helium,
@@ -28,7 +39,8 @@ export const mechanisms: ReadonlyArray<Mechanism> = [
   ...schedules,
   ...stakes,
   ...verification,
-  ...governance,
+  ...steering,
+  ...prices,
   ...closedForms,
   ...miners
 ]

@@ -67,8 +67,6 @@ export interface Vault {
   readonly actSupply: MicroUnits
 }
 
-export const emptyVault: Vault = { akt: 0n, pending: 0n, remintCredits: 0n, actSupply: 0n }
-
 /** What a conversion brings. `minted = received + spread`. */
 export interface Conversion {
   readonly minted: MicroUnits

@@ -20,7 +20,7 @@ import {
   vaultAfter,
   vaultKeys,
   vaultOf
-} from "./AkashVault.ts"
+} from "./AkashVaultForm.ts"
 import { mechanism, outOfOrder } from "./Mechanism.ts"
 
 const Step = Schema.Union([
@@ -289,4 +289,4 @@ const queue = mechanism({
   }
 })
 
-export const akash = [burnMint, collateral, backOff, queue]
+export const akashBurnMint = [burnMint, collateral, backOff, queue]

@@ -1,4 +1,4 @@
-/** How Akash's vault, its parameters and what became of requests are written, for the calculators of Akash.ts. */
+/** How Akash's vault, its parameters and what became of requests are written, for the calculators of AkashBurnMint.ts. */
 import { Schema } from "effect"
 import * as AkashBurnMint from "../token/AkashBurnMint.ts"
 import * as Field from "../units/Field.ts"

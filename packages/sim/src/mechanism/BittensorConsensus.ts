@@ -1,14 +1,10 @@
-/** Bittensor's mechanisms as calculators; here Yuma consensus: epochs of a subnet, and the median alone. */
+/** Bittensor's Yuma consensus as calculators: epochs of a subnet, and the median alone. */
 import { Schema } from "effect"
 import { shareOfEmission, wholeU16 } from "../token/ChainNumbers.ts"
 import { runtimeParameters, Yuma, type YumaParameters } from "../token/Yuma.ts"
 import { weightedMedian } from "../token/YumaConsensus.ts"
 import * as Field from "../units/Field.ts"
-import { emission } from "./BittensorEmission.ts"
-import { amount, consistent, type Epoch, Input, runtimeSource, sizeOf, unitShare } from "./BittensorEpochs.ts"
-import { dividends } from "./BittensorDividends.ts"
-import { pool } from "./BittensorPool.ts"
-import { averages, shares, split } from "./BittensorSubnets.ts"
+import { amount, consistent, type Epoch, Input, runtimeSource, sizeOf, unitShare } from "./BittensorQuestion.ts"
 import { mechanism } from "./Mechanism.ts"
 
 const epochSource = "opentensor/subtensor: pallets/subtensor/src/epoch/run_epoch.rs and math.rs, docs/consensus.md"
@@ -190,4 +186,4 @@ const median = mechanism({
   compute: ({ kappa, scores, stakes }) => ({ median: weightedMedian(stakes, scores, kappa) })
 })
 
-export const bittensor = [yuma, median, emission, shares, averages, split, dividends, pool]
+export const consensus = [yuma, median]
