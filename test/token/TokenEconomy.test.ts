@@ -242,6 +242,9 @@ describe("TokenEconomy", () => {
     expect(payouts("0 tokens", 30).paid).toBeCloseTo(15, 3)
     expect(payouts("0 tokens", 80).paid).toBeCloseTo(24, 3)
     expect(payouts("0 tokens", 80).signals.burnedUsd).toBeCloseTo(8, 1)
+    // Owners see either as the same payout.
+    for (const vault of ["0 tokens", "1M tokens"])
+      expect(payouts(vault, 80).signals.subsidyPerOfferedGpuHour).toBeCloseTo(0.01, 6)
     expect(payouts("1M tokens", 30).signals.burnedUsd).toBe(0)
   })
 

@@ -12,7 +12,7 @@ export class Signals {
   emitted = 0
   /** Of the last epoch: worth of the tokens minted for providers, USD. */
   emissionUsd = 0
-  /** Of the last epoch: worth of the tokens minted for capacity, USD per GPU-hour offered. */
+  /** Of the last epoch: worth of the tokens minted for capacity and of what a fee vault paid for it, USD per GPU-hour offered. */
   subsidyPerOfferedGpuHour = 0
   /** Of the last epoch: worth of the tokens minted for work, USD per USD of measured work (fake work included: what a provider sees). */
   subsidyPerWorkedUsd = 0

@@ -113,7 +113,7 @@ export class Trading {
 
   /** All fees go into the fee vault; it pays providers what the reward vault could not, by capacity, and buys back out of a surplus. */
   private splitVault(epoch: Epoch, payouts: PayoutSettlement): number {
-    const { columns, ledger, accounts } = this.state
+    const { columns, ledger, accounts, signals } = this.state
     ledger.transferLarge(accounts.fees, accounts.treasuryUsd, ledger.balance(accounts.fees))
     const inUsd = Math.floor(payouts.paidInUsd * microUsd)
     if (inUsd > 0 && sum(columns.capacity, epoch.providers) > 0) {
@@ -131,6 +131,8 @@ export class Trading {
         const usd = (columns.shares[provider] ?? 0) / microUsd
         columns.rewardUsd[provider] = (columns.rewardUsd[provider] ?? 0) + usd
       }
+      // Owners count on it like on tokens, or they would leave while they are paid.
+      signals.subsidyPerOfferedGpuHour += payouts.paidInUsd / sum(epoch.offeredGpuHours, epoch.providers)
     }
     const buyBack = Math.min(Math.floor(payouts.buyBack * microUsd), Number(ledger.balance(accounts.treasuryUsd)))
     ledger.transferLarge(accounts.treasuryUsd, accounts.purchases, BigInt(buyBack))
