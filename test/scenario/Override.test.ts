@@ -63,6 +63,7 @@ describe("--set", () => {
       '--set supply.mines.power=7 GW  no such path "supply.mines", did you mean "supply.miners.power"?'
     ],
     ["market.fe=9%", '--set market.fe=9%  no such path "market.fe", did you mean "market.fee"?'],
+    ["market.markup=9%", '--set market.markup=9%  no such path "market.markup", it belongs to kind: posted'],
     ["zebra=9", '--set zebra=9  no such path "zebra", known keys: name, question'],
     ["name.first=x", "--set name.first=x  name is a single value and has no keys"],
     [

@@ -61,6 +61,8 @@ describe("an explanation", () => {
     ["supply.minrs.power", 'did you mean "supply.miners.power"?'],
     ["supply.miners.powr", 'did you mean "supply.miners.power"?'],
     ["fee", 'did you mean "market.fee"?'],
+    ["exponential", 'did you mean "demand.classes.<name>.patience.exponential"?'],
+    ["power", 'no such path "power", there are "supply.miners.power", "sites[].power"'],
     ["zzzzzz", "known at the top: name, question"],
     ["a..b", 'no such path "a..b"']
   ])("of the misspelt %s gives the nearest", (path, message) => {

@@ -173,9 +173,11 @@ const merge = (all: ReadonlyArray<Explanation>): ReadonlyArray<Explanation> => {
 }
 
 const unknown = (root: Shape.Shape, text: string, path: Path.Path | undefined): UnknownPathError => {
-  const known = Shape.paths(root).map((steps) => ({ text: Path.format(steps), last: steps.at(-1) ?? "" }))
   const last = String(path?.at(-1) ?? text)
-  const named = known.filter((candidate) => candidate.last === last)
+  const known = pathsOf(root)
+  const keys = known.filter((candidate) => candidate.last === last)
+  // A kind is looked for where no key has the name.
+  const named = keys.length > 0 ? keys : pathsOf(root, true).filter((candidate) => candidate.last === last)
   const suggestion =
     named.length > 0
       ? nearestOf(
@@ -192,15 +194,27 @@ const unknown = (root: Shape.Shape, text: string, path: Path.Path | undefined): 
           .filter((candidate) => !/[.[]/.test(candidate.text))
           .map((candidate) => candidate.text)
           .join(", ")}`
-      : `did you mean "${suggestion}"?`
+      : named.length > 1 && (path ?? []).length < 2
+        ? `there are ${someOf(named.map((candidate) => candidate.text))}`
+        : `did you mean "${suggestion}"?`
   return new UnknownPathError({ path: text, hint, ...(suggestion === undefined ? {} : { suggestion }) })
 }
 
-const byLastName = (
-  last: string,
-  text: string,
-  known: ReadonlyArray<{ readonly text: string; readonly last: string }>
-) => {
+interface KnownPath {
+  readonly text: string
+  readonly last: string
+}
+
+const pathsOf = (root: Shape.Shape, kinds = false): ReadonlyArray<KnownPath> =>
+  Shape.paths(root, kinds).map((steps) => ({ text: Path.format(steps), last: steps.at(-1) ?? "" }))
+
+/** The first few of several paths. */
+const someOf = (all: ReadonlyArray<string>): string => {
+  const told = all.slice(0, 5).map((path) => `"${path}"`)
+  return all.length > told.length ? `${told.join(", ")} and ${all.length - told.length} more` : told.join(", ")
+}
+
+const byLastName = (last: string, text: string, known: ReadonlyArray<KnownPath>) => {
   const name = nearest(last, [...new Set(known.map((candidate) => candidate.last))])
   return name === undefined
     ? undefined

@@ -87,7 +87,7 @@ const setIn = (
     case "Group":
       return setKnown(shape.keys, start, String(step), rest, value, done)
     case "Variants":
-      return setKnown(keysOfVariant(shape, start, value, path), start, String(step), rest, value, done)
+      return setKnown(keysOfVariant(shape, start, value, path), start, String(step), rest, value, done, shape)
     case "Either": {
       const form = shape.forms.find(({ _tag }) => _tag !== "Leaf")
       return form === undefined ? noKeys(done) : setIn(form, start, path, value, done)
@@ -120,23 +120,31 @@ const keysOfVariant = (shape: Shape.Variants, tree: unknown, value: unknown, pat
   return [...all]
 }
 
+/** The kinds that have a key. */
+const kindsWith = ({ cases }: Shape.Variants, name: string): ReadonlyArray<string> =>
+  cases.flatMap(([word, group]) => (group.keys.some(([known]) => known === name) ? [word] : []))
+
 const setKnown = (
   keys: Keys,
   tree: unknown,
   name: string,
   rest: Path.Path,
   value: unknown,
-  done: Path.Path
+  done: Path.Path,
+  variants?: Shape.Variants
 ): Result.Result<Changed, Finding> => {
   const key = keys.find(([known]) => known === name)?.[1]
   if (key !== undefined) return setKey(key, tree, name, rest, value, done)
   const names = keys.map(([known]) => known)
   const suggestion = nearest(name, names)
   const full = Path.format([...done, name])
+  const homes = variants === undefined ? [] : kindsWith(variants, name)
   const hint =
-    suggestion === undefined
-      ? `known ${done.length === 0 ? "keys" : `under ${Path.format(done)}`}: ${names.join(", ")}`
-      : `did you mean "${Path.format([...done, suggestion, ...rest])}"?`
+    homes.length > 0
+      ? `it belongs to kind: ${homes.join(" | ")}`
+      : suggestion === undefined
+        ? `known ${done.length === 0 ? "keys" : `under ${Path.format(done)}`}: ${names.join(", ")}`
+        : `did you mean "${Path.format([...done, suggestion, ...rest])}"?`
   return fail([...done, name], `no such path "${full}", ${hint}`, suggestion)
 }
 

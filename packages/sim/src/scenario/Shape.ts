@@ -111,20 +111,21 @@ export const at = (shape: Shape, value: unknown, [step, ...rest]: Path.Path): Sh
 export const isFigure = (leaf: Leaf): boolean =>
   leaf.kind === "number" || leaf.kind === "count" || isDimension(leaf.kind)
 
-/** Every path that the language knows, with `<name>` for the names of entries and `[]` for the items of lists, in order. */
-export const paths = (shape: Shape): ReadonlyArray<ReadonlyArray<string>> => {
-  const below = (step: string, inner: Shape) => [[step], ...paths(inner).map((rest) => [step, ...rest])]
+/** Every path that the language knows, with `<name>` for the names of entries and `[]` for the items of lists, in order; with `kinds` also those that end in the
+ * word of a variant (`emission.halving`). */
+export const paths = (shape: Shape, kinds = false): ReadonlyArray<ReadonlyArray<string>> => {
+  const below = (step: string, inner: Shape) => [[step], ...paths(inner, kinds).map((rest) => [step, ...rest])]
   switch (shape._tag) {
     case "Group":
       return shape.keys.flatMap(([name, key]) => below(name, key))
     case "Variants":
-      return uniquePaths(shape.cases.flatMap(([, group]) => paths(group)))
+      return uniquePaths(shape.cases.flatMap(([word, group]) => [...(kinds ? [[word]] : []), ...paths(group, kinds)]))
     case "Named":
       return below("<name>", shape.item)
     case "List":
       return below("[]", shape.item)
     case "Either":
-      return uniquePaths(shape.forms.flatMap(paths))
+      return uniquePaths(shape.forms.flatMap((form) => paths(form, kinds)))
     case "Leaf":
       return []
   }
