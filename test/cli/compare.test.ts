@@ -98,7 +98,7 @@ describe("lode compare", { timeout: 60_000 }, () => {
     const { differences, notes, sentences } = await told(market, market, "--replications", "3")
     expect(notes).toEqual([])
     expect(sentences).toHaveLength(1)
-    expect(sentences[0]).toMatch(/^Against itself, market is the same in unmet_share, waiting/)
+    expect(sentences[0]).toMatch(/^Against itself, market is the same in unmet share, waiting/)
     for (const { correlation, difference, half_width } of Object.values(differences)) {
       if (difference === null) continue
       expect({ difference, half_width }).toEqual({ difference: 0, half_width: 0 })
@@ -327,7 +327,7 @@ describe("the sentence", () => {
       line("late_share", 0.1, 0.2, 0.01, "lower", "share")
     ]
     expect(sentence("The network", lines, ["gpu_hours", "late_share"])).toBe(
-      "The network is cheaper per job by 23.0 ± 4.0%, but slower from request to completion by 2.10 ± 0.10 times and worse in late_share by 10.0 ± 1.0 percentage points; it is higher in gpu_hours by 20 ± 10%; no difference can be told in completion."
+      "The network is cheaper per job by 23.0 ± 4.0%, but slower from request to completion by 2.10 ± 0.10 times and worse in late share by 10.0 ± 1.0 percentage points; it is higher in GPU-hours by 20 ± 10%; no difference can be told in completion."
     )
   })
 

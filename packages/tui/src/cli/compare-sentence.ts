@@ -91,9 +91,17 @@ const wordsOf = (name: string): Words | undefined => {
   return { noun: `${noun} of ${jobs}`, more: `${more} for ${jobs}`, less: `${less} for ${jobs}` }
 }
 
-const nounOf = ({ name }: Line): string => wordsOf(name)?.noun ?? name
+/** A metric that has no words of its own, spelled out: `stalled_gpu_hours` → `stalled GPU-hours`. */
+const spelledOut = (name: string): string =>
+  name
+    .replaceAll(/gpu_hour/g, "GPU-hour")
+    .replaceAll(/gpu/g, "GPU")
+    .replaceAll(/usd/g, "USD")
+    .replaceAll("_", " ")
 
-/** What moved in one way: metrics that have a word of their own by that word, the others by their names. */
+const nounOf = ({ name }: Line): string => wordsOf(name)?.noun ?? spelledOut(name)
+
+/** What moved in one way: metrics that have a word of their own by that word, the others by their names spelled out. */
 const phrases = (lines: ReadonlyArray<Line>, way: string): string => {
   const own = lines.flatMap(({ difference, name }) => {
     const known = wordsOf(name)
@@ -102,7 +110,7 @@ const phrases = (lines: ReadonlyArray<Line>, way: string): string => {
   })
   const others = lines
     .filter(({ name }) => wordsOf(name) === undefined)
-    .map(({ difference, name }) => `${name} by ${amount(difference)}`)
+    .map(({ difference, name }) => `${spelledOut(name)} by ${amount(difference)}`)
   return listed([...own, ...(others.length === 0 ? [] : [`${way} in ${listed(others)}`])])
 }
 
