@@ -8,6 +8,7 @@ import { byName, mechanisms } from "../../packages/sim/src/mechanism/Mechanisms.
 import { keysOf, markdown } from "../../packages/sim/src/scenario/MechanismReference.ts"
 import { ask } from "../../packages/sim/src/scenario/Question.ts"
 import type { Problem } from "../../packages/sim/src/scenario/Problem.ts"
+import { near } from "./Asking.ts"
 
 const answer = (mechanism: Mechanism, input: unknown): unknown => Result.getOrThrow(mechanism.ask(input))
 /** The answer of a mechanism of a name. */
@@ -164,6 +165,25 @@ describe("published figures, asked as a user would", () => {
     })
     const { baseline: _, ...rest } = day
     expect(answered("helium-deployer-band", rest)).toMatchObject({ baseline: expect.closeTo(13_870, 0) })
+  })
+
+  it("investors: 1.90 and 1.41 USD a rented GPU-hour, 1.34M and 1.59M a year for 9M, 3.0 and 4.4 times the capital", () => {
+    const gpu = { capital: 40_600, rate: 0.12, utilisation: 0.8 }
+    expect(answered("capital-cost", { ...gpu, resale: 0.3, years: 3 })).toMatchObject({
+      per_rented_hour: expect.closeTo(1.9, 2)
+    })
+    expect(answered("capital-cost", { ...gpu, years: 6 })).toMatchObject({ per_rented_hour: expect.closeTo(1.41, 2) })
+    for (const [rate, millions] of [
+      [0.08, 1.34],
+      [0.12, 1.59]
+    ]) {
+      expect(answered("capital-cost", { capital: 9e6, rate, years: 10 })).toMatchObject({
+        per_year: near((millions ?? 0) * 1e6, 5e3)
+      })
+    }
+    const waiting = { rate: 0.12, payout: 0.08 }
+    expect(answered("value-of-waiting", { ...waiting, volatility: 0.4 })).toMatchObject({ enter: near(3, 0.05) })
+    expect(answered("value-of-waiting", { ...waiting, volatility: 0.6 })).toMatchObject({ enter: near(4.4, 0.05) })
   })
 
   it("honesty: what no detection, stake or price can buy is left out", () => {

@@ -10,6 +10,7 @@ import { closedForms } from "./ClosedForms.ts"
 import { filecoinMinting } from "./FilecoinMinting.ts"
 import { filecoinPledge } from "./FilecoinPledge.ts"
 import { helium } from "./Helium.ts"
+import { investing } from "./Investing.ts"
 import { ioNet } from "./IoNet.ts"
 import type { Mechanism } from "./Mechanism.ts"
 import { miners } from "./Miners.ts"
@@ -42,7 +43,8 @@ export const mechanisms: ReadonlyArray<Mechanism> = [
   ...steering,
   ...prices,
   ...closedForms,
-  ...miners
+  ...miners,
+  ...investing
 ]
 
 /** The mechanism of a name. */
