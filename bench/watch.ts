@@ -19,7 +19,7 @@ const root = join(import.meta.dirname, "..")
 const program = join(root, "packages", "tui", "dist", "lode.js")
 const file = join(root, "scenarios", "idle-gpus.yaml")
 const size = { columns: 120, rows: 40 }
-const look = { ...size, alphabet: "braille", theme: Theme.ansi } as const
+const look = { ...size, alphabet: "braille", theme: Theme.dark } as const
 const pairs = 3
 const keys = 200
 

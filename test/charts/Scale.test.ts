@@ -63,3 +63,26 @@ describe("resample", () => {
     expect(Array.from(Scale.resample([Number.NaN, Number.NaN, 1, 3], 2))).toEqual([Number.NaN, 2])
   })
 })
+
+describe("rowAxis", () => {
+  it("puts every tick on a row, as far from the next as all others, and holds the data", () => {
+    fc.assert(
+      fc.property(range, fc.integer({ min: 3, max: 60 }), (data, rows) => {
+        const axis = Scale.rowAxis(data, rows)
+        const slack = Math.max(Math.abs(data.low), Math.abs(data.high)) * 1e-9 + 1e-200
+        expect(axis.low).toBeLessThanOrEqual(data.low + slack)
+        expect(axis.high).toBeGreaterThanOrEqual(data.high - slack)
+        const places = axis.ticks.map((tick) => Scale.place(tick, axis, rows))
+        const gaps = new Set(places.slice(1).map((place, index) => place - (places[index] ?? 0)))
+        expect(gaps.size).toBe(1)
+        expect(new Set(Scale.labels(axis.ticks)).size).toBe(axis.ticks.length)
+      })
+    )
+  })
+
+  it("is seldom much higher than the data", () => {
+    for (const high of [1, 1.7, 2.3, 3.1, 4.6, 5.1, 6.2, 7.7, 9.9]) {
+      expect(Scale.rowAxis({ low: 0, high }, 20).high / high).toBeLessThan(1.4)
+    }
+  })
+})

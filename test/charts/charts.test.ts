@@ -150,8 +150,9 @@ describe("lineChart", () => {
 
 describe("sparkline", () => {
   it("shows the shape, gaps included", () => {
-    expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7, Number.NaN, 0], look(20))).toBe("▁▂▃▄▅▆▇█ ▁")
+    expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7, Number.NaN, 0], look(20))).toBe("▁▂▃▄▄▅▆▇ ▁")
     expect(sparkline([5, 5], look(20))).toBe("▄▄")
+    expect(sparkline([0, 0], look(20))).toBe("▁▁")
   })
 
   it("uses a range given from outside, so that several lines can be compared", () => {

@@ -63,6 +63,20 @@ describe("Quantiles", () => {
     expect(quantiles.at(0.95)).toBeGreaterThan(98)
   })
 
+  it("counts how many lie at a value or below it, each within 1% of where it is", () => {
+    fc.assert(
+      fc.property(someValues, fc.double({ min: 0, max: 1e9, noNaN: true }), (values, limit) => {
+        const found = quantilesOf(values).upTo(limit)
+        const below = (most: number): number => values.filter((value) => value <= most).length
+        expect(found).toBeGreaterThanOrEqual(below(limit))
+        expect(found).toBeLessThanOrEqual(below(limit * (1 + 2.1 * relativeError) + 1e-9))
+      })
+    )
+    expect(quantilesOf([1, 2]).upTo(-1)).toBe(0)
+    expect(quantilesOf([1, 2]).upTo(1e12)).toBe(2)
+    expect(new Quantiles().upTo(5)).toBe(0)
+  })
+
   it("has no quantile of nothing and refuses what is negative or not finite", () => {
     const quantiles = new Quantiles()
     expect(quantiles.at(0.5)).toBeNaN()

@@ -3,6 +3,8 @@ export interface TerminalOptions {
   readonly rows?: number
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** What it answers to who asks for its background: four hexadecimal digits each for red, green and blue. */
+  readonly background?: string
 }
 export declare class RealTerminal {
   private readonly terminal
@@ -12,7 +14,7 @@ export declare class RealTerminal {
   written: string
   /** The exit code, once it has ended. */
   code: number | undefined
-  constructor(file: string, args: ReadonlyArray<string>, { columns, cwd, env, rows }?: TerminalOptions)
+  constructor(file: string, args: ReadonlyArray<string>, { background, columns, cwd, env, rows }?: TerminalOptions)
   /** The screen as text, row by row. */
   get rows(): ReadonlyArray<string>
   get text(): string

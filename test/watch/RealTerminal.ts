@@ -7,6 +7,8 @@ export interface TerminalOptions {
   readonly rows?: number
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** What it answers to who asks for its background: four hexadecimal digits each for red, green and blue. */
+  readonly background?: string
 }
 
 /** Longest wait for something to be seen, ms: far more than any machine needs. */
@@ -24,7 +26,7 @@ export class RealTerminal {
   constructor(
     file: string,
     args: ReadonlyArray<string>,
-    { columns = 120, cwd, env = {}, rows = 40 }: TerminalOptions = {}
+    { background, columns = 120, cwd, env = {}, rows = 40 }: TerminalOptions = {}
   ) {
     this.terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true })
     const { CI: _, NO_COLOR: __, FORCE_COLOR: ___, ...inherited } = process.env
@@ -36,7 +38,11 @@ export class RealTerminal {
       cwd: cwd ?? process.cwd(),
       env: { ...inherited, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", ...env }
     })
+    // what kind of terminal it is, where the cursor stands: a terminal answers
+    this.terminal.onData((answer) => this.process.write(answer))
     this.process.onData((data) => {
+      if (background !== undefined && data.includes("\u001B]11;?"))
+        this.process.write(`\u001B]11;rgb:${background}\u001B\\`)
       this.written += data
       this.terminal.write(data, () => this.look())
     })

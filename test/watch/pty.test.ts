@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { palettes } from "../../packages/tui/src/charts/Theme.ts"
 import { RealTerminal, type TerminalOptions } from "./RealTerminal.ts"
 
 /** The built program in a pseudo-terminal: what a person would see, and the state that the terminal is left in. */
@@ -260,6 +261,26 @@ describe.skipIf(!existsSync(program))("lode watch in a terminal", () => {
     expect(["34", "33", "94", "33", "35"].some((code) => terminal.written.includes(`\u001B[${code}m`))).toBe(true)
     terminal.type("q")
     await terminal.end()
+  })
+
+  it.each([
+    ["light", "ffff/ffff/ffff", palettes.light],
+    ["dark", "1e1e/1e1e/1e1e", palettes.dark]
+  ])("has the colours for a %s background where the terminal says that it is", async (_, background, palette) => {
+    const terminal = watching([], { background })
+    await terminal.see("[1 Overview]")
+    expect(terminal.written).toContain(`\u001B[38;5;${palette.ink.muted}m`)
+    terminal.type("q")
+    expect(await terminal.end()).toBe(0)
+    expectRestored(terminal)
+  })
+
+  it("takes what is typed while it opens as keys", async () => {
+    const terminal = watching([], { background: "ffff/ffff/ffff" })
+    terminal.type("2")
+    await terminal.see("[2 Market]")
+    terminal.type("q")
+    expect(await terminal.end()).toBe(0)
   })
 
   it("has no colour with NO_COLOR, and nothing but ASCII in a locale without more", async () => {

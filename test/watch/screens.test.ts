@@ -289,7 +289,7 @@ describe("a screen reader", () => {
     const [, [, driven] = ["", new Driven(orderOf(market))]] = sessions
     const rows = spokenOf(sceneOn(driven, "overview"), { columns: 120, rows: 60 })
     expect(rows[0]).toBe("converted-miners, day 91 00:00, paused. Screen Overview.")
-    expect(rows).toContain("Network:")
-    expect(rows.find((row) => row.startsWith("utilisation"))).toMatch(/^utilisation [\d.]+%$/)
+    expect(rows[1]).toBe("Network, change in 7 days:")
+    expect(rows.find((row) => row.startsWith("utilisation"))).toMatch(/^utilisation [\d.]+%( (up|down) [\d.]+pt)?$/)
   })
 })

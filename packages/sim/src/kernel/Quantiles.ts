@@ -51,6 +51,15 @@ export class Quantiles {
     return this.maximum
   }
 
+  /** How many of the values lie at `value` or below it, to within 1% of the value; those of the bin that it lies in count. */
+  upTo(value: number): number {
+    if (value < smallest) return value < 0 ? 0 : this.zeros
+    const last = Math.ceil(Math.log(value) * perLog) - this.first
+    let found = this.zeros
+    for (let index = 0; index <= Math.min(last, this.bins.length - 1); index++) found += this.bins[index] ?? 0
+    return found
+  }
+
   /** Makes these the quantiles of the own values and those of `other`. */
   merge(other: Quantiles): void {
     this.count += other.count

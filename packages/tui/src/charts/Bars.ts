@@ -1,6 +1,6 @@
 /** Horizontal bars: one quantity for each of a few names, to be compared at a glance. */
 import { drawable } from "./Scale.ts"
-import { cut, padEnd, padStart, width } from "./Text.ts"
+import { cut, padEnd, padStart, plain, width } from "./Text.ts"
 import type { Look, Style } from "./Theme.ts"
 
 /** One bar. `text` is what stands behind it: the value as the reader should see it, with its unit. */
@@ -50,4 +50,31 @@ export const bars = (items: ReadonlyArray<Bar>, look: Look): string => {
     })
     .map((line) => (look.columns >= 8 ? line : cut(line, look.columns, look.alphabet)))
     .join("\n")
+}
+
+/** Draws one line a share of a whole, from 0 to 1: a thin line on a track, so that meters below each other stay apart. */
+export const meters = (items: ReadonlyArray<Bar>, look: Look): string => {
+  const textWidth = Math.min(Math.max(0, ...items.map(({ text }) => width(text))), Math.floor(look.columns / 2))
+  const labelWidth = Math.min(Math.max(0, ...items.map(({ label }) => width(label))), Math.floor(look.columns / 3))
+  const room = Math.max(0, look.columns - labelWidth - textWidth - 2)
+  return items
+    .map(({ label, style, text, value }) => {
+      const name = padEnd(cut(label, labelWidth, look.alphabet), labelWidth)
+      const line = meter(value, room, look, style)
+      return `${name} ${line} ${padStart(cut(text, textWidth, look.alphabet), textWidth)}`
+    })
+    .map((line) => (width(line) <= look.columns ? line : cut(plain(line), look.columns, look.alphabet)))
+    .join("\n")
+}
+
+/** A share of a whole in so many cells. */
+export const meter = (share: number, cells: number, look: Look, style = look.theme.series[0] ?? String): string => {
+  const filled = drawable(share) ? Math.max(0, Math.min(1, share)) * cells : 0
+  if (look.alphabet === "ascii") {
+    const whole = Math.round(filled)
+    return style("=".repeat(whole)) + look.theme.border(".".repeat(cells - whole))
+  }
+  const halves = share > 0 ? Math.max(1, Math.round(filled * 2)) : 0
+  const line = "━".repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? "╸" : "")
+  return style(line) + look.theme.border("─".repeat(Math.max(0, cells - width(line))))
 }

@@ -1,6 +1,6 @@
 /** Supply and demand by price: how much is offered at a price or less, and wanted at that price or more, as two steps that cross where a market clears. */
 import { Dots } from "./Dots.ts"
-import { axis, extent, labels, place, type Range, ticksWithin } from "./Scale.ts"
+import { extent, labels, place, type Range, rowAxis, ticksWithin } from "./Scale.ts"
 import { cut, padStart, width } from "./Text.ts"
 import { type Look, seriesStyle } from "./Theme.ts"
 
@@ -29,10 +29,7 @@ export const depthChart = (
   const across = x ?? extent(Array.from(prices))
   if (across === undefined) return cut("(no offers and no orders)", look.columns, look.alphabet)
   const range = widened(across)
-  const upTo = axis(
-    y ?? { low: 0, high: Math.max(1, ...Array.from(offered), ...Array.from(wanted)) },
-    Math.max(2, rows - 3)
-  )
+  const upTo = rowAxis(y ?? { low: 0, high: Math.max(1, ...Array.from(offered), ...Array.from(wanted)) }, rows - 3)
   const texts = labels(upTo.ticks)
   const gutter = Math.max(...texts.map(width))
   const columns = look.columns - gutter - 2
@@ -40,6 +37,7 @@ export const depthChart = (
   const heading = width(legend) <= look.columns ? legend : cut("o offered  w wanted", look.columns, look.alphabet)
   if (columns < 4) return heading
   const dots = new Dots(columns, rows - 3, look.alphabet)
+  if (look.alphabet !== "ascii") fillOffered(dots, prices, offered, range, upTo)
   step(dots, prices, offered, 0, range, upTo)
   step(dots, prices, wanted, 1, range, upTo)
   mark(dots, prices, offered, 0, "o", range, upTo)
@@ -49,7 +47,7 @@ export const depthChart = (
   const byRow = new Map(upTo.ticks.map((value, index) => [rows - 4 - place(value, upTo, rows - 3), texts[index] ?? ""]))
   const plot = dots.text(look.theme).map((cells, row) => {
     const label = byRow.get(row)
-    return `${look.theme.muted(`${padStart(label ?? "", gutter)} ${label === undefined ? side : tick}`)}${cells}`
+    return `${look.theme.muted(padStart(label ?? "", gutter))} ${look.theme.border(label === undefined ? side : tick)}${cells}`
   })
   const ticks = ticksWithin(range, Math.max(3, Math.floor(columns / 12)))
   const names = labels(ticks)
@@ -67,7 +65,7 @@ export const depthChart = (
   return [
     heading,
     ...plot,
-    look.theme.muted(`${indent}${corner}${rule.join("")}`),
+    `${indent}${look.theme.border(`${corner}${rule.join("")}`)}`,
     look.theme.muted(`${indent} ${under}`)
   ].join("\n")
 }
@@ -108,6 +106,16 @@ const step = (
     const end = series === 0 ? before[1] : dots.height - 1
     dots.line(before[0], before[1], before[0], end, series)
     dots.line(before[0], end, dots.width - 1, end, series)
+  }
+}
+
+/** The area under what is offered: what a requester can choose from at each price. */
+const fillOffered = (dots: Dots, prices: ArrayLike<number>, offered: ArrayLike<number>, x: Range, y: Range): void => {
+  let index = -1
+  for (let column = 0; column < dots.width; column++) {
+    while (index + 1 < prices.length && place(prices[index + 1] ?? 0, x, dots.width) <= column) index++
+    if (index < 0) continue
+    dots.fill(column, dots.height - 1 - place(offered[index] ?? 0, y, dots.height), dots.height - 1, 0)
   }
 }
 

@@ -1,5 +1,5 @@
 /** How often values fall into ranges with round ends, as horizontal bars with shares. */
-import { bars } from "./Bars.ts"
+import { meters } from "./Bars.ts"
 import { axis, drawable, extent, labels } from "./Scale.ts"
 import type { Look } from "./Theme.ts"
 
@@ -15,22 +15,37 @@ export const histogram = (values: ArrayLike<number>, look: Look, options: Histog
   if (range === undefined) return "(no values)".slice(0, look.columns)
   const { high, low, step, ticks } = axis(range, (options.bins ?? 10) + 1)
   const totals = new Float64Array(Math.max(1, ticks.length - 1))
-  let sum = 0
   for (let index = 0; index < values.length; index++) {
     const value = values[index] ?? Number.NaN
     if (!drawable(value)) continue
     // the largest value belongs to the last bin, whose upper end it may be
     const bin = Math.min(totals.length - 1, Math.floor((value - low) / step + 1e-9))
-    const weight = options.weights?.[index] ?? 1
-    totals[bin] = (totals[bin] ?? 0) + weight
-    sum += weight
+    totals[bin] = (totals[bin] ?? 0) + (options.weights?.[index] ?? 1)
   }
   const ends = labels(high > low ? ticks : [low, high])
   const longest = Math.max(...ends.map((end) => end.length))
-  return bars(
+  return binned(
     Array.from(totals, (total, bin) => ({
       label: `${(ends[bin] ?? "").padStart(longest)} to ${(ends[bin + 1] ?? "").padStart(longest)}`,
-      value: total,
+      total
+    })),
+    look
+  )
+}
+
+/** What falls into a bin. */
+export interface Bin {
+  readonly label: string
+  readonly total: number
+}
+
+/** Draws a histogram whose bins are known already, one line a bin. */
+export const binned = (bins: ReadonlyArray<Bin>, look: Look): string => {
+  const sum = bins.reduce((all, { total }) => all + total, 0)
+  return meters(
+    bins.map(({ label, total }) => ({
+      label,
+      value: sum === 0 ? 0 : total / sum,
       text: `${sum === 0 ? "0" : ((total / sum) * 100).toFixed(1)}%`
     })),
     look

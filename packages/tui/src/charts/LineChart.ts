@@ -1,6 +1,7 @@
 /** Lines over time (or over any other quantity), with axes whose ticks are round numbers. */
 import { Dots } from "./Dots.ts"
-import { axis, type Axis, drawable, extent, labels, place, type Range, ticksWithin } from "./Scale.ts"
+import { legend } from "./legend.ts"
+import { type Axis, drawable, extent, labels, place, type Range, rowAxis, ticksWithin } from "./Scale.ts"
 import { cut, padStart, width } from "./Text.ts"
 import { type Look, seriesStyle } from "./Theme.ts"
 
@@ -9,6 +10,10 @@ export interface Series {
   readonly name: string
   readonly values: ArrayLike<number>
   readonly x?: ArrayLike<number>
+  /** Which colour it has; by default that of its place. */
+  readonly colour?: number
+  /** Whether the area under it is filled. */
+  readonly filled?: boolean
 }
 
 /** What a line chart may be told. Ranges given here keep the axes still from one frame to the next. */
@@ -33,12 +38,20 @@ export const lineChart = (series: ReadonlyArray<Series>, look: Look, options: Li
   if (yData === undefined) return [...heading, cut("(no values)", look.columns, look.alphabet)].join("\n")
   const xData = options.x ?? extent(series.flatMap(placesOf)) ?? { low: 0, high: 1 }
   const plotRows = rows - heading.length - 2
-  const y = axis(yData, Math.max(2, Math.min(plotRows, Math.ceil(plotRows / 2) + 1)))
+  const y = rowAxis(yData, plotRows)
   const gutter = Math.max(...labels(y.ticks).map(width))
   const plotColumns = look.columns - gutter - 2
   if (plotColumns < 4 || plotRows < 1) return cut(heading[0] ?? "", look.columns, look.alphabet)
   const dots = new Dots(plotColumns, plotRows, look.alphabet)
-  series.forEach((line, index) => draw(dots, line, index, { x: xData, y }, series.length > 1))
+  const points = series.map((line) => pointsOf(line, dots, { x: xData, y }))
+  // lines over areas, whoever comes first
+  if (look.alphabet !== "ascii") {
+    series.forEach(({ colour, filled }, index) => filled === true && fill(dots, points[index] ?? [], colour ?? index))
+  }
+  series.forEach(({ colour }, index) => {
+    draw(dots, points[index] ?? [], colour ?? index)
+    if (series.length > 1) name(dots, points[index] ?? [], index, colour ?? index)
+  })
   const plot = withGutter(dots.text(look.theme), y, gutter, look)
   return [...heading, ...plot, ...xAxis(xData, gutter, plotColumns, look, options)].join("\n")
 }
@@ -50,40 +63,54 @@ const headingOf = (series: ReadonlyArray<Series>, look: Look, options: LineChart
   const title = [options.title, options.unit === undefined ? undefined : `(${options.unit})`].filter(Boolean).join(" ")
   const lines = title === "" ? [] : [look.theme.title(cut(title, look.columns, look.alphabet))]
   if (series.length < 2) return lines
-  const names = series.map(({ name }, index) => `${letters[index % 26]} ${name}`)
-  const plain = names.join("  ")
-  const coloured = names.map((name, index) => seriesStyle(look.theme, index)(name)).join("  ")
-  return [...lines, width(plain) <= look.columns ? coloured : cut(plain, look.columns, look.alphabet)]
+  const items = series.map(({ colour, name }, index) => ({
+    text: `${letters[index % 26]} ${name}`,
+    style: seriesStyle(look.theme, colour ?? index)
+  }))
+  return [...lines, legend(items, look)]
 }
 
-const draw = (
-  dots: Dots,
-  line: Series,
-  index: number,
-  ranges: { readonly x: Range; readonly y: Range },
-  named: boolean
-): void => {
+/** A point in dots; undefined: a gap. */
+type Point = readonly [x: number, y: number] | undefined
+
+const pointsOf = (line: Series, dots: Dots, ranges: { readonly x: Range; readonly y: Range }): ReadonlyArray<Point> => {
   const x = ranges.x.high > ranges.x.low ? ranges.x : { low: ranges.x.low - 1, high: ranges.x.high + 1 }
-  const places = placesOf(line)
-  const seen: Array<readonly [number, number]> = []
-  let previous: readonly [number, number] | undefined
-  places.forEach((where, position) => {
+  return placesOf(line).map((where, position) => {
     const value = line.values[position] ?? Number.NaN
-    if (!drawable(value) || !Number.isFinite(where)) {
-      previous = undefined
-      return
-    }
-    const point = [place(where, x, dots.width), dots.height - 1 - place(value, ranges.y, dots.height)] as const
-    const [fromX, fromY] = previous ?? point
-    dots.line(fromX, fromY, point[0], point[1], index)
-    previous = point
-    seen.push(point)
+    if (!drawable(value) || !Number.isFinite(where)) return undefined
+    return [place(where, x, dots.width), dots.height - 1 - place(value, ranges.y, dots.height)]
   })
-  if (!named) return
-  // each line has its letter at another place, so that they seldom cover each other
+}
+
+/** Calls back with every point and the one before it; with itself after a gap. */
+const along = (
+  points: ReadonlyArray<Point>,
+  each: (from: readonly [number, number], to: readonly [number, number]) => void
+): void => {
+  let previous: Point
+  for (const point of points) {
+    if (point !== undefined) each(previous ?? point, point)
+    previous = point
+  }
+}
+
+const draw = (dots: Dots, points: ReadonlyArray<Point>, colour: number): void =>
+  along(points, (from, to) => dots.line(from[0], from[1], to[0], to[1], colour))
+
+const fill = (dots: Dots, points: ReadonlyArray<Point>, colour: number): void =>
+  along(points, (from, to) => {
+    for (let x = from[0]; x <= to[0]; x++) {
+      const share = to[0] === from[0] ? 1 : (x - from[0]) / (to[0] - from[0])
+      dots.fill(x, Math.round(from[1] + share * (to[1] - from[1])), dots.height - 1, colour)
+    }
+  })
+
+/** Puts the letter of a line on it, each line's at another place, so that they seldom cover each other. */
+const name = (dots: Dots, points: ReadonlyArray<Point>, index: number, colour: number): void => {
+  const seen = points.filter((point) => point !== undefined)
   for (const share of [0.15, 0.5, 0.85]) {
     const at = seen[Math.min(seen.length - 1, Math.floor(seen.length * (share + 0.03 * index)))]
-    if (at !== undefined) dots.letter(at[0], at[1], letters[index % 26] ?? "", index)
+    if (at !== undefined) dots.letter(at[0], at[1], letters[index % 26] ?? "", colour)
   }
 }
 
@@ -94,7 +121,8 @@ const withGutter = (plot: ReadonlyArray<string>, y: Axis, gutter: number, look: 
   y.ticks.forEach((tick, index) => byRow.set(plot.length - 1 - place(tick, y, plot.length), texts[index] ?? ""))
   return plot.map((cells, row) => {
     const label = byRow.get(row)
-    return `${look.theme.muted(`${padStart(label ?? "", gutter)} ${label === undefined ? line : tickSign}`)}${cells}`.trimEnd()
+    const side = look.theme.border(label === undefined ? line : tickSign)
+    return `${look.theme.muted(padStart(label ?? "", gutter))} ${side}${cells}`.trimEnd()
   })
 }
 
@@ -120,5 +148,5 @@ const xAxis = (
     if (start + width(label) <= columns) text += " ".repeat(start - width(text)) + label
   })
   const indent = " ".repeat(gutter + 1)
-  return [look.theme.muted(`${indent}${corner}${rule.join("")}`), look.theme.muted(`${indent} ${text}`.trimEnd())]
+  return [`${indent}${look.theme.border(`${corner}${rule.join("")}`)}`, look.theme.muted(`${indent} ${text}`.trimEnd())]
 }

@@ -64,6 +64,31 @@ export const axis = (range: Range, most: number): Axis => {
   }
 }
 
+/** Rows from one tick to the next that one may choose from; the first is the one to have when nothing speaks against it. */
+const gaps = [2, 3, 4, 5]
+
+/** An axis for so many rows of text: every tick stands on a row, as many rows from the next as all others, and the data fill as much as they can.
+ * Its low end is a tick, its high end need not be one. */
+export const rowAxis = (range: Range, rows: number): Axis => {
+  if (rows < 3) return axis(range, 2)
+  const { high, low } = widened(range)
+  const intervals = Math.floor(rows) - 1
+  const candidates = gaps
+    .filter((gap) => gap <= intervals)
+    .map((gap) => {
+      let step = roundStep(((high - low) * gap) / intervals)
+      let from = clean(Math.floor(clean(low / step)) * step)
+      while (clean(from + (step * intervals) / gap) < high) {
+        step = roundStep(step * 1.5)
+        from = clean(Math.floor(clean(low / step)) * step)
+      }
+      const ticks = Array.from({ length: Math.floor(intervals / gap) + 1 }, (_, tick) => clean(from + tick * step))
+      return { low: from, high: clean(from + (step * intervals) / gap), step, ticks }
+    })
+  // a little more room is worth less than ticks that stand as usual
+  return candidates.reduce((best, other) => (other.high - other.low < (best.high - best.low) * 0.9 ? other : best))
+}
+
 /** Ticks at round numbers inside a range whose ends stay as they are, such as time. */
 export const ticksWithin = ({ high, low }: Range, most: number): ReadonlyArray<number> => {
   if (!(high > low)) return [low]

@@ -7,10 +7,13 @@ const single = /^[\x20-\x7E\u00B7\u2013\u2014\u2026\u2190-\u2199\u2500-\u259F\u2
 // oxlint-disable-next-line no-control-regex
 const styles = /\u001B\[[\d;]*m/g
 
+/** The text without styles. */
+export const plain = (text: string): string => (text.includes("\u001B") ? text.replaceAll(styles, "") : text)
+
 /** Cells that a text takes on a terminal: wide characters take two, colours and combining marks none. */
 export const width = (text: string): number => {
   // nearly all that is drawn is simple: a screen of it must not cost a table of Unicode
-  const bare = text.includes("\u001B") ? text.replaceAll(styles, "") : text
+  const bare = plain(text)
   return single.test(bare) ? bare.length : displayWidth(bare)
 }
 

@@ -2,12 +2,14 @@
 import { type Decode, Language, Quantity, type Scenario } from "@lode/sim"
 import { CommandFile, ScenarioFile } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
+import { ansi, type Ground, type Look, onGround } from "../charts/Theme.ts"
 import { inWorker } from "../session/Links.ts"
 import type { Order, ScreenName } from "../session/Protocol.ts"
 import * as Recording from "../session/Recording.ts"
 import { UnreadableFile } from "../session/RecordingError.ts"
 import { opened } from "../session/Scene.ts"
 import { instantOf } from "../ui/answers.ts"
+import { askGround } from "../ui/ground.ts"
 import { lensOf } from "../ui/Controller.ts"
 import type { Size } from "../screens/Screen.ts"
 import { stdout, themeOf } from "./output.ts"
@@ -27,6 +29,7 @@ export interface Input {
   readonly until: Option.Option<string>
   readonly svg: Option.Option<string>
   readonly size: Option.Option<string>
+  readonly theme: Option.Option<"dark" | "light">
   readonly json: boolean
 }
 
@@ -36,8 +39,9 @@ export const watch = (input: Input) => Effect.scoped(watchScoped(input))
 const watchScoped = Effect.fnUntraced(function* (input: Input): Effect.fn.Return<void, unknown, Scope.Scope> {
   const isStill = input.json || Option.isSome(input.svg) || Option.isSome(input.size)
   const isLive = stdout().live && process.stdin.isTTY && !isStill
-  if (Recording.isRecording(input.scenario)) return yield* played(input, isLive)
-  if (isLive) {
+  const look = isLive ? yield* lookOf(input) : undefined
+  if (Recording.isRecording(input.scenario)) return yield* played(input, look)
+  if (look !== undefined) {
     // the thread starts and Ink is loaded while the scenario is read
     const link = yield* Effect.acquireRelease(Effect.sync(inWorker), (link) => Effect.promise(async () => link.close()))
     const loading = import("../ui/screen.ts")
@@ -45,7 +49,7 @@ const watchScoped = Effect.fnUntraced(function* (input: Input): Effect.fn.Return
     const until = yield* untilOf(input.until, lengthOf(order))
     const { screen } = yield* Effect.promise(() => loading)
     const record = Option.getOrUndefined(input.record)
-    return yield* screen(order, link, { look: lookOf(), screen: input.screen, record, until })
+    return yield* screen(order, link, { look: yield* look, screen: input.screen, record, until })
   }
   const still = yield* stillOf(input)
   const order = yield* orderOf(input, isLive)
@@ -54,23 +58,39 @@ const watchScoped = Effect.fnUntraced(function* (input: Input): Effect.fn.Return
   return yield* printed(order, { ...still, until, record: Option.getOrUndefined(input.record) })
 })
 
-/** Characters and colours of the terminal. */
-const lookOf = () => {
+/** Characters and colours of the terminal. It is asked for its background while the scenario is read, and has been heard out before the program ends. */
+const lookOf = ({ theme }: Input): Effect.Effect<Effect.Effect<Omit<Look, "columns">>, never, Scope.Scope> => {
   const surface = stdout()
-  return { alphabet: surface.alphabet, theme: themeOf(surface) }
+  const drawn = themeOf(surface)
+  const on = (ground: Ground) => ({ alphabet: surface.alphabet, theme: onGround(drawn, ground) })
+  if (Option.isSome(theme)) return Effect.succeed(Effect.succeed(on(theme.value)))
+  // other themes have no colours of their own
+  if (drawn !== ansi) return Effect.succeed(Effect.succeed(on("unknown")))
+  const write = (text: string) => void process.stdout.write(text)
+  return Effect.acquireRelease(
+    Effect.sync(() => askGround(process.stdin, write, process.env["COLORFGBG"])),
+    (asked) => Effect.promise(() => asked)
+  ).pipe(
+    Effect.map((asked) =>
+      Effect.map(
+        Effect.promise(() => asked),
+        on
+      )
+    )
+  )
 }
 
 /** A recording, on the screen or its last frame as text. */
-const played = Effect.fnUntraced(function* (input: Input, isLive: boolean) {
+const played = Effect.fnUntraced(function* (input: Input, look: Effect.Effect<Omit<Look, "columns">> | undefined) {
   const recorded = yield* Effect.try({
     try: () => Recording.read(input.scenario),
     catch: (error) =>
       error instanceof UnreadableFile ? error : new UnreadableFile({ file: input.scenario, reason: String(error) })
   })
   const until = yield* untilOf(input.until, recorded.abouts[0]?.length ?? Infinity)
-  if (isLive) {
+  if (look !== undefined) {
     const { replay } = yield* Effect.promise(() => import("../ui/screen.ts"))
-    return yield* replay(recorded, { look: lookOf(), screen: input.screen, until })
+    return yield* replay(recorded, { look: yield* look, screen: input.screen, until })
   }
   const still = yield* stillOf(input)
   const { printedRecording } = yield* Effect.promise(() => import("./watch-print.ts"))
@@ -78,11 +98,11 @@ const played = Effect.fnUntraced(function* (input: Input, isLive: boolean) {
 })
 
 /** What is made where there is no screen, and how large. */
-const stillOf = Effect.fnUntraced(function* ({ json, size, svg }: Input) {
+const stillOf = Effect.fnUntraced(function* ({ json, size, svg, theme }: Input) {
   if (json && Option.isSome(svg)) {
     return yield* new UsageError({ message: "Give --svg or --json, not both: a picture, or frames as lines of JSON" })
   }
-  return { json, svg: Option.getOrUndefined(svg), size: yield* sizeOf(size) }
+  return { json, svg: Option.getOrUndefined(svg), size: yield* sizeOf(size), theme: Option.getOrUndefined(theme) }
 })
 
 const smallest: Size = { columns: 40, rows: 12 }

@@ -19,6 +19,8 @@ interface Still {
   /** File of the picture. */
   readonly svg: string | undefined
   readonly size: Size | undefined
+  /** The ground of the picture; dark unless given. */
+  readonly theme: "dark" | "light" | undefined
   /** The instant of the last frame, s; the end unless given. */
   readonly until: number | undefined
 }
@@ -111,18 +113,19 @@ const named = (columns: ReadonlyArray<Column>, values: Float64Array): unknown =>
   )
 
 /** Prints a scene, or draws it into a file. */
-const show = (scene: Scene, { size, svg: file }: Still): Effect.Effect<void, UsageError> => {
+const show = (scene: Scene, { size, svg: file, theme }: Still): Effect.Effect<void, UsageError> => {
   const surface = stdout()
   const { columns, rows: height } = size ?? { columns: surface.columns, rows }
   if (file === undefined) {
-    const look = { columns, alphabet: surface.alphabet, theme: themeOf(surface) }
+    const look = { columns, alphabet: surface.alphabet, theme: Theme.onGround(themeOf(surface), theme ?? "unknown") }
     const text = windowOf(scene, { columns, rows: height }, look).slice(0, -1)
     return Console.log(text.map((row) => row.trimEnd()).join("\n"))
   }
   // the picture is the same wherever it is made: it has colours and an alphabet of its own
-  const picture = windowOf(scene, { columns, rows: height }, { columns, alphabet: "braille", theme: Theme.ansi })
+  const drawn = theme === "light" ? Theme.light : Theme.dark
+  const picture = windowOf(scene, { columns, rows: height }, { columns, alphabet: "braille", theme: drawn })
   return Effect.try({
-    try: () => writeFileSync(file, svg(picture, columns)),
+    try: () => writeFileSync(file, svg(picture, columns, drawn.ground)),
     catch: (error) => new UsageError({ message: `--svg: ${error instanceof Error ? error.message : String(error)}` })
   })
 }

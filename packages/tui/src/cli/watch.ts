@@ -46,6 +46,10 @@ export const watch = Command.make(
       Flag.withDescription("columns and rows of the picture, or of the frame that is printed: 120x34"),
       Flag.optional
     ),
+    theme: Flag.Literals("theme", ["dark", "light"]).pipe(
+      Flag.withDescription("colours for a dark or a light background, instead of the terminal's own"),
+      Flag.optional
+    ),
     json: jsonFlag
   },
   (input) =>

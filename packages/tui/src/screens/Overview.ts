@@ -1,11 +1,11 @@
 /** The network in one look: what is there, what is wanted, what it costs, how long one waits; then courses, and what happened lately. */
-import { bars } from "../charts/Bars.ts"
-import type { Look } from "../charts/Theme.ts"
-import { number, percent } from "../text/format.ts"
+import { meters } from "../charts/Bars.ts"
+import type { Look, Style } from "../charts/Theme.ts"
+import { number } from "../text/format.ts"
 import { gpuStates, providerKinds } from "../session/Protocol.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { type Course, coursePanel } from "./courses.ts"
-import { courseOf, type Figure, figure, figures, growthOf, lately, valueAt } from "./figures.ts"
+import { changeNote, courseOf, dailyOf, type Figure, figure, figures, growthOf, valueAt } from "./figures.ts"
 import { arrange, type Band, type Panel } from "./layout.ts"
 import { logLines } from "./logLines.ts"
 import { power } from "./Providers.ts"
@@ -24,7 +24,7 @@ const network = (scene: Scene): Panel => {
       course: courseOf(`${name}.price`)
     })
   ])
-  const waitOf = (lane: LaneView): number => (3600 * lately("wait_hours_total")(lane)) / lately("starts_total")(lane)
+  const waitOf = (lane: LaneView): number => (3600 * dailyOf("wait_hours_total")(lane)) / dailyOf("starts_total")(lane)
   const items = [
     figure(scene, "utilisation", "share", utilisation, { course: utilisationCourse, better: "higher" }),
     ...venues,
@@ -37,66 +37,111 @@ const network = (scene: Scene): Panel => {
       better: "lower"
     }),
     figure(scene, "jobs running", "", (lane) => valueAt(lane, "jobs_running"), { course: courseOf("jobs_running") }),
-    figure(scene, "requests a day", "", lately("requests_total"), { course: growthOf("requests_total") }),
-    figure(scene, "given up a day", "", lately("abandoned_total"), {
+    figure(scene, "requests a day", "", dailyOf("requests_total"), { course: growthOf("requests_total") }),
+    figure(scene, "given up a day", "", dailyOf("abandoned_total"), {
       course: growthOf("abandoned_total"),
       better: "lower"
     }),
-    figure(scene, "interrupted a day", "", lately("interruptions_total"), {
+    figure(scene, "interrupted a day", "", dailyOf("interruptions_total"), {
       course: growthOf("interruptions_total"),
       better: "lower"
     }),
     figure(scene, "providers", "", (lane) => valueAt(lane, "providers"), { course: courseOf("providers") })
   ]
-  return { title: "Network", least: 5, wanted: items.length, draw: (size, look) => figures(items, size, look) }
+  return {
+    title: "Network",
+    note: changeNote(scene),
+    least: 4,
+    wanted: items.length,
+    draw: (size, look) => figures(items, size, look)
+  }
 }
 
+/** A share in a few characters: what is there but hardly counts is not nothing. */
+const shareText = (share: number): string => {
+  if (!(share > 0)) return "0%"
+  return share < 0.005 ? "<1%" : `${Math.round(share * 100)}%`
+}
+
+/** GPUs by what they do, then, where there is room, by whose they are and how many of those are rented. */
 const supply = (scene: Scene): Panel => {
   const [{ picture }] = scene.lanes
-  const ofState = (state: number): number =>
-    providerKinds.reduce((sum, _, kind) => sum + (picture.supply[kind * gpuStates.length + state] ?? 0), 0)
+  const gpus = (kind: number, state: number): number => picture.supply[kind * gpuStates.length + state] ?? 0
+  const ofState = (state: number): number => providerKinds.reduce((sum, _, kind) => sum + gpus(kind, state), 0)
+  const ofKind = (kind: number): number => gpuStates.reduce((sum, _, state) => sum + gpus(kind, state), 0)
   const total = gpuStates.reduce((sum, _, state) => sum + ofState(state), 0)
+  const kinds = providerKinds.flatMap((name, kind) => {
+    const owned = ofKind(kind)
+    return owned === 0 ? [] : [{ name, owned, share: gpus(kind, 0) / owned }]
+  })
   const draw = (size: Size, look: Look): ReadonlyArray<string> => {
     const styles = [look.theme.good, look.theme.series[2], look.theme.bad, look.theme.muted]
-    const drawn = bars(
-      gpuStates.map((name, state) => ({
-        label: name,
-        value: ofState(state),
-        text: `${number(ofState(state))} ${percent(total === 0 ? 0 : ofState(state) / total, 2).padStart(5)}`,
-        style: styles[state] ?? String
-      })),
-      { ...look, columns: size.columns }
-    ).split("\n")
-    const kinds = providerKinds.flatMap((name, kind) => {
-      const gpus = gpuStates.reduce((sum, _, state) => sum + (picture.supply[kind * gpuStates.length + state] ?? 0), 0)
-      return gpus === 0 ? [] : [`${number(gpus)} ${name}`]
+    const line = (label: string, amount: number, share: number, style: Style | undefined) => ({
+      label,
+      value: share,
+      text: `${number(amount)} ${shareText(share).padStart(4)}`,
+      ...(style === undefined ? {} : { style })
     })
-    return [...drawn, look.theme.muted(kinds.join(", "))]
+    const states = gpuStates.map((name, state) =>
+      line(name, ofState(state), total === 0 ? 0 : ofState(state) / total, styles[state])
+    )
+    const owners = kinds.map(({ name, owned, share }) => line(name, owned, share, look.theme.good))
+    const isLong = size.rows > states.length + owners.length
+    const drawn = meters(isLong ? [...states, ...owners] : states, { ...look, columns: size.columns }).split("\n")
+    const said = isLong
+      ? "and how much is rented of whose"
+      : kinds.map(({ name, owned }) => `${number(owned)} ${name}`).join(", ")
+    return [...drawn.slice(0, states.length), look.theme.muted(said), ...drawn.slice(states.length)]
   }
-  return { title: "Supply", note: `${number(total)} GPUs`, least: 4, wanted: 5, draw }
+  return { title: "Supply", note: `${number(total)} GPUs`, least: 4, wanted: 5 + kinds.length, draw }
 }
 
-const tokens = (scene: Scene): ReadonlyArray<Panel> =>
-  scene.lanes[0].about.venues.flatMap(({ hasToken, name }) => {
-    if (!hasToken) return []
-    const of = (column: string) => (lane: LaneView) => valueAt(lane, `${name}.${column}`)
-    const course = (column: string) => ({ course: courseOf(`${name}.${column}`) })
-    const items = [
-      figure(scene, "token price", "USD", of("token_price"), course("token_price")),
-      figure(scene, "emission a day", "USD", of("emission_usd"), course("emission_usd")),
-      figure(scene, "subsidy", "USD/GPU-hour", of("subsidy"), course("subsidy")),
-      figure(scene, "sold a day", "USD", of("sell_pressure"), course("sell_pressure")),
-      figure(scene, "staked", "tokens", of("staked"), course("staked")),
-      figure(scene, "fake work a day", "USD", of("fake_work_usd"), { ...course("fake_work_usd"), better: "lower" })
-    ]
-    return [
-      { title: `Token of ${name}`, least: 3, wanted: items.length, draw: (size, look) => figures(items, size, look) }
-    ]
-  })
+/** Whether a figure has ever been more than nothing. */
+const wasEver = ({ course = [], values }: Figure): boolean =>
+  values.some((value) => value > 0) || Array.from(course).some((value) => value > 0)
+
+/** A token in full; where there are several, what one compares them by. */
+const tokens = (scene: Scene): ReadonlyArray<Panel> => {
+  const networks = scene.lanes[0].about.venues.flatMap(({ hasToken, name }) => (hasToken ? [name] : []))
+  const [only] = networks
+  if (only === undefined) return []
+  const of = (name: string, column: string, label: string, unit: string, better?: "lower"): Figure =>
+    figure(scene, label, unit, (lane) => valueAt(lane, `${name}.${column}`), {
+      course: courseOf(`${name}.${column}`),
+      ...(better === undefined ? {} : { better })
+    })
+  const items =
+    networks.length === 1
+      ? [
+          of(only, "token_price", "token price", "USD"),
+          of(only, "emission_usd", "emission a day", "USD"),
+          of(only, "subsidy", "subsidy", "USD/GPU-hour"),
+          of(only, "sell_pressure", "sold a day", "USD"),
+          ...[
+            of(only, "staked", "staked", "tokens"),
+            of(only, "fake_work_usd", "fake work a day", "USD", "lower")
+          ].filter(wasEver)
+        ]
+      : networks.flatMap((name) => [
+          of(name, "token_price", `${name}: price`, "USD"),
+          of(name, "emission_usd", `${name}: a day`, "USD"),
+          of(name, "subsidy", `${name}: subsidy`, "USD/GPU-hour")
+        ])
+  return [
+    {
+      title: networks.length === 1 ? `Token of ${only}` : "Tokens",
+      least: 3,
+      wanted: items.length,
+      draw: (size, look) => figures(items, size, look)
+    }
+  ]
+}
 
 const miners = (scene: Scene): ReadonlyArray<Panel> => {
   if (!scene.lanes[0].about.hasMiners) return []
-  const uses = ["mining", "selling-power", "idle", "colocation", "gpu-cloud", "spot", "closed"]
+  const uses = ["mining", "selling-power", "idle", "colocation", "gpu-cloud", "spot", "closed"].filter((use) =>
+    courseOf(`mw.${use}`)(scene.lanes[0]).some((power) => power > 0)
+  )
   const items = [
     figure(scene, "hash price", "USD/PH/day", (lane) => valueAt(lane, "hash_price"), {
       course: courseOf("hash_price")
@@ -133,7 +178,7 @@ const training = (scene: Scene): ReadonlyArray<Panel> => {
 const supplyAndDemand = (scene: Scene): Panel => {
   const courses: ReadonlyArray<Course> = [
     { name: "GPUs online", of: courseOf("gpus_online") },
-    { name: "rented", of: courseOf("gpus_rented") }
+    { name: "rented", of: courseOf("gpus_rented"), filled: true }
   ]
   return coursePanel(scene, "Supply and demand", "GPUs", courses)
 }
@@ -161,15 +206,14 @@ export const overview: Screen = {
   about: "the network in one look: supply, demand, price, waiting, token, training, and what happened lately",
   draw: (scene, size, look) => {
     const bands: ReadonlyArray<Band> = [
-      { panels: [network(scene), supply(scene), ...miners(scene)] },
-      { panels: [...tokens(scene), ...training(scene)] },
-      { panels: [supplyAndDemand(scene), prices(scene), ...power(scene)] },
-      { panels: [lastly(scene)] }
+      { panels: [supplyAndDemand(scene), prices(scene), ...power(scene)], rank: 2 },
+      {
+        panels: [network(scene), supply(scene), ...tokens(scene), ...miners(scene), ...training(scene)],
+        flow: true,
+        rank: 0
+      },
+      { panels: [lastly(scene)], rank: 4 }
     ]
-    return arrange(
-      bands.filter(({ panels }) => panels.length > 0),
-      size,
-      look
-    )
+    return arrange(bands, size, look)
   }
 }

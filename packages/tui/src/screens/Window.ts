@@ -50,7 +50,10 @@ const runLine = (scene: Scene, columns: number, look: Look): string => {
   const mark = ascii ? "" : status.playing || status.seeking !== undefined ? "► " : status.isOver ? "■ " : "▮▮ "
   const state =
     status.playing && !status.isOver ? look.theme.good(`${mark}${sign}`) : look.theme.warning(`${mark}${sign}`)
-  const names = lanes.map((lane) => lane.about.name).join(" against ")
+  const names =
+    lanes.length === 1
+      ? about.name
+      : lanes.map((lane, place) => `${"AB"[place] ?? ""} ${lane.about.name}`).join(" against ")
   const when = look.theme.emphasis(instant(picture.now, about.length))
   const rights = [
     `${state} ${paceText(status.speed)}  ${look.theme.muted(`${count(picture.events)} events ${status.eventsPerSecond > 0 ? `${number(status.eventsPerSecond, 2)}/s ` : ""}seed ${status.seed}`)}  ${when}`,
@@ -68,11 +71,20 @@ const tabs = (scene: Scene, columns: number, look: Look): string => {
     const isHere = scene.ui.screen === screen
     const title = short && !isHere ? "" : ` ${screenOf(screen).title}`
     const text = `${place + 1}${title}`
-    return isHere ? look.theme.emphasis(`[${text}]`) : look.theme.muted(` ${text} `)
+    return isHere ? look.theme.accent(`[${text}]`) : look.theme.muted(` ${text} `)
   }
   const full = screenNames.map((screen, place) => name(screen, place, false)).join(" ")
-  return ` ${width(full) + 1 <= columns ? full : screenNames.map((screen, place) => name(screen, place, true)).join("")}`
+  const left = ` ${width(full) + 1 <= columns ? full : screenNames.map((screen, place) => name(screen, place, true)).join("")}`
+  const room = columns - width(left) - 3
+  const said = asideOf(scene).find((text) => text !== "" && width(text) <= room)
+  return said === undefined ? left : spread(left, `${look.theme.muted(said)} `, columns)
 }
+
+/** What there may be room for beside the tabs: of two lanes which one takes the changes, else what the scenario asks. */
+const asideOf = ({ lanes: [{ about }, other], ui }: Scene): ReadonlyArray<string> =>
+  other === undefined
+    ? [about.question]
+    : [`changes go to ${"AB"[ui.lane] ?? ""} (l: the other)`, `changes: ${"AB"[ui.lane] ?? ""}`]
 
 const timeLine = (scene: Scene, columns: number, look: Look): string => {
   const { lanes, status } = scene
@@ -89,9 +101,8 @@ const timeLine = (scene: Scene, columns: number, look: Look): string => {
   const bar =
     look.theme.good(past.repeat(here)) +
     look.theme.emphasis(room > 0 ? mark : "") +
-    look.theme.muted(
-      known.repeat(Math.max(0, reached - here)) + ahead.repeat(Math.max(0, room - 1 - Math.max(reached, here)))
-    )
+    look.theme.muted(known.repeat(Math.max(0, reached - here))) +
+    look.theme.border(ahead.repeat(Math.max(0, room - 1 - Math.max(reached, here))))
   return ` ${bar}${look.theme.muted(right)}`
 }
 
@@ -104,7 +115,7 @@ const keyLine = (scene: Scene, columns: number, look: Look): string => {
   const text = look.alphabet === "ascii" ? plainChordText : chordText
   let line = ""
   for (const [chord, word] of footerOf(scene)) {
-    const next = ` ${look.theme.emphasis(text(chord))} ${look.theme.muted(word)} `
+    const next = ` ${look.theme.accent(text(chord))} ${look.theme.muted(word)} `
     if (width(line) + width(next) > columns) break
     line += next
   }
@@ -167,7 +178,7 @@ const helpPanel = (scene: Scene, from: number): Panel => ({
       const said = clip(words, size.columns - column - 3, look)
       return [
         ...head,
-        ` ${look.theme.emphasis(padEnd(chords.map(text).join(" "), column))}  ${whyNot === undefined ? said : look.theme.muted(said)}`
+        ` ${look.theme.accent(padEnd(chords.map(text).join(" "), column))}  ${whyNot === undefined ? said : look.theme.muted(said)}`
       ]
     })
     return rows.slice(Math.max(0, Math.min(from, rows.length - size.rows)))

@@ -11,6 +11,8 @@ import type { Size } from "./Screen.ts"
 export interface Course {
   readonly name: string
   readonly of: (lane: LaneView) => Float64Array
+  /** Whether the area under it is filled, while one lane is shown. */
+  readonly filled?: boolean
 }
 
 /** A panel with a chart that takes the rows that are left. With two lanes each course is drawn twice: the second lane's bears its name. */
@@ -51,14 +53,18 @@ export const courseChart = (
   const { length, sampleEvery } = first.about
   const window = windowOf(first.picture.now, length)
   const [mark, unit] = unitOf(window)
+  const isOne = scene.lanes.length === 1
   const series = scene.lanes.flatMap((lane, place) =>
-    courses.map(({ name, of }): Series => {
+    courses.map(({ filled = courses.length === 1, name, of }, index): Series => {
       const rows = of(lane)
       // a value for each column of dots: more would draw a band where days have their ups and downs
       const share = (rows.length * sampleEvery) / window
       const values = resample(rows, Math.max(2, Math.floor(Math.min(1, share) * columns)))
       return {
-        name: scene.lanes.length === 1 ? name : courses.length === 1 ? lane.about.name : `${name} ${"AB"[place] ?? ""}`,
+        name: isOne ? name : `${courses.length === 1 ? "lane" : name} ${"AB"[place] ?? ""}`,
+        // with two lanes the colour says which one
+        colour: isOne ? index : place,
+        filled: filled && isOne,
         values,
         x: Float64Array.from(values, (_, bin) => (((bin + 0.5) / values.length) * rows.length * sampleEvery) / unit)
       }
@@ -90,11 +96,16 @@ const year = 365 * day
 
 /** The unit that the time axis counts in, with its letter. */
 const unitOf = (window: number): readonly [mark: string, seconds: number] =>
-  window >= 3 * year ? ["y", year] : window >= 4 * day ? ["d", day] : ["h", hour]
+  window >= 2 * year ? ["y", year] : window >= 4 * day ? ["d", day] : ["h", hour]
 
-/** The end of the time axis: the length of the run halved as often as the past still fits, so that the axis moves a few times a run only. */
+/** The end of the time axis: the length of the run, three quarters of it, half, three eighths … as long as the past still fits. So the past fills two
+ * thirds of the axis at least, and the axis moves a few times a run only. */
 const windowOf = (now: number, length: number): number => {
   let end = length
-  while (end / 2 > Math.max(now, length / 4096)) end /= 2
+  for (let isHalved = true; end > length / 4096; isHalved = !isHalved) {
+    const next = end * (isHalved ? 3 / 4 : 2 / 3)
+    if (next < now) break
+    end = next
+  }
   return end
 }

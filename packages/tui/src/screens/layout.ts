@@ -21,31 +21,39 @@ export interface Panel {
   readonly draw: (size: Size, look: Look) => ReadonlyArray<string>
 }
 
-/** Panels beside each other; `weights` share the width (default: all alike). */
+/** Panels that belong together: beside each other, or, where they `flow`, in two or three columns of boxes as high as what is in them. */
 export interface Band {
   readonly panels: ReadonlyArray<Panel>
+  /** Shares of the width (default: all alike). */
   readonly weights?: ReadonlyArray<number>
+  readonly flow?: boolean
+  /** Where there is not room for all bands, those with the highest rank go first; by default the place in the order of reading. */
+  readonly rank?: number
 }
 
 /** Columns of a panel, its border included, below which the panels of a band go below each other. */
 const narrowest = 38
+/** Columns of a window from which panels flow in three columns. */
+const threeFrom = 156
 /** Rows of a border. */
 const border = 2
+/** Added to the rank of what does not fit beside the first panels of its band. */
+const overflow = 10
 
+/** Boxes side by side; each stands for one panel, or for a few that stand below each other. */
 interface Line {
-  readonly panels: ReadonlyArray<Panel>
+  readonly stacks: ReadonlyArray<ReadonlyArray<Panel>>
   readonly weights: ReadonlyArray<number>
   readonly least: number
   readonly wanted: number
   readonly grows: boolean
+  readonly rank: number
 }
 
 /** Draws bands into a size: exactly so many rows, each exactly as wide. */
 export const arrange = (bands: ReadonlyArray<Band>, size: Size, look: Look): ReadonlyArray<string> => {
-  const lines = fitting(
-    bands.flatMap((band) => wrap(band, size.columns)),
-    size.rows
-  )
+  const all = bands.flatMap((band, place) => wrap(band, band.rank ?? place, size.columns))
+  const lines = fitting(all, size.rows)
   const heights = share(lines, size.rows)
   const rows = lines.flatMap((line, index) =>
     drawLine(line, { columns: size.columns, rows: heights[index] ?? 0 }, look)
@@ -53,64 +61,113 @@ export const arrange = (bands: ReadonlyArray<Band>, size: Size, look: Look): Rea
   return fit(rows, size)
 }
 
-/** The panels of a band in lines of as many as fit beside each other. */
-const wrap = ({ panels, weights }: Band, columns: number): ReadonlyArray<Line> => {
-  const beside = Math.max(1, Math.min(panels.length, Math.floor(columns / narrowest)))
+/** A band in lines of as many boxes as fit beside each other. */
+const wrap = ({ flow, panels, weights }: Band, rank: number, columns: number): ReadonlyArray<Line> => {
+  const room = Math.max(1, Math.floor(columns / narrowest))
+  if (flow === true && room > 1) {
+    const stacks = stacked(panels, Math.min(room, columns >= threeFrom ? 3 : 2, panels.length))
+    return [
+      lineOf(
+        stacks,
+        stacks.map(() => 1),
+        rank
+      )
+    ]
+  }
+  const beside = flow === true ? 1 : Math.min(panels.length, room)
   const lines: Array<Line> = []
   for (let first = 0; first < panels.length; first += beside) {
     const part = panels.slice(first, first + beside)
-    lines.push({
-      panels: part,
-      weights: part.map((_, index) => weights?.[first + index] ?? 1),
-      least: border + Math.max(...part.map(({ least }) => least)),
-      wanted: border + Math.max(...part.map(({ wanted }) => wanted)),
-      grows: part.some(({ grows }) => grows === true)
-    })
+    lines.push(
+      lineOf(
+        part.map((panel) => [panel]),
+        part.map((_, index) => weights?.[first + index] ?? 1),
+        // what has no room beside the first goes first
+        first > 0 ? rank + overflow : rank
+      )
+    )
   }
   return lines
 }
 
-/** The first lines that fit with the least that they need; at least one. */
+/** Panels in columns: each comes below the ones that take the fewest rows so far. */
+const stacked = (panels: ReadonlyArray<Panel>, columns: number): ReadonlyArray<ReadonlyArray<Panel>> => {
+  const stacks: Array<Array<Panel>> = Array.from({ length: columns }, () => [])
+  for (const panel of panels) {
+    const shortest = stacks.reduce((best, stack) => (rowsOf(stack) < rowsOf(best) ? stack : best))
+    shortest.push(panel)
+  }
+  return stacks
+}
+
+const rowsOf = (stack: ReadonlyArray<Panel>): number => stack.reduce((sum, { wanted }) => sum + wanted + border, 0)
+
+const lineOf = (stacks: Line["stacks"], weights: ReadonlyArray<number>, rank: number): Line => ({
+  stacks,
+  weights,
+  // of a stack, the first panel must be there
+  least: border + Math.max(...stacks.map(([first]) => first?.least ?? 0)),
+  wanted: Math.max(...stacks.map(rowsOf)),
+  grows: stacks.some((stack) => stack.some(({ grows }) => grows === true)),
+  rank
+})
+
+/** Lines that fit with the least that they need, those of low rank before others; at least one. */
 const fitting = (lines: ReadonlyArray<Line>, rows: number): ReadonlyArray<Line> => {
   let used = 0
-  const kept: Array<Line> = []
-  for (const line of lines) {
-    if (kept.length > 0 && used + line.least > rows) continue
+  const kept = new Set<Line>()
+  for (const line of lines.toSorted((a, b) => a.rank - b.rank)) {
+    if (kept.size > 0 && used + line.least > rows) continue
     used += line.least
-    kept.push(line)
+    kept.add(line)
   }
-  return kept
+  return lines.filter((line) => kept.has(line))
 }
 
-/** Rows of each line: what it needs, then what it would like, then what is left to those who grow. */
+/** Rows of each line: what it needs, then, by rank, what it would like, then what is left to those who grow. */
 const share = (lines: ReadonlyArray<Line>, rows: number): ReadonlyArray<number> => {
-  const heights = lines.map(({ least }) => least)
-  let left = rows - heights.reduce((sum, height) => sum + height, 0)
-  lines.forEach(({ wanted }, index) => {
-    const more = Math.max(0, Math.min(left, wanted - (heights[index] ?? 0)))
-    heights[index] = (heights[index] ?? 0) + more
+  const heights = new Map(lines.map((line) => [line, line.least]))
+  let left = rows - lines.reduce((sum, { least }) => sum + least, 0)
+  const give = (line: Line, more: number): void => {
+    heights.set(line, (heights.get(line) ?? 0) + more)
     left -= more
-  })
-  const growers = lines.flatMap(({ grows }, index) => (grows ? [index] : []))
-  for (let turn = 0; left > 0 && growers.length > 0; turn++, left--) {
-    const grower = growers[turn % growers.length] ?? 0
-    heights[grower] = (heights[grower] ?? 0) + 1
   }
-  return heights
+  for (const line of lines.toSorted((a, b) => a.rank - b.rank)) {
+    give(line, Math.max(0, Math.min(left, line.wanted - (heights.get(line) ?? 0))))
+  }
+  const growers = lines.filter(({ grows }) => grows)
+  for (let turn = 0; left > 0 && growers.length > 0; turn++) {
+    const grower = growers[turn % growers.length]
+    if (grower !== undefined) give(grower, 1)
+  }
+  return lines.map((line) => heights.get(line) ?? 0)
 }
 
-const drawLine = ({ panels, weights }: Line, size: Size, look: Look): ReadonlyArray<string> => {
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
+const drawLine = ({ stacks, weights }: Line, size: Size, look: Look): ReadonlyArray<string> => {
   let left = size.columns
-  let weightLeft = total
-  const boxes = panels.map((panel, index) => {
+  let weightLeft = weights.reduce((sum, weight) => sum + weight, 0)
+  const boxes = stacks.map((stack, index) => {
     const weight = weights[index] ?? 1
-    const columns = index === panels.length - 1 ? left : Math.round((left * weight) / weightLeft)
+    const columns = index === stacks.length - 1 ? left : Math.round((left * weight) / weightLeft)
     left -= columns
     weightLeft -= weight
-    return box(panel, { columns, rows: size.rows }, look)
+    return drawStack(stack, { columns, rows: size.rows }, look)
   })
   return beside(boxes)
+}
+
+/** Panels below each other; the last one takes the rows that nobody wants. */
+const drawStack = (stack: ReadonlyArray<Panel>, size: Size, look: Look): ReadonlyArray<string> => {
+  const lines = fitting(
+    stack.map((panel, place) => lineOf([[panel]], [1], place)),
+    size.rows
+  )
+  const heights = share(lines, size.rows)
+  const spare = size.rows - heights.reduce((sum, height) => sum + height, 0)
+  return lines.flatMap(({ stacks }, place) => {
+    const rows = (heights[place] ?? 0) + (place === lines.length - 1 ? spare : 0)
+    return stacks.flat().flatMap((panel) => box(panel, { columns: size.columns, rows }, look))
+  })
 }
 
 /** Blocks of rows of equal height side by side. */
@@ -129,12 +186,12 @@ export const box = (panel: Panel, size: Size, look: Look): ReadonlyArray<string>
   const { end, left, line, low, right, side } = signsOf(look)
   const inside = { columns: Math.max(0, size.columns - 4), rows: Math.max(0, size.rows - border) }
   const rows = fit(panel.draw(inside, { ...look, columns: inside.columns }), inside)
-  const { muted } = look.theme
+  const { border: frame } = look.theme
   return fit(
     [
       headOf(panel, size.columns, look, `${left}${line}`, `${line}${right}`, line),
-      ...rows.map((row) => `${muted(side)} ${row} ${muted(side)}`),
-      muted(`${low}${line.repeat(Math.max(0, size.columns - 2))}${end}`)
+      ...rows.map((row) => `${frame(side)} ${row} ${frame(side)}`),
+      frame(`${low}${line.repeat(Math.max(0, size.columns - 2))}${end}`)
     ],
     size
   )
@@ -142,14 +199,14 @@ export const box = (panel: Panel, size: Size, look: Look): ReadonlyArray<string>
 
 /** The upper border: title at the left, note at the right as far as there is room. */
 const headOf = (panel: Panel, columns: number, look: Look, from: string, to: string, line: string): string => {
-  const { muted, title } = look.theme
+  const { border: frame, muted, title } = look.theme
   const room = columns - width(from) - width(to) - 2
   const name = clip(panel.title, Math.max(0, room), look)
   const note = panel.note ?? ""
   const rest = room - width(name)
   const fits = note !== "" && width(note) + 4 <= rest
   const rule = line.repeat(Math.max(0, rest - (fits ? width(note) + 2 : 0)))
-  return `${muted(from)} ${title(name)} ${muted(rule)}${fits ? ` ${muted(note)} ` : ""}${muted(to)}`
+  return `${frame(from)} ${title(name)} ${frame(rule)}${fits ? ` ${muted(note)} ` : ""}${frame(to)}`
 }
 
 // ── Rows ────────────────────────────────────────────────────────────────────────────────────────────────────────────────

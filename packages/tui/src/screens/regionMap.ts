@@ -1,4 +1,5 @@
 /** A map of the world in cells of text: each region where it lies, with its GPUs and how many of them are rented. */
+import { meter } from "../charts/Bars.ts"
 import type { Look } from "../charts/Theme.ts"
 import { number, percent } from "../text/format.ts"
 import { clip, padEnd } from "./layout.ts"
@@ -37,23 +38,14 @@ export const regionMap = (stands: ReadonlyArray<Stand>, look: Look): ReadonlyArr
     })
     return [0, 1].map((row) => cells.map((cell) => padEnd(cell[row] ?? "", width)).join(""))
   })
-  const sign = signsOf(look)
-  return [
-    ...lines,
-    look.theme.muted(`${sign.rented} rented, ${sign.free} on offer and free, broken or away; west to east`)
-  ]
+  return [...lines, look.theme.muted("GPUs, and how many of them are rented; the others are free, broken or away")]
 }
-
-const signsOf = ({ alphabet }: Look) => (alphabet === "ascii" ? { rented: "#", free: "." } : { rented: "█", free: "░" })
 
 const cellOf = ({ name, owned, rented }: Stand, width: number, bar: number, look: Look): readonly [string, string] => {
   if (owned === 0) return [look.theme.muted(clip(name, width, look)), look.theme.muted("-")]
-  const sign = signsOf(look)
-  const full = Math.round((rented / owned) * bar)
-  const drawn = look.theme.good(sign.rented.repeat(full)) + look.theme.muted(sign.free.repeat(bar - full))
   const share = percent(Math.round((rented / owned) * 100) / 100, 2)
   return [
     look.theme.title(clip(name, width, look)),
-    `${drawn} ${clip(`${number(owned)} ${share}`, width - bar - 1, look)}`
+    `${meter(rented / owned, bar, look)} ${clip(`${number(owned)} ${share}`, width - bar - 1, look)}`
   ]
 }

@@ -12,7 +12,7 @@ const columns = 75
 /** High enough for every panel of every screen. */
 const height = 160
 
-/** Rows of the window, no more than it has. What is drawn in signs is left out: charts say their title and nothing else. */
+/** Rows of the window, no more than it has. What is drawn in signs is left out. */
 export const spokenOf = (scene: Scene, size: Size): ReadonlyArray<string> => {
   const look = { alphabet: "block", theme: none, columns } as const
   const [{ about, picture }] = scene.lanes
@@ -32,15 +32,23 @@ export const spokenOf = (scene: Scene, size: Size): ReadonlyArray<string> => {
 }
 
 const head = /^╭─ (.*?) ─+(?: (.*?) ─+)?╮$/
-const signs = /[\u2580-\u259F\u2800-\u28FF]/g
+const signs = /[\u2500-\u259F\u2800-\u28FF]/g
 const axis = /[┤└┬]/
 
-/** Panels as a line with their title and the lines of words inside. */
-const panelsOf = (rows: ReadonlyArray<string>): ReadonlyArray<string> =>
-  rows.flatMap((row) => {
-    const found = head.exec(row.trim())
-    if (found !== null) return [`${found[1] ?? ""}${found[2] === undefined ? "" : `, ${found[2]}`}:`]
-    if (/^[╰╭]/.test(row.trim()) || axis.test(row)) return []
-    const words = row.replaceAll("│", " ").replaceAll(signs, "").replaceAll(/ {2,}/g, " ").trim()
-    return words === "" ? [] : [words]
-  })
+/** Panels as a line with their title and the lines of words inside; charts are left out. */
+const panelsOf = (rows: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const panels: Array<Array<string>> = []
+  for (const row of rows) {
+    if (head.test(row.trim())) panels.push([])
+    panels.at(-1)?.push(row.trim())
+  }
+  return panels
+    .filter((panel) => !panel.some((row) => axis.test(row)))
+    .flatMap(([title = "", ...lines]) => {
+      const [, name = "", note] = head.exec(title) ?? []
+      return [`${name}${note === undefined ? "" : `, ${note}`}:`, ...lines.map(wordsOf).filter((words) => words !== "")]
+    })
+}
+
+const wordsOf = (row: string): string =>
+  row.replaceAll("▲", "up").replaceAll("▼", "down").replaceAll(signs, " ").replaceAll(/ {2,}/g, " ").trim()

@@ -16,6 +16,7 @@ import {
   type TableLens,
   type TrainingPicture,
   type VenuePicture,
+  waitSteps,
   type World
 } from "./Protocol.ts"
 
@@ -87,6 +88,7 @@ const venueOf = (world: World, venue: World["venues"][number]): VenuePicture => 
     waitMean: tally.waitSeconds / tally.starts / hour,
     waitMedian: tally.waits.at(0.5) / hour,
     wait95: tally.waits.at(0.95) / hour,
+    waits: waitsOf(tally.waits),
     quotes: Float64Array.from(
       Catalog.speeds,
       (speed, model) => (market.quote(1 << model, Catalog.allRegions) / microUsd) * speed
@@ -95,6 +97,11 @@ const venueOf = (world: World, venue: World["venues"][number]): VenuePicture => 
     token: incentives.token === undefined ? undefined : { ...incentives.signals },
     subnet: subnetOf(world, venue)
   }
+}
+
+const waitsOf = (waits: World["all"]["waits"]): Float64Array => {
+  const upTo = [0, ...waitSteps.map(([step]) => step)].map((step) => waits.upTo(step))
+  return Float64Array.from([...upTo, waits.count], (most, bin) => most - (upTo[bin - 1] ?? 0))
 }
 
 const trainingOf = (tally: World["all"]["training"]): TrainingPicture => ({

@@ -255,6 +255,15 @@ export const gpuStates = ["rented", "free", "broken", "away"] as const
 /** The first axis of `Picture.supply`. */
 export const providerKinds = ["data-centre", "idle-owner", "miner-site", "cloud"] as const
 
+/** Ends of the bins of waits, s, and what they are called. */
+export const waitSteps = [
+  [60, "a minute"],
+  [600, "ten minutes"],
+  [3600, "an hour"],
+  [6 * 3600, "six hours"],
+  [24 * 3600, "a day"]
+] as const
+
 /** What one venue has done since the start, and how it stands. */
 export interface VenuePicture {
   readonly offered: number
@@ -274,6 +283,8 @@ export interface VenuePicture {
   readonly waitMean: number
   readonly waitMedian: number
   readonly wait95: number
+  /** Starts by how long they waited: at once, and up to each of `waitSteps`; the last: longer. */
+  readonly waits: Float64Array
   /** By GPU model of the catalogue: what a requester sees for one, USD per GPU-hour of that model; NaN: not on offer. */
   readonly quotes: Float64Array
   readonly training: TrainingPicture

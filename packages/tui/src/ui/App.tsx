@@ -7,6 +7,7 @@ import { windowOf } from "../screens/Window.ts"
 import type { Scene } from "../session/Scene.ts"
 import { chordsOf } from "./chords.ts"
 import type { Controller } from "./Controller.ts"
+import { isAnswer } from "./ground.ts"
 
 export interface AppProps {
   readonly controller: Controller
@@ -23,7 +24,7 @@ export const App = ({ controller, look, onTerminal }: AppProps) => {
   useEffect(() => controller.resize(size), [controller, size.columns, size.rows])
   useEffect(() => onTerminal((meanwhile) => void suspendTerminal(meanwhile)), [onTerminal, suspendTerminal])
   useInput((input, key) => {
-    for (const chord of chordsOf(input, key)) controller.press(chord)
+    if (!isAnswer(input)) for (const chord of chordsOf(input, key)) controller.press(chord)
   })
   if (scene === undefined) return <Text>{"starting …".slice(0, size.columns)}</Text>
   if (isRead) return <Text>{spokenOf(scene, size).join("\n")}</Text>

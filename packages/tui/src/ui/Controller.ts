@@ -46,6 +46,8 @@ export class Controller {
   private scene: Scene | undefined
   private lens = ""
   private refusals = 0
+  /** Keys that came before the first frame. */
+  private readonly early: Array<string> = []
 
   constructor(session: Session, outside: Outside, size: Size, isRecording = false, screen: ScreenName = "overview") {
     this.session = session
@@ -76,7 +78,8 @@ export class Controller {
   press(chord: string): void {
     const { scene } = this
     if (scene === undefined) {
-      if (chord === "q" || chord === "ctrl+c") this.outside.quit()
+      if (chord === "q" || chord === "ctrl+c") return this.outside.quit()
+      this.early.push(chord)
       return
     }
     const typed = typedBy(chord)
@@ -105,6 +108,7 @@ export class Controller {
       this.ui = { ...this.ui, message: { kind: "refused", text: refusal.message } }
     }
     this.show({})
+    if (this.scene !== undefined) for (const chord of this.early.splice(0)) this.press(chord)
   }
 
   private show(change: Partial<Ui>): void {

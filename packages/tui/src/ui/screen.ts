@@ -102,7 +102,7 @@ const saveScreen = (scene: Scene, size: { columns: number; rows: number }, look:
   // oxlint-disable-next-line no-control-regex
   const text = rows.map((row) => row.replaceAll(/\u001B\[[\d;]*m/g, "").trimEnd())
   writeFileSync(files[0], `${text.join("\n")}\n`)
-  writeFileSync(files[1], svg(rows, size.columns))
+  writeFileSync(files[1], svg(rows, size.columns, look.theme.ground))
   return files.join(" and ")
 }
 
