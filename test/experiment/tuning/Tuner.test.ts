@@ -237,6 +237,103 @@ describe("tuning", () => {
     ))
 })
 
+describe("a longer search", () => {
+  const answered = (settings: Tuner.Settings): ReadonlySet<string> => {
+    const cells = new Set<string>()
+    tuned(settings, (_, { point, replication, trial }) => {
+      cells.add(JSON.stringify([point, replication]))
+      const noise = 0.1 * new Draws(2).at(luck, replication, trial).normal()
+      return [{ cost: sphere(0.4)(point) + noise, wait: (point[0] ?? 0) - noise }]
+    })
+    return cells
+  }
+  const spaces: Readonly<Record<string, Space>> = {
+    real: cube(3),
+    mixed: [...cube(2), { kind: "choice", path: "rule", choices: ["a", "b"] }]
+  }
+
+  it.each(["real", "mixed"])(
+    "begins as a shorter one and finds its runs again: %s knobs, one objective and two",
+    (kind) => {
+      for (const names of [["cost"], ["cost", "wait"]]) {
+        const settings: Tuner.Settings = {
+          space: spaces[kind] ?? [],
+          goal: {
+            ...Goal.least("cost"),
+            objectives: names.map((name) => ({
+              metric: Goal.metric(name),
+              direction: "minimise",
+              over: { kind: "mean" }
+            }))
+          },
+          seed: 3,
+          trials: 48,
+          replications: { first: 2, most: 4 },
+          start: [0.2, 0.2, 0.25]
+        }
+        const short = answered(settings)
+        const long = answered({ ...settings, trials: 96 })
+        const shared = [...short].filter((cell) => long.has(cell)).length
+        // The finalists of the shorter one, and the luck that they met, are its own.
+        expect(shared / short.size).toBeGreaterThan(0.6)
+        expect(long.size).toBeGreaterThan(1.4 * short.size)
+      }
+    }
+  )
+
+  it("takes from a design of few trials what a design of more begins with, spread out", () => {
+    const settings = { space: cube(2), goal: Goal.least("cost"), seed: 1, replications: { first: 1, most: 1 } }
+    const first = (trials: number) =>
+      Tuner.make({ ...settings, trials })
+        .asks(Tuner.make({ ...settings, trials }).begin())
+        .map(({ point }) => point)
+    const whole = first(100)
+    expect(whole).toHaveLength(8)
+    for (const trials of [12, 15, 18, 23]) {
+      const part = first(trials)
+      expect(part).toEqual(whole.slice(0, Math.floor(trials / 3)))
+    }
+  })
+
+  it("that has too few trials for a search lays all of them out", () => {
+    for (const trials of [1, 2, 3, 5, 8]) {
+      const settings = {
+        space: cube(2),
+        goal: Goal.least("cost"),
+        seed: 1,
+        trials,
+        replications: { first: 1, most: 1 }
+      }
+      for (const start of [undefined, [0.1, 0.1]]) {
+        const { state } = tuned({ ...settings, ...(start === undefined ? {} : { start }) }, (_, { point }) => [
+          { cost: sphere(0.4)(point) }
+        ])
+        expect(state.search === null || state.elite.length > 0).toBe(true)
+        expect(state.elite).toHaveLength(Math.min(6, trials))
+      }
+    }
+  })
+})
+
+describe("knobs with few settings", () => {
+  it("are all tried, once each, and nothing is searched", () => {
+    const space: Space = [
+      { kind: "choice", path: "rule", choices: ["a", "b", "c"] },
+      { kind: "whole", path: "months", least: 1, most: 5, scale: "log" }
+    ]
+    const settings = { space, goal: Goal.least("cost"), seed: 1, trials: 15, replications: { first: 1, most: 1 } }
+    for (const trials of [15, 60]) {
+      const tried = new Set<string>()
+      const { winner } = tuned({ ...settings, trials, finalists: 1 }, ({ months, rule }) => {
+        tried.add(`${rule} ${months}`)
+        return [{ cost: Number(months) + (rule === "b" ? 0 : 1) }]
+      })
+      expect(tried.size).toBe(15)
+      expect(winner).toEqual({ rule: "b", months: 1 })
+    }
+  })
+})
+
 describe("a search that is killed and goes on", () => {
   /** Answers come in an order of chance; between any two the session may be thrown away and made anew from what was kept, in another order. */
   const killed = <State, Asked extends Ask, Answer>(

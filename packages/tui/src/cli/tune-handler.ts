@@ -18,12 +18,13 @@ const [scored, scoredOfFront] = [3, 12]
 const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
   const session = yield* Session.open(input)
   const { folder, laboratory, name, notes, study } = session
+  if (study.budget.trials < 2)
+    return yield* new UsageError({
+      message: `1 trial is too few to tune anything, as the scenario as it is takes one: at least 2 are wanted, ${12 * study.knobs.length} are better (--trials, or the study's budget)`
+    })
   const { outcome, searched, tried } = yield* withProgress(session)
   const winner = outcome?.finalists[0]
-  if (outcome === null || winner === undefined)
-    return yield* new UsageError({
-      message: `${study.budget.trials} trials are too few to tune anything; give more --trials`
-    })
+  if (outcome === null || winner === undefined) return yield* Effect.die("the search ended without an answer")
   const start = JSON.stringify(Study.startOf(study))
   const isStart = ({ point }: Tuning.Tuner.Finalist): boolean => JSON.stringify(point) === start
   const isFront = outcome.front > 1
@@ -113,7 +114,7 @@ const withProgress = Effect.fnUntraced(function* ({ laboratory, listen, name, st
   const progress = yield* Progress.make({ label, unit: "trials", total })
   let trials = 0
   let note = ""
-  let searched = study.goal.objectives.length > 1
+  let searched = false
   const sign = study.goal.objectives[0]?.direction === "maximise" ? -1 : 1
   // The finalists run longest: until they have, the search is not at its end.
   listen(() => progress.report(Math.min(trials, study.budget.trials), total, note))

@@ -1,5 +1,5 @@
 /** What `lode tune` prints: the winner beside the scenario as it is, how sure that is, what it rests on, and what matters most around it. */
-import { type Attack, type Drive, Interval, Study, type Tune, Tuning } from "@lode/sim"
+import { type Attack, type Drive, Interval, Study, Tune, Tuning } from "@lode/sim"
 import { bars } from "../charts/Bars.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, percent, quantity } from "../text/format.ts"
@@ -307,7 +307,10 @@ const drawing = ({ moves, study }: Found, look: Look): ReadonlyArray<string> => 
 
 /** The search that was really made. */
 const methodOf = ({ searched, study }: Found): string => {
-  if (!searched) return "a Latin hypercube alone, as so few trials are not enough for a search"
+  const settings = Tune.settingsOf(study)
+  if (Tuning.Tuner.isExhaustive(settings)) return "every setting that there is"
+  if (!searched)
+    return `a Latin hypercube alone, as a search takes at least ${Tuning.Tuner.leastTrials(settings)} trials`
   const method = Tuning.Space.isReal(study.space) ? "CMA-ES" : "a search for mixed knobs"
   return `${study.goal.objectives.length > 1 ? "NSGA-II" : method} after a Latin hypercube`
 }

@@ -45,7 +45,7 @@ export const screeningOf = (study: Study): Result.Result<Morris.Settings, string
   const least = fewestTrajectories * each + fewestRows * (each + 1)
   if (trials < least) {
     return Result.fail(
-      `${trials} trials are too few for the sensitivity to ${factors.length} knobs and assumptions: at least ${least} are wanted, ${2 * least} are better (--trials, or the study's budget)`
+      `${trials} ${trials === 1 ? "trial is" : "trials are"} too few for the sensitivity to ${factors.length} knobs and assumptions: at least ${least} are wanted, ${2 * least} are better (--trials, or the study's budget)`
     )
   }
   const affordable = Math.min(trials / 4, trials - fewestRows * (each + 1)) / each

@@ -47,7 +47,7 @@ export const pointsOf = (
   const levels = design === "grid" ? levelsOf(knobs, trials) : []
   if (levels === undefined)
     return Result.fail(
-      `a grid takes at least two values of each of ${dimensions} knobs (or all steps and choices), more than the ${trials} trials of the budget; give more --trials, or --design sobol`
+      `a grid takes at least two values of each of ${dimensions} knobs (or all steps and choices), more than the ${trials} of the budget; give more --trials, or --design sobol`
     )
   const laid =
     design === "grid"

@@ -1,7 +1,7 @@
 /** Designs: points that are laid out before anything is known. All are pure functions of their settings. */
 import { Draws } from "../../kernel/Draws.ts"
 import { directionNumbers } from "./SobolTable.ts"
-import { cellsOf, type Point, type Space } from "./Space.ts"
+import { cellsOf, middleOf, type Point, type Space } from "./Space.ts"
 
 /** A grid, both ends of every range included; the last knob turns fastest. Knobs with fewer values than levels give each value once. */
 export const grid = (space: Space, levels: ReadonlyArray<number>): ReadonlyArray<Point> => {
@@ -12,7 +12,13 @@ export const grid = (space: Space, levels: ReadonlyArray<number>): ReadonlyArray
     let rest = cell
     for (let index = counts.length - 1; index >= 0; index--) {
       const count = counts[index] ?? 1
-      point[index] = count === 1 ? 0.5 : (rest % count) / (count - 1)
+      const knob = space[index]
+      point[index] =
+        knob !== undefined && knob.kind !== "real" && count === cellsOf(knob)
+          ? middleOf(knob, rest % count)
+          : count === 1
+            ? 0.5
+            : (rest % count) / (count - 1)
       rest = Math.floor(rest / count)
     }
     return point
@@ -54,16 +60,17 @@ const oneHypercube = (settings: LatinHypercube, attempt: number): ReadonlyArray<
   })
 }
 
+const squareBetween = (a: Point, b: Point): number => {
+  let square = 0
+  for (let index = 0; index < a.length; index++) square += ((a[index] ?? 0) - (b[index] ?? 0)) ** 2
+  return square
+}
+
 const leastDistance = (points: ReadonlyArray<Point>): number => {
   let least = Number.POSITIVE_INFINITY
-  for (let i = 0; i < points.length; i++) {
-    for (let j = 0; j < i; j++) {
-      const other = points[j] ?? []
-      let square = 0
-      for (const [index, position] of (points[i] ?? []).entries()) square += (position - (other[index] ?? 0)) ** 2
-      least = Math.min(least, square)
-    }
-  }
+  points.forEach((point, i) => {
+    for (let j = 0; j < i; j++) least = Math.min(least, squareBetween(point, points[j] ?? []))
+  })
   return least
 }
 
@@ -83,6 +90,31 @@ export const latinHypercube = (settings: LatinHypercube): ReadonlyArray<Point> =
     }
   }
   return best
+}
+
+/** The same points in an order of which every beginning is spread out: from the one nearest to the middle on, each as far as can be from those before it. */
+export const spreadOut = (points: ReadonlyArray<Point>): ReadonlyArray<Point> => {
+  const left = [...points]
+  // The nearer to the middle the better, for the first; then the farther from the nearest of those that are taken.
+  let room = left.map(
+    (point) =>
+      -squareBetween(
+        point,
+        point.map(() => 0.5)
+      )
+  )
+  const taken: Array<Point> = []
+  while (left.length > 0) {
+    const at = room.indexOf(Math.max(...room))
+    const [next = []] = left.splice(at, 1)
+    const before = room.toSpliced(at, 1)
+    room = left.map((point, index) => {
+      const apart = squareBetween(point, next)
+      return taken.length === 0 ? apart : Math.min(before[index] ?? apart, apart)
+    })
+    taken.push(next)
+  }
+  return taken
 }
 
 /** Most dimensions of `sobol`. */

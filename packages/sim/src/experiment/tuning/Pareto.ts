@@ -113,9 +113,9 @@ export interface Settings {
   readonly seed: number
   /** Most trials to ask for. */
   readonly trials: number
-  /** Points of a generation; 40 unless said. */
+  /** Points of a generation, and members that are kept of all; as `populationAt` says unless said. */
   readonly population?: number
-  /** Points of the first generation; points of chance unless said. Filled up with points of chance. */
+  /** The first generation; points of chance unless said. */
   readonly start?: ReadonlyArray<Point>
 }
 
@@ -142,7 +142,13 @@ const children = Draws.purpose("tuning/pareto/child")
 const sharpness = 20
 const crossoverChance = 0.9
 
-const populationOf = ({ population = 40 }: Settings): number => population + (population % 2)
+const [fewest, most] = [12, 40]
+/** Points of a generation after so many trials: a small population comes near the front in few trials, a large one holds all of it. How many trials are still to
+ * come does not matter, so a longer search begins as a shorter one. */
+export const populationAt = (trials: number): number => Math.max(fewest, Math.min(most, 2 * Math.ceil(trials / 20)))
+
+const populationOf = ({ population }: Settings, trials: number): number =>
+  population === undefined ? populationAt(trials) : population + (population % 2)
 
 /** Simulated binary crossover of two positions: children whose spread follows that of the parents. Which child is nearer to which parent is left to chance,
  * knob by knob; otherwise children would never mix the knobs of their parents. */
@@ -178,7 +184,7 @@ const parentsOf = (settings: Settings, state: State): ReadonlyArray<number> => {
   const size = state.members.length
   const draws = new Draws(settings.seed)
   const chosen: Array<number> = []
-  for (let tournament = 0; chosen.length < populationOf(settings); tournament++) {
+  for (let tournament = 0; chosen.length < populationOf(settings, state.asked); tournament++) {
     const order = shuffled(draws.at(matings, state.generation, tournament), size)
     for (let place = 0; place < size; place += 2) chosen.push(Math.min(order[place] ?? 0, order[place + 1] ?? size))
   }
@@ -223,13 +229,17 @@ const pairOf = (
 }
 
 const pointsOf = (settings: Settings, state: State): ReadonlyArray<Point> => {
-  const size = populationOf(settings)
-  const draws = new Draws(settings.seed)
-  if (state.generation === 0)
-    return Array.from({ length: size }, (_, index) => {
-      draws.at(starts, index)
-      return snap(settings.space, settings.start?.[index] ?? settings.space.map(() => draws.uniform()))
-    })
+  const size = populationOf(settings, state.asked)
+  if (state.generation === 0) {
+    const draws = new Draws(settings.seed)
+    const first =
+      settings.start ??
+      Array.from({ length: size }, (_, index) => {
+        draws.at(starts, index)
+        return settings.space.map(() => draws.uniform())
+      })
+    return first.map((point) => snap(settings.space, point))
+  }
   const parents = parentsOf(settings, state)
   return Array.from({ length: size / 2 }, (_, pair) => pairOf(settings, state, parents, pair)).flat()
 }
@@ -248,10 +258,11 @@ export const sorted = (members: ReadonlyArray<Member>): ReadonlyArray<Member> =>
 const tell = (settings: Settings, state: State, answers: ReadonlyArray<Answer>): State => {
   const points = pointsOf(settings, state)
   const born = answers.map((answer, index) => ({ trial: state.asked + index, point: points[index] ?? [], answer }))
+  const asked = state.asked + born.length
   return {
-    asked: state.asked + born.length,
+    asked,
     generation: state.generation + 1,
-    members: sorted([...state.members, ...born]).slice(0, populationOf(settings))
+    members: sorted([...state.members, ...born]).slice(0, populationOf(settings, asked))
   }
 }
 
@@ -264,9 +275,11 @@ export const frontOf = (state: State): ReadonlyArray<Member> => {
 /** The search as a method: rounds are generations. It ends when a whole further generation does not fit into the trials. */
 export const make = (settings: Settings): Method<State, Trial, Answer> => ({
   begin: () => ({ asked: 0, generation: 0, members: [] }),
-  asks: (state) =>
-    state.asked + populationOf(settings) > settings.trials
+  asks: (state) => {
+    const points = pointsOf(settings, state)
+    return state.asked + points.length > settings.trials
       ? []
-      : pointsOf(settings, state).map((point, index) => ({ number: state.asked + index, point })),
+      : points.map((point, index) => ({ number: state.asked + index, point }))
+  },
   tell: (state, answers) => tell(settings, state, answers)
 })

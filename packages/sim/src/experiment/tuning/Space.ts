@@ -139,7 +139,8 @@ const cellAt = (knob: WholeKnob | ChoiceKnob, position: number): number => {
   return Math.min(cells - 1, Math.floor(within(position) * cells))
 }
 
-const middleOf = (knob: WholeKnob | ChoiceKnob, cell: number): number => {
+/** Position in the middle of a cell. */
+export const middleOf = (knob: WholeKnob | ChoiceKnob, cell: number): number => {
   if (knob.kind === "whole" && knob.scale === "log") {
     const { low, span } = logEdges(knob)
     const value = knob.least + cell

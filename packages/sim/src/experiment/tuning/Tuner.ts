@@ -1,5 +1,7 @@
 /** Tuning: a Latin hypercube first, then a search, each generation raced under the same luck, and a last race among the finalists.
  *
+ * - *Design.* Four points a knob, but at most a third of the trials; all trials where they are too few for a search; every setting, and no search, where there
+ *   are no more settings than trials. How many trials are given changes where the search ends, and hardly how it begins: a longer one finds the runs of a shorter one.
  * - *Search.* `Cma` when all knobs are real, `Mixed` otherwise, `Pareto` for several objectives.
  * - *Luck.* Candidates of a generation share theirs; the next generation and the finalists have fresh luck (further replication numbers), so that no answer is fitted
  *   to a handful of seeds. Score the winner on seeds beyond `outcomeOf(…).luck`.
@@ -10,14 +12,14 @@
  * Every run is numbered; see `Method` for how to drive it. */
 import * as Cma from "./Cma.ts"
 import { type Answer, compare, order } from "./Constraints.ts"
-import { latinHypercube } from "./Designs.ts"
+import { grid, latinHypercube, spreadOut } from "./Designs.ts"
 import type { Goal, Judged } from "./Goal.ts"
 import type { Ask, Method } from "./Method.ts"
 import * as Mixed from "./Mixed.ts"
 import type { Sample } from "./Objectives.ts"
 import * as Pareto from "./Pareto.ts"
 import * as Racing from "./Racing.ts"
-import { isReal, type Point, snap, type Space, type Values, valuesAt } from "./Space.ts"
+import { cellsOf, isReal, type Point, snap, type Space, type Values, valuesAt } from "./Space.ts"
 
 export interface Settings {
   readonly space: Space
@@ -33,7 +35,7 @@ export interface Settings {
   readonly last?: number
   /** How many of the best seen reach the last race; 6 unless said. */
   readonly finalists?: number
-  /** Points of the first design; four a knob unless said, and never more than a third of the trials. */
+  /** Points of the first design, where trials allow; four a knob unless said. */
   readonly design?: number
   /** Where the scenario stands today. */
   readonly start?: Point
@@ -56,7 +58,7 @@ type Search =
 /** Plain data. */
 export interface State {
   readonly stage: "design" | "search" | "last" | "done"
-  /** What the search starts from, the best first; empty until the design is answered. */
+  /** What the search starts from, the best first; empty until the design is answered, of a front the design. */
   readonly starts: ReadonlyArray<Point>
   readonly search: Search | null
   /** Candidates that run now. */
@@ -75,24 +77,68 @@ export interface State {
 const finalistsOf = ({ finalists = 6 }: Settings): number => finalists
 const lastOf = ({ last, replications }: Settings): number => last ?? 3 * replications.most
 const isFront = ({ goal }: Settings): boolean => goal.objectives.length > 1
-const designSize = ({ design, space, trials }: Settings): number =>
-  Math.max(1, Math.min(design ?? 4 * space.length, Math.floor(trials / 3)))
 
-/** Members of a front's population: so many that there are ten generations, where trials allow. */
-const membersOf = ({ trials }: Settings): number => Math.max(4, Math.min(40, 2 * Math.floor(trials / 20)))
+/** More are not raced at once. */
+const mostAtOnce = 100
+
+/** Whether the trials are enough for every setting that there is, so that nothing is left to search. */
+export const isExhaustive = ({ space, trials }: Settings): boolean =>
+  space.reduce((product, knob) => product * cellsOf(knob), 1) <= Math.min(trials, mostAtOnce)
+
+const mixedPopulation = (space: Space): number => Math.max(12, 4 * space.length)
+
+/** Points of the first generation of a search. */
+const generationOf = (settings: Settings): number =>
+  isFront(settings)
+    ? Pareto.populationAt(0)
+    : isReal(settings.space)
+      ? Cma.defaultPopulation(settings.space.length)
+      : mixedPopulation(settings.space)
+
+const designSize = ({ design, space, trials }: Settings): number =>
+  Math.min(design ?? 4 * space.length, Math.floor(trials / 3))
+
+/** Whether the first design leaves trials for a search. */
+const isEnough = (settings: Settings): boolean => {
+  const first = designSize(settings) + (settings.start === undefined ? 0 : 1)
+  return settings.trials - first >= generationOf(settings)
+}
+
+/** The fewest trials that leave some for a search. */
+export const leastTrials = (settings: Settings): number => {
+  let trials = 1
+  while (!isEnough({ ...settings, trials })) trials += 1
+  return trials
+}
+
+/** Points of a Latin hypercube, in an order of which every beginning is spread out; when they are used up, of another one. */
+const spread = ({ design, seed, space }: Settings, count: number): ReadonlyArray<Point> => {
+  const points = design ?? 4 * space.length
+  return Array.from({ length: Math.ceil(count / points) }, (_, block) =>
+    spreadOut(latinHypercube({ points, dimensions: space.length, seed: seed + block, tries: 16 }))
+  )
+    .flat()
+    .slice(0, count)
+}
+
+const samePoint = (a: Point, b: Point): boolean => a.every((position, index) => position === b[index])
 
 /** Points of the first design; the starting point comes before them. */
 const designOf = (settings: Settings): ReadonlyArray<Point> => {
-  const { seed, space, start } = settings
-  const points = latinHypercube({ points: designSize(settings), dimensions: space.length, seed, tries: 16 })
-  return [...(start === undefined ? [] : [start]), ...points].map((point) => snap(space, point))
+  const { space, start, trials } = settings
+  const first = start === undefined ? [] : [snap(space, start)]
+  if (isExhaustive(settings)) {
+    const others = grid(space, space.map(cellsOf))
+    return [...first, ...others.filter((point) => !first.some((other) => samePoint(other, point)))]
+  }
+  const points = spread(settings, isEnough(settings) ? designSize(settings) : trials - first.length)
+  return [...first, ...points.map((point) => snap(space, point))]
 }
 
 /** A search that goes on from a state, whichever of the three it is. */
 const searchOf = (settings: Settings, starts: ReadonlyArray<Point>) => {
   const { seed, space } = settings
-  const left = Math.max(0, settings.trials - starts.length)
-  const members = membersOf(settings)
+  const left = isExhaustive(settings) ? 0 : Math.max(0, settings.trials - starts.length)
   const [start = space.map(() => 0.5)] = starts
   const cma = Cma.make({ dimensions: space.length, seed, trials: left, start, step: 0.2, tolerance: 1e-4 })
   const mixed = Mixed.make({
@@ -100,15 +146,9 @@ const searchOf = (settings: Settings, starts: ReadonlyArray<Point>) => {
     seed,
     trials: left,
     start: starts.slice(0, 4),
-    population: Math.max(12, 4 * space.length)
+    population: mixedPopulation(space)
   })
-  const pareto = Pareto.make({
-    space,
-    seed,
-    trials: Math.max(members, settings.trials),
-    start: starts,
-    population: members
-  })
+  const pareto = Pareto.make({ space, seed, trials: starts.length + left, start: starts })
   return {
     begin: (): Search =>
       isFront(settings)
@@ -138,12 +178,13 @@ const keepOf = (stage: State["stage"], candidates: number): number =>
 
 /** Runs that are set aside for the finalists: of a front, as many as its members may be. */
 const reserve = (settings: Settings): number =>
-  (isFront(settings) ? membersOf(settings) : finalistsOf(settings) + 2) * lastOf(settings)
+  (isFront(settings) ? Pareto.populationAt(settings.trials) : finalistsOf(settings) + 2) * lastOf(settings)
 
 /** Runs that the first round and the finalists need: a smaller budget makes no sense. */
 export const leastRuns = (settings: Settings): number => {
-  const first = isFront(settings) ? membersOf(settings) : designOf(settings).length
-  return first * Math.min(settings.replications.first, settings.replications.most) + reserve(settings)
+  return (
+    designOf(settings).length * Math.min(settings.replications.first, settings.replications.most) + reserve(settings)
+  )
 }
 
 const raceOf = (settings: Settings, state: Pick<State, "stage" | "points" | "most" | "runs">): Racing.Settings => {
@@ -167,8 +208,6 @@ const enter = (settings: Settings, state: Omit<State, "race">): State => ({
   ...state,
   race: Racing.make(raceOf(settings, state)).begin()
 })
-
-const samePoint = (a: Point, b: Point): boolean => a.every((position, index) => position === b[index])
 
 /** The best of all, without the rounds of their races, which mean nothing outside of them. */
 const withNew = (settings: Settings, state: State, answers: ReadonlyArray<Answer>): ReadonlyArray<Cma.Found> => {
@@ -215,8 +254,7 @@ const onwards = (settings: Settings, state: State): State => {
   }
   if (state.stage === "last") return { ...state, ...used, stage: "done" }
   const elite = withNew(settings, state, answers)
-  const starts =
-    state.stage === "design" ? order(answers).flatMap((index) => [state.points[index] ?? []]) : state.starts
+  const starts = state.search === null ? order(answers).flatMap((index) => [state.points[index] ?? []]) : state.starts
   const methods = searchOf(settings, starts)
   const search = state.search === null ? methods.begin() : methods.tell(state.search, answers)
   const points = methods.points(search)
@@ -239,10 +277,10 @@ const begin = (settings: Settings): State => {
   const methods = searchOf(settings, design)
   const search = front ? methods.begin() : null
   return enter(settings, {
-    stage: front ? "search" : "design",
+    stage: "design",
     starts: front ? design : [],
     search,
-    points: search === null ? design : methods.points(search),
+    points: design,
     most: settings.replications.most,
     trials: 0,
     luck: 0,
