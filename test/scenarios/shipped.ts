@@ -3,10 +3,12 @@ import { Effect, Result } from "effect"
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { ofReplication } from "../../packages/sim/src/experiment/Seeds.ts"
+import * as Summary from "../../packages/sim/src/experiment/Summary.ts"
 import { scenarioTrial } from "../../packages/sim/src/experiment/ScenarioTrial.ts"
 import { load } from "../../packages/sim/src/node/ScenarioInputs.ts"
 import * as Decode from "../../packages/sim/src/scenario/Decode.ts"
 import * as Language from "../../packages/sim/src/scenario/Language.ts"
+import { metricsOf } from "../../packages/sim/src/world/Metrics.ts"
 
 const folder = new URL("../../scenarios/", import.meta.url)
 
@@ -58,4 +60,16 @@ export const means = async (
   const runs: Array<Measured> = []
   for (let replication = 0; replication < replications; replication++) runs.push(await measure(name, set, replication))
   return (metric) => runs.reduce((sum, run) => sum + (run[metric] ?? Number.NaN), 0) / replications
+}
+
+/** What `lode run --replications` shows of each metric: means, and of ratios the ratio of means. */
+export const summary = async (
+  name: string,
+  set: ReadonlyArray<string>,
+  replications: number
+): Promise<(metric: string) => number> => {
+  const runs: Array<Measured> = []
+  for (let replication = 0; replication < replications; replication++) runs.push(await measure(name, set, replication))
+  const shown = Summary.summarise(metricsOf(decode(name, set).scenario), runs)
+  return (metric) => shown[metric]?.mean ?? Number.NaN
 }
