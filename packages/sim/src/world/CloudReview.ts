@@ -1,5 +1,4 @@
 /** How a central cloud moves its prices and grows: busy fleets are extended, and the machines arrive when the lead time is over. */
-import { Phase } from "../kernel/Phase.ts"
 import { microUsd } from "../ledger/Money.ts"
 import { ProviderState } from "../state/Providers.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
@@ -8,10 +7,8 @@ import { countOffered, meter, moreAvailable } from "./Availability.ts"
 import type { Cloud } from "./Cloud.ts"
 import { Event } from "./Event.ts"
 import { serveAll } from "./JobLifecycle.ts"
+import * as Subject from "./Subject.ts"
 import type { World } from "./World.ts"
-
-/** Room for the number of an expansion in the subject of an event. */
-export const expansionRadix = 2 ** 32
 
 /** Looks at each fleet's utilisation since the last review, orders machines, and moves the list prices. */
 export const reviewCloud = (world: World, cloud: Cloud, now: number): void => {
@@ -27,8 +24,7 @@ export const reviewCloud = (world: World, cloud: Cloud, now: number): void => {
     if (busy && (cloud.ordered[fleet] ?? 0) === 0) orderMachines(world, cloud, fleet, row, now)
   })
   postPrices(world, cloud, now)
-  const next = now + cloud.config.review_every
-  if (next <= world.length) world.simulation.schedule(next, Phase.settlement, Event.cloudReviews, cloud.index)
+  world.schedule(now + cloud.config.review_every, Event.cloudReviews, cloud.index)
 }
 
 const orderMachines = (world: World, cloud: Cloud, fleet: number, row: number, now: number): void => {
@@ -38,7 +34,7 @@ const orderMachines = (world: World, cloud: Cloud, fleet: number, row: number, n
   cloud.ordered[fleet] = gpus
   const expansion = cloud.expansionFleet.push(fleet) - 1
   cloud.expansionGpus.push(gpus)
-  world.simulation.schedule(at, Phase.settlement, Event.cloudGrows, cloud.index * expansionRadix + expansion)
+  world.schedule(at, Event.cloudGrows, Subject.pair(cloud.index, expansion))
 }
 
 /** Ordered machines are there. */

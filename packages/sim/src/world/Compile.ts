@@ -2,7 +2,6 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { plan, planned, type RecordedJobs, type TracePlan } from "../demand/TraceDemand.ts"
 import { Draws } from "../kernel/Draws.ts"
-import { Phase } from "../kernel/Phase.ts"
 import { Simulation } from "../kernel/Simulation.ts"
 import { Ledger } from "../ledger/Ledger.ts"
 import { microUsd, usd } from "../ledger/Money.ts"
@@ -129,9 +128,7 @@ const addCohorts = (world: World, courses: SeriesConfig.Courses): void => {
     world.cohorts.push(cohort)
     for (const member of cohort.starters()) join(world, cohort, member, 0)
     scheduleRoll(world, cohort, 0)
-    if (cohort.potential > 0 && config.review_every <= world.length) {
-      world.simulation.schedule(config.review_every, Phase.settlement, Event.cohortReviews, cohort.index)
-    }
+    if (cohort.potential > 0) world.schedule(config.review_every, Event.cohortReviews, cohort.index)
   }
 }
 
@@ -163,9 +160,7 @@ const addClouds = (world: World): void => {
       cloud.offeredBefore.push(0)
       wake(world, row, 0)
     })
-    if (cloud.config.review_every <= world.length) {
-      world.simulation.schedule(cloud.config.review_every, Phase.settlement, Event.cloudReviews, cloud.index)
-    }
+    world.schedule(cloud.config.review_every, Event.cloudReviews, cloud.index)
   }
 }
 
@@ -178,20 +173,16 @@ const addSites = (world: World, courses: SeriesConfig.Courses): void => {
   const { spot } = config.sites
   const reliability = reliabilityOf("miners", spot.failure_every, spot.repair)
   world.sites = { miners, hashPrice, spot, reliability, rows: [] }
-  if (month <= world.length) world.simulation.schedule(month, Phase.settlement, Event.sitesReview, 0)
+  world.schedule(month, Event.sitesReview, 0)
 }
 
 const scheduleCalendar = (world: World): void => {
-  const { simulation, scenario, length } = world
   for (const stream of world.streams) scheduleNextRequest(world, stream, 0)
   for (const venue of world.venues) {
     const { clearingInterval } = venue.market
-    if (clearingInterval > 0 && clearingInterval <= length)
-      simulation.schedule(clearingInterval, Phase.clearing, Event.marketClears, venue.index)
+    if (clearingInterval > 0) world.schedule(clearingInterval, Event.marketClears, venue.index)
   }
-  if (day <= length) simulation.schedule(day, Phase.settlement, Event.daySettles, 0)
+  world.schedule(day, Event.daySettles, 0)
   scheduleVotes(world)
-  scenario.shocks.forEach((shock, index) => {
-    if (shock.at <= length) simulation.schedule(shock.at, Phase.failure, Event.shockStrikes, index)
-  })
+  world.scenario.shocks.forEach(({ at }, index) => world.schedule(at, Event.shockStrikes, index))
 }

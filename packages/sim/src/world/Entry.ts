@@ -1,5 +1,4 @@
 /** Owners of a cohort who come when offering pays and leave when it does not. */
-import { Phase } from "../kernel/Phase.ts"
 import { microUsd } from "../ledger/Money.ts"
 import { none } from "../state/Table.ts"
 import { Away, type Cohort } from "./Cohort.ts"
@@ -7,11 +6,9 @@ import { enrol, leave } from "./Enrolment.ts"
 import { Event } from "./Event.ts"
 import { goAway } from "./ProviderLifecycle.ts"
 import { incomeOf } from "./Settlement.ts"
+import * as Subject from "./Subject.ts"
 import { firstTurn } from "./Turns.ts"
 import type { World } from "./World.ts"
-
-/** Room for the number of an owner in the subject of an event. */
-export const ownerRadix = 2 ** 32
 
 /** Owners compare what an offered GPU-hour earns with what it costs them; a share of those who would gain acts. */
 export const reviewCohort = (world: World, cohort: Cohort, now: number): void => {
@@ -34,8 +31,7 @@ export const reviewCohort = (world: World, cohort: Cohort, now: number): void =>
   // All machines go before anyone orders again, or jobs would flee to those who leave next.
   for (const member of leavers) goAway(world, rows[member] ?? none, now)
   for (const member of leavers) exit(world, cohort, member, rows[member] ?? none, now)
-  const next = now + config.review_every
-  if (next <= world.length) world.simulation.schedule(next, Phase.settlement, Event.cohortReviews, cohort.index)
+  world.schedule(now + config.review_every, Event.cohortReviews, cohort.index)
 }
 
 /** USD that an owner expects from an offered GPU-hour after fees and the power that a rented GPU draws, all its networks together, since the
@@ -54,10 +50,7 @@ export const expectedIncome = (world: World, cohort: Cohort): number => {
 
 const decideToJoin = (world: World, cohort: Cohort, member: number, now: number): void => {
   cohort.rows[member] = Away.coming
-  const at = now + cohort.config.entry_delay
-  if (at > world.length) return
-  const subject = cohort.index * ownerRadix + member
-  world.simulation.schedule(at, Phase.settlement, Event.providerJoins, subject)
+  world.schedule(now + cohort.config.entry_delay, Event.providerJoins, Subject.pair(cohort.index, member))
 }
 
 const exit = (world: World, cohort: Cohort, member: number, row: number, now: number): void => {

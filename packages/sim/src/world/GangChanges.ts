@@ -2,7 +2,6 @@
  *
  * An elastic job goes on without a lost member and sends out a *recruit*, an order for as many GPUs of the same model. The recruit waits on the
  * venue like any order; what it finds joins the gang. Other jobs never come here. */
-import { Phase } from "../kernel/Phase.ts"
 import { largestAmount } from "../ledger/Ledger.ts"
 import { microUsd } from "../ledger/Money.ts"
 import { JobState } from "../state/Jobs.ts"
@@ -156,8 +155,7 @@ const goOn = (world: World, venue: Venue, job: number, now: number): void => {
     jobs.escrow[job] = (jobs.escrow[job] ?? 0) + lacking
   }
   const completes = now + seconds
-  jobs.nextEvent[job] =
-    completes <= world.length ? simulation.schedule(completes, Phase.completion, Event.jobCompletes, job) : none
+  jobs.nextEvent[job] = world.schedule(completes, Event.jobCompletes, job)
 }
 
 /** A job loses the member that a lease stands for. Gives whether it goes on without it: an elastic job whose other members hold the model.

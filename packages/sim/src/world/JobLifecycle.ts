@@ -8,7 +8,6 @@
  *
  * Verification will stand between completion and payment, splitting inside payment, and jobs that spawn jobs at completion. */
 import { choose, utility } from "../demand/VenueChoice.ts"
-import { Phase } from "../kernel/Phase.ts"
 import { largestAmount } from "../ledger/Ledger.ts"
 import { microUsd } from "../ledger/Money.ts"
 import { wholeCount } from "../state/DistributionConfig.ts"
@@ -51,7 +50,7 @@ export const scheduleNextRequest = (world: World, stream: JobStream, now: number
     plan !== undefined
       ? (plan.submit[requested] ?? Infinity)
       : (arrivals?.next(world.draws, requested, now, world.length) ?? Infinity)
-  if (at <= world.length) world.simulation.schedule(at, Phase.arrival, Event.jobArrives, stream.index)
+  world.schedule(at, Event.jobArrives, stream.index)
 }
 
 /** Draws what a request wants. Every draw belongs to (class, number of the request), whatever the policy. */
@@ -130,8 +129,7 @@ export const order = (world: World, venue: Venue, job: number, now: number): voi
     world.draws.at(stream.purposes.patience, request, jobs.interruptions[job] ?? 0)
   )
   const until = now + patience
-  jobs.nextEvent[job] =
-    until <= world.length ? world.simulation.schedule(until, Phase.failure, Event.jobGivesUp, job) : none
+  jobs.nextEvent[job] = world.schedule(until, Event.jobGivesUp, job)
 }
 
 /** Lets the venues where machines came free or prices fell match their waiting jobs. */
@@ -218,8 +216,7 @@ const start = (world: World, venue: Venue, job: number, now: number): void => {
   world.ledger.transfer(stream.users, venue.escrow, escrow)
   jobs.escrow[job] = escrow
   const completes = now + seconds
-  jobs.nextEvent[job] =
-    completes <= world.length ? simulation.schedule(completes, Phase.completion, Event.jobCompletes, job) : none
+  jobs.nextEvent[job] = world.schedule(completes, Event.jobCompletes, job)
 }
 
 /** A job finds that so many replicas would never reach its loss, and leaves the machines to others. */
@@ -380,9 +377,8 @@ export const complete = (world: World, job: number, now: number): void => {
 
 /** Serves the venues when all jobs that end at this instant have given back their machines: those who wait see them together. */
 const serveLater = (world: World, now: number): void => {
-  const { simulation } = world
-  if (simulation.peek() > now) serveAll(world, now)
-  else simulation.schedule(now, Phase.completion, Event.venuesServe, 0)
+  if (world.simulation.peek() > now) serveAll(world, now)
+  else world.schedule(now, Event.venuesServe, 0)
 }
 
 /** The row of a job that is over goes back; whoever records jobs is told first. */

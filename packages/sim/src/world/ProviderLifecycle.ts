@@ -1,5 +1,4 @@
 /** How providers come, go, break and are repaired; what that does to their offers and to the jobs that they run. */
-import { Phase } from "../kernel/Phase.ts"
 import { ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
@@ -36,10 +35,7 @@ export const darkUntil = (world: World, provider: number): number =>
 
 /** Lets a provider return when its region works again. */
 export const scheduleReturn = (world: World, provider: number): void => {
-  const { providers, simulation } = world
-  const back = darkUntil(world, provider)
-  providers.nextEvent[provider] =
-    back <= world.length ? simulation.schedule(back, Phase.failure, Event.providerReturns, provider) : none
+  world.providers.nextEvent[provider] = world.schedule(darkUntil(world, provider), Event.providerReturns, provider)
 }
 
 /** A provider's machines go away at once; what runs on them is interrupted and orders again. */
@@ -83,7 +79,7 @@ const breakLease = (world: World, provider: number, lease: number, now: number):
 
 /** Puts the next failure of a provider's GPUs into the pending events: exponential, at the rate of all of them. */
 export const scheduleFailure = (world: World, provider: number, now: number): void => {
-  const { providers, draws, simulation } = world
+  const { providers, draws } = world
   const { failureEvery, failurePurpose } = world.reliability(provider)
   const gpus = providers.gpus[provider] ?? 0
   providers.nextFailure[provider] = none
@@ -91,15 +87,13 @@ export const scheduleFailure = (world: World, provider: number, now: number): vo
   const luck = draws
     .at(failurePurpose, providers.number[provider] ?? 0, providers.failures[provider] ?? 0)
     .exponential()
-  const at = now + (luck * failureEvery) / gpus
-  if (at <= world.length)
-    providers.nextFailure[provider] = simulation.schedule(at, Phase.failure, Event.gpuFails, provider)
+  providers.nextFailure[provider] = world.schedule(now + (luck * failureEvery) / gpus, Event.gpuFails, provider)
 }
 
 /** A GPU breaks: it leaves the market until it is repaired, and the gang that it worked in is interrupted. So a gang of n GPUs breaks n times
  * as often as a single one, as the rate per GPU-hour says. */
 export const fail = (world: World, provider: number, now: number): void => {
-  const { providers, draws, simulation } = world
+  const { providers, draws } = world
   const attempt = providers.failures[provider] ?? 0
   const number = providers.number[provider] ?? 0
   const { victimPurpose, repairPurpose, repair } = world.reliability(provider)
@@ -111,7 +105,7 @@ export const fail = (world: World, provider: number, now: number): void => {
   countOffered(world, provider, -1, now)
   tellMarkets(world, provider)
   const repaired = now + draws.at(repairPurpose, number, attempt).exponential() * repair
-  if (repaired <= world.length) simulation.schedule(repaired, Phase.failure, Event.gpuRepaired, provider)
+  world.schedule(repaired, Event.gpuRepaired, provider)
   orderAgain(world, now)
   serveAll(world, now)
 }

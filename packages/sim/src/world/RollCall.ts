@@ -1,5 +1,4 @@
 /** Machines that come and go as a file recorded it: at each of its steps, members of a cohort come online or go away. */
-import { Phase } from "../kernel/Phase.ts"
 import { none } from "../state/Table.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
 import type { Cohort } from "./Cohort.ts"
@@ -32,7 +31,7 @@ export const scheduleRoll = (world: World, cohort: Cohort, now: number): void =>
   for (let passed = 0; passed < mostPassedOver && next <= world.length && roll.missing(next) === 0; passed++) {
     next = SeriesConfig.nextRow(roll.course, next)
   }
-  if (next <= world.length) world.simulation.schedule(next, Phase.failure, Event.rollChanges, cohort.index)
+  world.schedule(next, Event.rollChanges, cohort.index)
 }
 
 const takeAway = (world: World, provider: number, now: number): void => {

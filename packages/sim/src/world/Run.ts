@@ -3,22 +3,22 @@
  * A run is a pure function of (scenario, seed, commands). `advance` may be called in slices of any size: the result is the same. */
 import type { Model } from "../kernel/Simulation.ts"
 import * as Snapshot from "../kernel/Snapshot.ts"
-import { fail, repaired } from "./ProviderLifecycle.ts"
-import { expansionRadix, grow, reviewCloud } from "./CloudReview.ts"
+import { grow, reviewCloud } from "./CloudReview.ts"
 import { apply, check, type Command, CommandError } from "./Command.ts"
 import { compile, type Inputs, noInputs } from "./Compile.ts"
-import { join, ownerRadix, reviewCohort } from "./Entry.ts"
+import { join, reviewCohort } from "./Entry.ts"
 import { Event } from "./Event.ts"
 import { complete, giveUp, request, serve, serveAll } from "./JobLifecycle.ts"
+import { fail, repaired } from "./ProviderLifecycle.ts"
 import { callRoll } from "./RollCall.ts"
 import type { Scenario } from "./Scenario.ts"
 import { settleDay } from "./Settlement.ts"
 import { strike } from "./Shocks.ts"
-import { endVote, proposalRadix, takeEffect } from "./Votes.ts"
 import { endContract, reviewSites, startContract } from "./SiteReview.ts"
+import * as Subject from "./Subject.ts"
 import { comeBack, turn } from "./Turns.ts"
+import { endVote, takeEffect } from "./Votes.ts"
 import type { Sites, World } from "./World.ts"
-import { Phase } from "../kernel/Phase.ts"
 
 const sitesOf = (world: World): Sites => {
   if (world.sites === undefined) throw new RangeError("an event of miners in a scenario without miners")
@@ -140,13 +140,13 @@ export class Run implements Model {
       case Event.cohortReviews:
         return reviewCohort(world, world.cohort(subject), now)
       case Event.providerJoins:
-        return join(world, world.cohort(Math.floor(subject / ownerRadix)), subject % ownerRadix, now)
+        return join(world, world.cohort(Subject.first(subject)), Subject.second(subject), now)
       case Event.marketClears:
         return clearMarket(world, subject, now)
       case Event.cloudReviews:
         return reviewCloud(world, world.cloud(subject), now)
       case Event.cloudGrows:
-        return grow(world, world.cloud(Math.floor(subject / expansionRadix)), subject % expansionRadix, now)
+        return grow(world, world.cloud(Subject.first(subject)), Subject.second(subject), now)
       case Event.daySettles:
         return settleDay(world, now)
       case Event.sitesReview:
@@ -162,9 +162,9 @@ export class Run implements Model {
       case Event.providerReturns:
         return comeBack(world, subject, now)
       case Event.voteEnds:
-        return endVote(world, Math.floor(subject / proposalRadix), subject % proposalRadix, now)
+        return endVote(world, Subject.first(subject), Subject.second(subject), now)
       case Event.proposalTakesEffect:
-        return takeEffect(world, Math.floor(subject / proposalRadix), subject % proposalRadix, now)
+        return takeEffect(world, Subject.first(subject), Subject.second(subject), now)
       case Event.rollChanges:
         return callRoll(world, world.cohort(subject), now)
       default:
@@ -177,6 +177,5 @@ const clearMarket = (world: World, index: number, now: number): void => {
   const venue = world.venue(index)
   venue.market.clear(now)
   serve(world, venue, now)
-  const next = now + venue.market.clearingInterval
-  if (next <= world.length) world.simulation.schedule(next, Phase.clearing, Event.marketClears, index)
+  world.schedule(now + venue.market.clearingInterval, Event.marketClears, index)
 }

@@ -1,7 +1,6 @@
 /** The books of the day: costs, incentives, prices, what venues tell and classes remember, how many users there are. */
 import { nextUsers } from "../demand/Users.ts"
 import { Draws } from "../kernel/Draws.ts"
-import { Phase } from "../kernel/Phase.ts"
 import { microUsd } from "../ledger/Money.ts"
 import { isOwner, ProviderKind, ProviderState } from "../state/Providers.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
@@ -21,7 +20,7 @@ const smallestMove = 0.002
 
 /** Settles the day that ends now, and puts the next one into the pending events. */
 export const settleDay = (world: World, now: number): void => {
-  const { providers, simulation } = world
+  const { providers } = world
   settleProviders(world, now)
   const seconds = now - world.settledAt
   world.chain?.openEpoch(now, seconds)
@@ -35,8 +34,7 @@ export const settleDay = (world: World, now: number): void => {
   for (const stream of world.streams) settleStream(world, stream, now)
   world.settledAt = now
   world.settledDays++
-  const next = (world.settledDays + 1) * day
-  if (next <= world.length) simulation.schedule(next, Phase.settlement, Event.daySettles, 0)
+  world.schedule((world.settledDays + 1) * day, Event.daySettles, 0)
   serveAll(world, now)
 }
 

@@ -1,6 +1,5 @@
 /** Converted miners in the run: once a month sites book what they did and owners decide; what they sign becomes events and providers. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { Phase } from "../kernel/Phase.ts"
 import { microUsd } from "../ledger/Money.ts"
 import { ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
@@ -34,16 +33,13 @@ export const reviewSites = (world: World, sites: Sites, now: number): void => {
     if (kind === Action.signed) scheduleContract(world, sites, contract)
     if (kind === Action.left) takeOff(world, sites, contract, now)
   })
-  if (now + month <= world.length) world.simulation.schedule(now + month, Phase.settlement, Event.sitesReview, 0)
+  world.schedule(now + month, Event.sitesReview, 0)
 }
 
 const scheduleContract = (world: World, { miners }: Sites, contract: number): void => {
   const { contracts } = miners
-  const startsAt = contracts.startsAt[contract] ?? Infinity
-  const endsAt = contracts.endsAt[contract] ?? Infinity
-  const { simulation, length } = world
-  if (startsAt <= length) simulation.schedule(startsAt, Phase.settlement, Event.contractStarts, contract)
-  if (endsAt <= length) simulation.schedule(endsAt, Phase.settlement, Event.contractEnds, contract)
+  world.schedule(contracts.startsAt[contract] ?? Infinity, Event.contractStarts, contract)
+  world.schedule(contracts.endsAt[contract] ?? Infinity, Event.contractEnds, contract)
 }
 
 const outlook = (world: World, { hashPrice, spot }: Sites, now: number) => {

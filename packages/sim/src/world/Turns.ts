@@ -1,6 +1,5 @@
 /** When an owner's machines come online and go away: always there, by the hour of the day, or at random (as a file says: `RollCall.ts`). */
 import * as Catalog from "../catalog/Catalog.ts"
-import { Phase } from "../kernel/Phase.ts"
 import { ProviderKind, ProviderState } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
 import { Event } from "./Event.ts"
@@ -56,7 +55,7 @@ const isOnRoll = (world: World, provider: number): boolean =>
   world.cohort(world.providers.cohort[provider] ?? 0).roll?.has(world.providers.number[provider] ?? none) === true
 
 const scheduleTurn = (world: World, provider: number, now: number): void => {
-  const { providers, draws, simulation } = world
+  const { providers, draws } = world
   const cohort = world.cohort(providers.cohort[provider] ?? 0)
   const { availability } = cohort.config
   // A provider of a failed region already has its next event: its return.
@@ -71,8 +70,7 @@ const scheduleTurn = (world: World, provider: number, now: number): void => {
       : now +
         draws.at(cohort.availabilityPurpose, number, providers.turns[provider] ?? 0).exponential() *
           (online ? availability.online : availability.offline)
-  if (at > world.length) return
-  providers.nextEvent[provider] = simulation.schedule(at, Phase.failure, Event.providerComesOrGoes, provider)
+  providers.nextEvent[provider] = world.schedule(at, Event.providerComesOrGoes, provider)
 }
 
 // ── By the hour of the day ──────────────────────────────────────────────────────────────────────────────────────────────

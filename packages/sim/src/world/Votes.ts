@@ -1,12 +1,9 @@
 /** Proposals that the holders of a network's stake vote on during the run: a passed one takes effect as a command would. */
-import { Phase } from "../kernel/Phase.ts"
 import { verdictOf } from "../token/Ballots.ts"
 import { apply, setting } from "./Command.ts"
 import { Event } from "./Event.ts"
+import * as Subject from "./Subject.ts"
 import type { World } from "./World.ts"
-
-/** Room for the number of a proposal in the subject of an event. */
-export const proposalRadix = 2 ** 32
 
 const ballotsOf = (world: World, network: number) => world.scenario.networks[world.venue(network).name]?.governance
 
@@ -15,9 +12,7 @@ export const scheduleVotes = (world: World): void => {
   for (const { index, isNetwork } of world.venues) {
     const ballots = isNetwork ? ballotsOf(world, index) : undefined
     ballots?.proposals.forEach(({ at }, position) => {
-      const ends = at + ballots.period
-      const subject = index * proposalRadix + position
-      if (ends <= world.length) world.simulation.schedule(ends, Phase.failure, Event.voteEnds, subject)
+      world.schedule(at + ballots.period, Event.voteEnds, Subject.pair(index, position))
     })
   }
 }
@@ -30,9 +25,7 @@ export const endVote = (world: World, network: number, position: number, now: nu
   const { staked, supply } = world.venue(network).incentives.signals
   if (verdictOf(ballots, proposal, staked, Math.max(0, supply - staked)) !== "passed") return
   world.proposalsPassed++
-  const from = now + ballots.delay
-  const subject = network * proposalRadix + position
-  if (from <= world.length) world.simulation.schedule(from, Phase.failure, Event.proposalTakesEffect, subject)
+  world.schedule(now + ballots.delay, Event.proposalTakesEffect, Subject.pair(network, position))
 }
 
 /** What a vote decided holds from now on. */

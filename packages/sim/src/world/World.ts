@@ -3,6 +3,7 @@
  * Everything that changes is reachable from here, so a snapshot of a `World` is a snapshot of the run. */
 import * as Catalog from "../catalog/Catalog.ts"
 import type { Draws } from "../kernel/Draws.ts"
+import type { EventId } from "../kernel/PendingEvents.ts"
 import type { Simulation } from "../kernel/Simulation.ts"
 import { TimeAverage } from "../kernel/TimeAverage.ts"
 import type { AccountId, AssetId, Ledger } from "../ledger/Ledger.ts"
@@ -11,6 +12,7 @@ import { Jobs } from "../state/Jobs.ts"
 import { Leases } from "../state/Leases.ts"
 import { Offers } from "../state/Offers.ts"
 import { ProviderKind, Providers } from "../state/Providers.ts"
+import { none } from "../state/Table.ts"
 import type { HashPrice } from "../supply/HashPrice.ts"
 import type { MinerConfig } from "../supply/MinerConfig.ts"
 import type { MinerSites } from "../supply/MinerSites.ts"
@@ -19,6 +21,7 @@ import { Gang } from "../training/Gang.ts"
 import { Pace } from "../training/Pace.ts"
 import type { Cloud } from "./Cloud.ts"
 import type { Cohort, Reliability } from "./Cohort.ts"
+import { type Event, phaseOf } from "./Event.ts"
 import type { JobStream } from "./JobStream.ts"
 import type { Scenario } from "./Scenario.ts"
 import { JobTally, type Venue } from "./Venue.ts"
@@ -144,6 +147,11 @@ export class World {
     this.dollars = dollars
     this.owners = ledger.account("owners of machines", dollars, { outside: true })
     this.suppliers = ledger.account("power, sites and people", dollars, { outside: true })
+  }
+
+  /** Puts an event into the future; gives its id, or −1 when the run is over by then. */
+  schedule(at: number, event: Event, subject: number): EventId {
+    return at <= this.length ? this.simulation.schedule(at, phaseOf[event], event, subject) : none
   }
 
   venue(index: number): Venue {

@@ -1,7 +1,7 @@
 /** The log of a lane: what happened that is worth a line. It looks over the run's shoulder, event by event, reads and changes nothing.
  *
  * Jobs come by the hundred thousand and are not in it: the story of a single one is told by `Story.ts`. */
-import { Catalog, Event, MinerForm, Quantity, type Run, ScenarioTrial } from "@lode/sim"
+import { Catalog, Event, MinerForm, Quantity, type Run, ScenarioTrial, Subject } from "@lode/sim"
 import { type LogEntry, type LogKind, logKinds, type World } from "./Protocol.ts"
 
 /** Entries of each kind that are kept at least; twice as many at most. */
@@ -209,9 +209,9 @@ export class EventLog {
     const { world } = run
     const passed = world.proposalsPassed
     run.handle(kind, subject, now)
-    const { name } = world.venue(Math.floor(subject / proposalRadix))
+    const { name } = world.venue(Subject.first(subject))
     const ballots = world.scenario.networks[name]?.governance
-    const proposal = ballots?.proposals[subject % proposalRadix]
+    const proposal = ballots?.proposals[Subject.second(subject)]
     if (ballots === undefined || proposal === undefined) return
     const what = `${proposal.set} = ${proposal.value}`
     if (kind === Event.proposalTakesEffect) return this.add(now, "vote", `${name}: ${what} from now on, as was voted`)
@@ -223,9 +223,6 @@ export class EventLog {
     )
   }
 }
-
-/** The number of a proposal in the subject of an event: network × this + number. */
-const proposalRadix = 2 ** 32
 
 /** The first few names, and how many more. */
 const someOf = (names: ReadonlyArray<string>): string =>
