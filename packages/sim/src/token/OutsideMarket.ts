@@ -11,7 +11,8 @@
  *     Δ ln p = (1 − e^(−speed·Δ)) × gap  +  trend weight × (daily trend) × Δ  +  σ√Δ z − σ²Δ/2
  *
  * *value* per token is what burned fees are worth for ever to one token's shrinking part of the supply: USD burned per year / ((discount rate +
- * dilution) × supply), burn and dilution (tokens minted per year / supply) smoothed over 30 days; without any burn the gap is at its lower end. Because
+ * dilution) × supply), burn and dilution (tokens minted for providers per year / supply; grants that unlock
+ * come once and are no lasting dilution) smoothed over 30 days; without any burn the gap is at its lower end. Because
  * of dilution, fees that providers pay out of their rewards on fake work can never carry a price by themselves. *Trend* is the smoothed change of ln p per day. The weight stays below 1, so a trend that only feeds on
  * itself dies out. z is a keyed draw: one for each token and epoch, the same whatever the network does.
  *

@@ -125,6 +125,14 @@ const ratios: ReadonlyArray<Metric> = [
     "higher"
   ),
   ratio(
+    "dilution",
+    "share",
+    "tokens_added",
+    "token_supply",
+    "part of the first network's token that a holder who does nothing has lost over the run: tokens added over tokens at the end; below 0 when tokens became fewer",
+    "lower"
+  ),
+  ratio(
     "falsified_share",
     "share",
     "falsified_usd",

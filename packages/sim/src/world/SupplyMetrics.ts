@@ -116,8 +116,18 @@ export const token: ReadonlyArray<Metric> = [
     "token_supply",
     "tokens",
     "mean",
-    "tokens of the first network at the end",
+    "tokens of the first network at the end, those in a vault left out",
     (world) => firstToken(world)?.supply ?? Number.NaN
+  ),
+  metric(
+    "tokens_added",
+    "tokens",
+    "total",
+    "tokens of the first network minted less burned, grants that unlocked included and a vault left out; below 0 when more were burned",
+    (world) => {
+      const venue = firstWithToken(world)
+      return venue === undefined ? Number.NaN : venue.incentives.signals.supply - venue.tokensBefore
+    }
   ),
   metric(
     "sell_pressure",
@@ -194,8 +204,8 @@ export const token: ReadonlyArray<Metric> = [
   )
 ]
 
-const firstToken = (world: World) =>
-  world.venues.find((venue) => venue.incentives.token !== undefined)?.incentives.signals
+const firstWithToken = (world: World) => world.venues.find((venue) => venue.incentives.token !== undefined)
+const firstToken = (world: World) => firstWithToken(world)?.incentives.signals
 
 type Token = Extract<World["scenario"]["networks"][string]["token"], { readonly kind: "network-token" }>
 const some = (world: World, holds: (token: Token) => boolean): boolean =>

@@ -105,6 +105,8 @@ export class Venue {
   startsOfDay = 0
   /** GPU-hours of its providers that were rented today, on whichever network. */
   rentedHoursOfDay = 0
+  /** Tokens in existence when the tallies were last cleared. */
+  tokensBefore: number
   /** Of those that wait in its market, the recruits: they are no jobs. */
   recruits = 0
   readonly takings: Takings
@@ -128,6 +130,7 @@ export class Venue {
     this.isNetwork = isNetwork
     this.market = market
     this.incentives = incentives
+    this.tokensBefore = incentives.signals.supply
     this.escrow = escrow
     this.egressUsdPerByte = egressUsdPerByte
     this.takings = new Takings(models)

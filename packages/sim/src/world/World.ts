@@ -205,6 +205,7 @@ export class World {
     for (const stream of this.streams) stream.tally.clear()
     for (const venue of this.venues) {
       venue.tally.clear()
+      venue.tokensBefore = venue.incentives.signals.supply
       venue.offered.clear(now)
       venue.rented.clear(now)
     }
