@@ -144,6 +144,22 @@ describe("an interrupted job", () => {
     expect([all.interruptions, all.completed]).toEqual([1, 1])
   })
 
+  it("that gives up in the end has wasted all that it rented, whatever the speeds of the machines that it had", () => {
+    const found = run(
+      [[0, 2, 10 * hour]],
+      {
+        clouds: { central: { ...cloud(0), fleets: [fleet("H100-SXM", 2, 1), fleet("A100-SXM", 2, 1, "us-west")] } },
+        shocks: [fails("5.5 h", "20 h"), fails("7 h", "20 h", "us-west")]
+      },
+      { checkpoint_every: "1 h", restart: "6 minutes", patience: "1 h", gpu_models: [] }
+    )
+    found.finish()
+    const { all } = found.world
+    expect([all.interruptions, all.abandoned]).toEqual([2, 1])
+    expect(all.gpuSeconds / hour).toBeCloseTo(2 * 7, 6)
+    expect(all.wastedGpuSeconds / hour).toBeCloseTo(2 * 7, 6)
+  })
+
   it("moves to machines that are left", () => {
     const two = {
       clouds: { central: { ...cloud(0), fleets: [fleet("H100-SXM", 1, 1), fleet("H100-SXM", 1, 3, "us-west")] } }

@@ -27,8 +27,9 @@ export class Jobs extends Table {
   /** Work left and work at the start, seconds on the reference GPU. */
   workLeft = new Float64Array(this.capacity)
   work = new Float64Array(this.capacity)
-  /** Work that the last checkpoint holds. */
+  /** Work that the last checkpoint holds, and GPU-seconds that went into it: at different speeds where a job has moved to other machines. */
   workSaved = new Float64Array(this.capacity)
+  gpuSecondsSaved = new Float64Array(this.capacity)
   /** Seconds of reference work a second: the slowest member of the gang. */
   speed = new Float64Array(this.capacity)
   submittedAt = new Float64Array(this.capacity)
@@ -67,6 +68,7 @@ export class Jobs extends Table {
     this.deadline[row] = Infinity
     this.speed[row] = 1
     this.workSaved[row] = 0
+    this.gpuSecondsSaved[row] = 0
     this.venue[row] = noVenue
     this.nextEvent[row] = none
     this.firstLease[row] = none

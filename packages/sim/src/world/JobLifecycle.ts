@@ -167,7 +167,7 @@ export const giveUp = (world: World, job: number, now: number): void => {
 /** GPU-seconds that went into what the last checkpoint holds. */
 const heldByCheckpoint = ({ gangs, jobs }: World, stream: JobStream, job: number): number =>
   stream.training === undefined
-    ? ((jobs.workSaved[job] ?? 0) / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0)
+    ? (jobs.gpuSecondsSaved[job] ?? 0)
     : Math.max(0, (jobs.gpuSeconds[job] ?? 0) - (gangs.wasted[job] ?? 0))
 
 // ── Escrow and start ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -285,7 +285,9 @@ export const interrupt = (world: World, job: number, now: number): void => {
   countInterruption(world, venue)
   if (training === undefined) {
     const gpus = jobs.gpus[job] ?? 0
-    countWaste(world, venue, Math.max(0, elapsed * gpus - ((kept - keptBefore) / speed) * gpus))
+    const lasting = ((kept - keptBefore) / speed) * gpus
+    jobs.gpuSecondsSaved[job] = (jobs.gpuSecondsSaved[job] ?? 0) + lasting
+    countWaste(world, venue, Math.max(0, elapsed * gpus - lasting))
   } else {
     const wasted = Math.max(0, withoutMembersLost(world, job) - spentOn(world, job, kept - keptBefore))
     world.gangs.wasted[job] = (world.gangs.wasted[job] ?? 0) + wasted
