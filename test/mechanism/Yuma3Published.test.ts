@@ -188,6 +188,41 @@ describe("Yuma 3", () => {
     })
   })
 
+  it("test_bonds_with_liquid_alpha: asserted bonds, and the emission in its trace, as validators turn to themselves", () => {
+    const served = [null, null, null, null, 16383, 32767, 49149, 65535]
+    const itself = (uid: number) => served.map((_, at) => (at === uid ? 65535 : null))
+    const asked = {
+      version: 3,
+      liquid_alpha: true,
+      drop_absent_bonds: true,
+      columns: "neurons",
+      tempo: 1,
+      stakes: [1, 2, 3, 4, 0, 0, 0, 0],
+      epochs: [
+        { weights: [served, served, served, served] },
+        { weights: [itself(0), served, served, served] },
+        { weights: [itself(0), itself(1), served, served] }
+      ]
+    }
+    const bonds = (first: ReadonlyArray<number>) => first.map((bond) => expect.objectContaining({ 4: bond }))
+    const server_emission = [0, 0, 0, 0, 49998779, 100000610, 149996337, 200004272]
+    expect(ask("yuma", asked)).toMatchObject({
+      epochs: [
+        { stored_bonds: expect.objectContaining(bonds([4596, 4596, 4596, 4596])), server_emission },
+        {
+          stored_bonds: expect.objectContaining(bonds([0, 5968, 5968, 5968])),
+          server_emission,
+          validator_emission: [0, 111111111, 166666666, 222222222, 0, 0, 0, 0]
+        },
+        {
+          stored_bonds: expect.objectContaining(bonds([0, 0, 6378, 6378])),
+          server_emission,
+          validator_emission: [0, 0, 214285714, 285714285, 0, 0, 0, 0]
+        }
+      ]
+    })
+  })
+
   it("test_liquid_alpha_equal_values_against_itself: one speed is no liquid alpha", () => {
     const epochs = [
       {
