@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest"
+import { lineChart } from "../../packages/tui/src/charts/LineChart.ts"
 import * as Theme from "../../packages/tui/src/charts/Theme.ts"
 import { width } from "../../packages/tui/src/charts/Text.ts"
 import { screenNames, type ScreenName } from "../../packages/tui/src/session/Protocol.ts"
 import { opened, type Overlay, type Scene } from "../../packages/tui/src/session/Scene.ts"
+import { behind } from "../../packages/tui/src/screens/layout.ts"
 import { screenOf } from "../../packages/tui/src/screens/screens.ts"
 import type { Size } from "../../packages/tui/src/screens/Screen.ts"
 import { svg } from "../../packages/tui/src/screens/svg.ts"
@@ -291,5 +293,56 @@ describe("a screen reader", () => {
     expect(rows[0]).toBe("converted-miners, day 91 00:00, paused. Screen Overview.")
     expect(rows[1]).toBe("Network, change in 7 days:")
     expect(rows.find((row) => row.startsWith("utilisation"))).toMatch(/^utilisation [\d.]+%( (up|down) [\d.]+pt)?$/)
+  })
+})
+
+describe("what lies over a screen", () => {
+  it("leaves the screen around it as it is", () => {
+    const [, [, miners] = ["", new Driven(orderOf(market))]] = sessions
+    const scene = sceneOn(miners, "overview")
+    const size = { columns: 120, rows: 40 }
+    const look = { alphabet: "braille", theme: Theme.none, columns: 120 } as const
+    const bare = windowOf(scene, size, look)
+    const shown = windowOf({ ...scene, ui: { ...scene.ui, overlay: { kind: "shock", chosen: 0 } } }, size, look)
+    const rows = bare.map((row, index) => [row, shown[index] ?? ""] as const).slice(0, -1)
+    expect(rows.some(([before, after]) => before !== after)).toBe(true)
+    for (const [before, after] of rows) {
+      expect(after.slice(0, 20)).toBe(before.slice(0, 20))
+      expect(after.slice(-20)).toBe(before.slice(-20))
+    }
+  })
+
+  it("keeps the colours of what comes after it", () => {
+    const styled = `\u001B[1mab\u001B[38;5;75mcd\u001B[39mef\u001B[22m`
+    expect(behind(styled, 3)).toBe("\u001B[1m\u001B[38;5;75md\u001B[39mef\u001B[22m")
+    expect(width(behind("日本", 1))).toBe(3)
+  })
+})
+
+describe("a slash", () => {
+  it("is named with what was taken, on the overview and on the screen of the token", async () => {
+    const driven = new Driven(orderOf(await load("incentive-design"))).tell({ kind: "seek", at: 60 * day })
+    const slashed = driven.lane().picture.venues[0]?.token?.slashed ?? 0
+    expect(slashed).toBeGreaterThan(0)
+    for (const screen of ["overview", "token"] as const) {
+      expect(textOf(driven, screen, { columns: 120, rows: 60 })).toMatch(/slashed so far +[\d,]+ tokens/)
+    }
+  })
+})
+
+describe("two lines that lie on each other", () => {
+  it("are both seen", () => {
+    const values = [1, 1, 1, 1, 1, 1, 1, 1]
+    const theme = Theme.dark
+    const drawn = lineChart(
+      [
+        { name: "one", values },
+        { name: "other", values }
+      ],
+      { columns: 60, alphabet: "braille", theme },
+      { rows: 10 }
+    )
+    const plot = drawn.split("\n").slice(1).join("\n")
+    for (const style of theme.series.slice(0, 2)) expect(plot).toContain(style("x").split("x")[0])
   })
 })

@@ -8,6 +8,12 @@ export class Signals {
   burned = 0
   /** Tokens locked by providers, unbonding ones included. */
   staked = 0
+  /** Tokens taken from stakes and burned since the start, for fake work and made-up results. */
+  slashed = 0
+  /** Rewards that are paid and may not be sold yet, tokens. */
+  vesting = 0
+  /** Tokens of grants that were released and wait for a buyer. */
+  unlocked = 0
   /** Of the last epoch: tokens minted for providers. */
   emitted = 0
   /** Of the last epoch: worth of the tokens minted for providers, USD. */

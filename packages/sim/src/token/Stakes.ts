@@ -17,6 +17,8 @@ export class Stakes {
   readonly account: AccountId
   /** Locked for capacity on offer. */
   staked = new Float64Array(0)
+  /** Taken since the start, minor units. */
+  slashed = 0
   /** Locked until `freeAt`. */
   unbonding = new Float64Array(0)
   /** Seconds; one date for each provider: giving up more capacity starts the wait anew for all that is unbonding. */
@@ -80,6 +82,7 @@ export class Stakes {
     const lost = fromStaked + fromUnbonding
     if (lost <= 0) return 0
     this.ledger.burnLarge(this.account, BigInt(lost))
+    this.slashed += lost
     this.staked[provider] = (this.staked[provider] ?? 0) - fromStaked
     this.unbonding[provider] = (this.unbonding[provider] ?? 0) - fromUnbonding
     return lost

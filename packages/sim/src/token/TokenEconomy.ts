@@ -204,7 +204,7 @@ export class TokenEconomy implements Incentives {
   }
 
   private tellState(): void {
-    const { credits, signals, stakes, token } = this
+    const { credits, signals, stakes, token, unlocks, vested } = this
     const { exchange, ledger } = this.state
     const { price } = exchange
     signals.price = price
@@ -212,6 +212,9 @@ export class TokenEconomy implements Incentives {
     signals.supply = ledger.approximateSupply(token) / unitsPerToken
     signals.burned = Number(ledger.burned(token)) / unitsPerToken
     signals.staked = ledger.approximateBalance(stakes.account) / unitsPerToken
+    signals.slashed = stakes.slashed / unitsPerToken
+    signals.vesting = ledger.approximateBalance(vested.account) / unitsPerToken
+    signals.unlocked = ledger.approximateBalance(unlocks.account) / unitsPerToken
     if (credits === undefined) return
     signals.supply -= credits.vault
     signals.creditsUsd = credits.outstanding

@@ -11,7 +11,7 @@ export class Unlocks {
   private readonly selling: Selling
   private readonly ledger: Ledger
   /** Where those tokens stand that are free and wait to be sold. */
-  private readonly account: AccountId
+  readonly account: AccountId
   private readonly unitsPerToken: number
   /** Tokens released that are not whole minor units yet. */
   private carried = 0

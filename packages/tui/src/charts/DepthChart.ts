@@ -49,7 +49,7 @@ export const depthChart = (
     const label = byRow.get(row)
     return `${look.theme.muted(padStart(label ?? "", gutter))} ${look.theme.border(label === undefined ? side : tick)}${cells}`
   })
-  const ticks = ticksWithin(range, Math.max(3, Math.floor(columns / 12)))
+  const ticks = ticksWithin(range, Math.max(4, Math.floor(columns / 12)))
   const names = labels(ticks)
   const rule = Array.from({ length: columns }, () => dash)
   let under = ""

@@ -62,8 +62,10 @@ export class Dots {
   /** Sets one dot for a series; outside of the grid nothing happens. */
   dot(x: number, y: number, series: number): void {
     if (this.isOutside(x, y)) return
+    const isTaken = this.has(x, y)
     const cell = this.set(x, y)
-    this.owner[cell] = series
+    // lines that lie on each other share the cells, or one would never be seen
+    if (!isTaken || (this.owner[cell] ?? -1) < 0 || cell % 2 === 1) this.owner[cell] = series
   }
 
   /** Sets the dots of a straight line, ends included. */
@@ -138,9 +140,16 @@ export class Dots {
   /** Sets a dot; gives its cell. */
   private set(x: number, y: number): number {
     const cell = this.cell(x, y)
-    const bit = this.alphabet === "braille" ? (brailleBits[y % 4]?.[x % 2] ?? 0) : 1 << (y % 2)
-    this.bits[cell] = (this.bits[cell] ?? 0) | bit
+    this.bits[cell] = (this.bits[cell] ?? 0) | this.bit(x, y)
     return cell
+  }
+
+  private has(x: number, y: number): boolean {
+    return ((this.bits[this.cell(x, y)] ?? 0) & this.bit(x, y)) !== 0
+  }
+
+  private bit(x: number, y: number): number {
+    return this.alphabet === "braille" ? (brailleBits[y % 4]?.[x % 2] ?? 0) : 1 << (y % 2)
   }
 }
 

@@ -134,7 +134,7 @@ const xAxis = (
   { xLabel }: LineChartOptions
 ): ReadonlyArray<string> => {
   const [corner, dash, mark] = look.alphabet === "ascii" ? ["+", "-", "+"] : ["└", "─", "┬"]
-  const ticks = ticksWithin(range, Math.max(3, Math.floor(columns / 12)))
+  const ticks = ticksWithin(range, Math.max(4, Math.floor(columns / 12)))
   const texts = xLabel === undefined ? labels(ticks) : ticks.map(xLabel)
   const rule = Array.from({ length: columns }, () => dash)
   let text = ""

@@ -64,8 +64,8 @@ export const axis = (range: Range, most: number): Axis => {
   }
 }
 
-/** Rows from one tick to the next that one may choose from; the first is the one to have when nothing speaks against it. */
-const gaps = [2, 3, 4, 5]
+/** Rows from one tick to the next that one may choose from. */
+const gaps = [2, 3, 4, 5, 6]
 
 /** An axis for so many rows of text: every tick stands on a row, as many rows from the next as all others, and the data fill as much as they can.
  * Its low end is a tick, its high end need not be one. */
@@ -83,10 +83,13 @@ export const rowAxis = (range: Range, rows: number): Axis => {
         from = clean(Math.floor(clean(low / step)) * step)
       }
       const ticks = Array.from({ length: Math.floor(intervals / gap) + 1 }, (_, tick) => clean(from + tick * step))
-      return { low: from, high: clean(from + (step * intervals) / gap), step, ticks }
+      return { low: from, high: clean(from + (step * intervals) / gap), step, ticks, gap }
     })
-  // a little more room is worth less than ticks that stand as usual
-  return candidates.reduce((best, other) => (other.high - other.low < (best.high - best.low) * 0.9 ? other : best))
+  // room above the data costs, and so do labels that stand closer or wider than one likes to read
+  const usual = Math.max(2, Math.min(5, rows / 5))
+  const cost = (each: Axis & { readonly gap: number }): number =>
+    (each.high - each.low) * (1 + 0.1 * Math.abs(each.gap - usual))
+  return candidates.reduce((best, other) => (cost(other) < cost(best) ? other : best))
 }
 
 /** Ticks at round numbers inside a range whose ends stay as they are, such as time. */

@@ -5,7 +5,7 @@ import { number } from "../text/format.ts"
 import { gpuStates, providerKinds } from "../session/Protocol.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { type Course, coursePanel } from "./courses.ts"
-import { changeNote, courseOf, dailyOf, type Figure, figure, figures, growthOf, valueAt } from "./figures.ts"
+import { changeNote, courseOf, dailyOf, type Figure, figure, figures, growthOf, valueAt, wasEver } from "./figures.ts"
 import { arrange, type Band, type Panel } from "./layout.ts"
 import { logLines } from "./logLines.ts"
 import { power } from "./Providers.ts"
@@ -96,10 +96,6 @@ const supply = (scene: Scene): Panel => {
   return { title: "Supply", note: `${number(total)} GPUs`, least: 4, wanted: 5 + kinds.length, draw }
 }
 
-/** Whether a figure has ever been more than nothing. */
-const wasEver = ({ course = [], values }: Figure): boolean =>
-  values.some((value) => value > 0) || Array.from(course).some((value) => value > 0)
-
 /** A token in full; where there are several, what one compares them by. */
 const tokens = (scene: Scene): ReadonlyArray<Panel> => {
   const networks = scene.lanes[0].about.venues.flatMap(({ hasToken, name }) => (hasToken ? [name] : []))
@@ -119,6 +115,7 @@ const tokens = (scene: Scene): ReadonlyArray<Panel> => {
           of(only, "sell_pressure", "sold a day", "USD"),
           ...[
             of(only, "staked", "staked", "tokens"),
+            of(only, "slashed", "slashed so far", "tokens"),
             of(only, "fake_work_usd", "fake work a day", "USD", "lower")
           ].filter(wasEver)
         ]
@@ -191,12 +188,15 @@ const prices = (scene: Scene): Panel =>
     scene.lanes[0].about.venues.map(({ name }) => ({ name, of: courseOf(`${name}.price`) }))
   )
 
+/** Lines of the log on the overview: the rest is on the screen of events. */
+const mostLately = 10
+
 const lastly = (scene: Scene): Panel => ({
   title: "Lately",
   note: `${number((scene.lanes[0].log.at(-1)?.number ?? -1) + 1)} entries`,
   least: 2,
-  wanted: 6,
-  grows: true,
+  // as much as there is, and charts take the rest
+  wanted: Math.max(3, Math.min(mostLately, scene.lanes[0].log.length)),
   draw: (size, look) => logLines(scene.lanes[0], size, look, { folds: true })
 })
 

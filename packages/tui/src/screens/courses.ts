@@ -1,6 +1,6 @@
 /** Charts of the past in panels: lines over the time of the run, on axes that stay still while it goes on. */
 import { areaChart } from "../charts/AreaChart.ts"
-import { extent, resample } from "../charts/Scale.ts"
+import { extent, type Range, resample } from "../charts/Scale.ts"
 import { lineChart, type Series } from "../charts/LineChart.ts"
 import type { Look } from "../charts/Theme.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
@@ -72,11 +72,8 @@ export const courseChart = (
   )
   if (rows < 4) return []
   const known = extent(series.flatMap(({ values }) => Array.from(values)))
-  // from zero unless all values lie far above it: a share of 98% is read against its neighbours
   const y =
-    known === undefined
-      ? undefined
-      : { low: Math.min(known.low, known.low > known.high / 2 ? known.low : 0), high: known.high }
+    known === undefined ? undefined : shownRange(known, courses.length > 1 && courses.some(({ filled }) => filled))
   const chart = lineChart(
     series,
     { ...look, columns },
@@ -89,6 +86,17 @@ export const courseChart = (
   )
   return chart.split("\n")
 }
+
+/** The range of an axis: from zero unless all values lie far above it, as a share of 98% is read against its neighbours; and never so narrow that a
+ * change of a thousandth looks like a fall. An area beside other lines is read from zero. */
+const shownRange = ({ high, low }: Range, isFromZero = false): Range => {
+  if (isFromZero || low <= high / 2) return { low: Math.min(0, low), high }
+  const narrow = Math.max(0, leastShown * high - (high - low)) / 2
+  return { low: low - narrow, high: high + narrow }
+}
+
+/** Of the highest value, what the axis shows at least. */
+const leastShown = 0.01
 
 const hour = 3600
 const day = 24 * hour

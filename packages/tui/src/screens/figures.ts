@@ -39,6 +39,10 @@ export const figure = (
   }
 }
 
+/** Whether a figure has ever been more than nothing. */
+export const wasEver = ({ course = [], values }: Figure): boolean =>
+  values.some((value) => value > 0) || Array.from(course).some((value) => value > 0)
+
 const hour = 3600
 const day = 24 * hour
 /** What lately means in a run of at least so many days. */

@@ -242,6 +242,22 @@ export const clipped = (text: string, columns: number): string => {
   return open ? `${kept}\u001B[0m` : kept
 }
 
+/** What of a styled text comes after so many cells, in the styles that are open there. */
+export const behind = (text: string, columns: number): string => {
+  let styles = ""
+  let passed = 0
+  let at = 0
+  while (at < text.length && passed < columns) {
+    escape.lastIndex = at
+    const style = escape.exec(text)?.[0]
+    const sign = style ?? String.fromCodePoint(text.codePointAt(at) ?? 32)
+    if (style === undefined) passed += width(sign)
+    else styles += style
+    at += sign.length
+  }
+  return styles + " ".repeat(passed - columns > 0 ? passed - columns : 0) + text.slice(at)
+}
+
 /** A plain text cut to a width, with a sign where something was cut. */
 export const clip = (text: string, columns: number, look: Look): string => {
   if (width(text) <= columns) return text

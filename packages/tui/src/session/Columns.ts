@@ -30,6 +30,19 @@ const ofTraining = ({ config, index, name, training }: World["streams"][number])
         gauge(`${name}.loss_on_network`, "", (world) => Number(lossesOf(world, index)?.isOnNetwork ?? Number.NaN))
       ]
 
+/** What a network's token does to the money, beside what the engine's series say. */
+const ofToken = ({ index, incentives, name }: World["venues"][number]): ReadonlyArray<Gauges.Gauge> => {
+  if (incentives.token === undefined) return []
+  const signals = (world: World) => world.venue(index).incentives.signals
+  return [
+    gauge(`${name}.users_pay`, "USD/day", (world) => signals(world).trueWorkUsd),
+    gauge(`${name}.buy_pressure`, "USD/day", (world) => signals(world).buyPressureUsdPerDay),
+    gauge(`${name}.burned_usd`, "USD", (world) => signals(world).burnedUsd),
+    gauge(`${name}.burned`, "tokens", (world) => signals(world).burned),
+    gauge(`${name}.slashed`, "tokens", (world) => signals(world).slashed)
+  ]
+}
+
 /** What a chain of subnets pays to whom. */
 const ofChain = (world: World): ReadonlyArray<Gauges.Gauge> =>
   world.chain === undefined
@@ -49,6 +62,7 @@ export const columnsOf = (world: World): ReadonlyArray<Gauges.Gauge> => [
   ...Gauges.gauges(world),
   ...own,
   ...world.streams.flatMap(ofTraining),
+  ...world.venues.flatMap(ofToken),
   ...ofChain(world),
   ...world.venues.map(({ index, name }) =>
     gauge(

@@ -2,10 +2,15 @@
 import { Command, Language, Path, Quantity, type Scenario, Shape } from "@lode/sim"
 import type { Knob, OfferedShock } from "./Protocol.ts"
 
+/** What one turns first comes first: the rules of networks, then prices of others, then how people behave. */
+const order = ["networks", "clouds", "supply", "demand", ""]
+
 /** All knobs that a scenario has, each with what it is now. */
 export const knobsOf = (scenario: Scenario): ReadonlyArray<Knob> => {
   const root = Shape.make(Language.language.schema)
+  const rank = (pattern: string): number => order.findIndex((group) => pattern.startsWith(group))
   return Command.knobs
+    .toSorted((a, b) => rank(a) - rank(b))
     .flatMap((pattern) => expand(scenario, pattern.split(".")))
     .flatMap((path) => {
       const value = Path.lookup(scenario, path)

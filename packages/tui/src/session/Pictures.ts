@@ -6,7 +6,6 @@ import {
   type Depth,
   type Detail,
   gpuStates,
-  type Holdings,
   type Lens,
   type Picture,
   providerKinds,
@@ -132,34 +131,7 @@ const classOf = (world: World, stream: World["streams"][number]): ClassPicture =
 const detailOf = (world: World, { screen, table, venue }: Lens): Detail => {
   if (screen === "market") return { kind: "depth", depth: depthOf(world, venue) }
   if (screen === "providers") return { kind: "table", table: tableOf(world, table) }
-  if (screen === "token") return { kind: "holdings", holdings: holdingsOf(world) }
   return { kind: "none" }
-}
-
-// ── Holdings ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** By the names of the accounts: incentives keep theirs to themselves. */
-const holdingsOf = ({ ledger, scenario, venues }: World): ReadonlyArray<Holdings> => {
-  const balances = new Map<string, number>()
-  for (let account = 0; account < ledger.accounts; account++) {
-    const name = ledger.name(account)
-    if (name.endsWith(" vesting rewards") || name.endsWith(" unlocked")) {
-      balances.set(name, ledger.approximateBalance(account))
-    }
-  }
-  return venues.map(({ incentives, name }) => {
-    const token = scenario.networks[name]?.token
-    if (incentives.token === undefined || token?.kind !== "network-token") {
-      return { vesting: Number.NaN, unlocked: Number.NaN }
-    }
-    const units = 10 ** ledger.decimals(incentives.token)
-    const held = (account: string): number =>
-      (balances.get(`${ledger.assetName(incentives.token ?? 0)} ${account}`) ?? Number.NaN) / units
-    return {
-      vesting: token.distribution.vested > 0 ? held("vesting rewards") : Number.NaN,
-      unlocked: token.unlocks.length > 0 ? held("unlocked") : Number.NaN
-    }
-  })
 }
 
 // ── Depth ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

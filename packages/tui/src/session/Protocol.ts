@@ -310,6 +310,9 @@ export interface TokenPicture {
   readonly supply: number
   readonly burned: number
   readonly staked: number
+  readonly slashed: number
+  readonly vesting: number
+  readonly unlocked: number
   readonly emitted: number
   readonly emissionUsd: number
   readonly subsidyPerOfferedGpuHour: number
@@ -364,13 +367,6 @@ export type Detail =
   | { readonly kind: "none" }
   | { readonly kind: "depth"; readonly depth: Depth }
   | { readonly kind: "table"; readonly table: ProviderTable }
-  | { readonly kind: "holdings"; readonly holdings: ReadonlyArray<Holdings> }
-
-/** Tokens of a venue that are not free to be sold: rewards that vest, and grants that were released and wait for a buyer. NaN: the scenario has none. */
-export interface Holdings {
-  readonly vesting: number
-  readonly unlocked: number
-}
 
 /** Offers and orders of one venue by price. Step functions: the GPUs offered at `prices[i]` or less, and wanted at `prices[i]` or more. */
 export interface Depth {
