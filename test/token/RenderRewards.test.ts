@@ -3,7 +3,6 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
   byWork,
-  firstRates,
   monthly,
   multipliers,
   nodeReward,
@@ -15,6 +14,9 @@ import {
   subnetPayment,
   supplyCap
 } from "../../packages/sim/src/token/RenderRewards.ts"
+
+/** Of RNP-019. */
+const firstRates = { availability: 2, work: 10 }
 
 const reward = (gpu: string, hours: number, uptime = 1, rates = raisedRates) =>
   nodeReward(rates, { multiplier: multipliers[gpu] ?? Number.NaN, hours, uptime })

@@ -42,8 +42,6 @@ export const reminted = (smoothed: number, cap = netEmissionCap): number => Math
 
 /** USD of a data credit. */
 export const creditPrice = 0.00001
-/** Credits of a GB of mobile data since 2026 (0.10 USD); it was 50,000 before. */
-export const creditsPerGigabyte = 10_000
 /** Bytes that one credit carries on the IoT network. */
 const bytesPerCredit = 24
 

@@ -69,9 +69,7 @@ export interface ComputeRates {
   readonly work: number
 }
 
-/** RNP-019: 10 for an RTX 4090 at full use. */
-export const firstRates: ComputeRates = { availability: 2, work: 10 }
-/** RNP-021: 25. */
+/** RNP-021: 25 for an RTX 4090 at full use; it was 10 before (RNP-019). */
 export const raisedRates: ComputeRates = { availability: 2, work: 25 }
 
 /** Multipliers by GPU; an RTX 4090 is 1. RNP-019 (consumer) and RNP-021 (enterprise). */
