@@ -43,7 +43,7 @@ describe("lode training", { timeout: 60_000 }, () => {
     expect(out).toContain("What would bring it to the same loss sooner:")
     expect(out).toMatch(/Level with one data centre, per effective FLOP, from access links of 1\.\d+ Gbit\/s/)
     expect(out).toMatch(/^to a loss of 2\.131 +these owners +left open \(95%\) +one data centre +ratio$/m)
-    expect(out).toMatch(/^cost, USD +59,336 +37,509 to 104,474 +58,370 +x 1\.02$/m)
+    expect(out).toMatch(/^cost, USD +59,338 +37,510 to 104,478 +58,370 +x 1\.02$/m)
     for (const line of out.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80)
   })
 

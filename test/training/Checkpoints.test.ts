@@ -28,6 +28,7 @@ const goodput = ({ every, restart, stall }: Case, seed: number, failuresPerGpuHo
       waits: true,
       continuation: "restart",
       failuresPerGpuHour,
+      joinSeconds: 0,
       restartSeconds: restart,
       checkpoint: { every, stall },
       straggle: 0,

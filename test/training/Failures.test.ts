@@ -17,6 +17,7 @@ const cluster = (gpus: number, failuresPerGpuHour: number, days: number): Traini
   waits: true,
   continuation: "restart",
   failuresPerGpuHour,
+  joinSeconds: 0,
   restartSeconds: 60,
   checkpoint: { every: 0, stall: 5 },
   straggle: 0,

@@ -19,7 +19,9 @@ const timeline = (setup: TrainingRunSetup, lives: PeerLives) => {
       lives.fail(peer, at)
       lives.down(peer, at)
     }
-    events.push({ at, peer, gone: change === Change.leave || change === Change.failure })
+    const gone = change === Change.leave || change === Change.failure
+    // Who has just come may still have the state to fetch.
+    if (gone || lives.standing[peer] === Standing.waiting) events.push({ at, peer, gone })
   }
 }
 

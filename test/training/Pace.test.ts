@@ -32,6 +32,7 @@ const practice: Practice = {
   ring: "as-joined",
   microbatches: 32,
   activation_bits: 16,
+  joining_bytes: 12,
   replica_penalty: 1,
   law: "refit"
 }
@@ -290,5 +291,78 @@ describe("the pace of small gangs, by hand", () => {
   it("a gang that cannot hold the model has no pace", () => {
     const model = { ...practice.model, parameters: 1e12 }
     expect(new Training({ ...practice, model }).pace(gangOf([h100, h100]), 1e9, 16, new Pace())).toBe(false)
+  })
+})
+
+describe("fetching the state of a run that goes on", () => {
+  const seconds = (others: ReadonlyArray<Member>, who: Member, changed: Partial<Practice> = {}): number =>
+    new Training({ ...practice, ...changed }).secondsToJoin(
+      gangOf(others),
+      Catalog.gpuIndex(who.gpuModel),
+      who.gpus,
+      Catalog.regionIndex(who.region),
+      who.download
+    )
+
+  it("takes 12 bytes a parameter over the slowest of download, best upload and flow", () => {
+    expect(seconds([h100], h100)).toBeCloseTo((12 * 1e9 * 8) / 1e9, 9)
+    expect(seconds([h100], { ...h100, download: 1e8 })).toBeCloseTo(960, 9)
+    expect(
+      seconds(
+        [
+          { ...h100, upload: 1e7 },
+          { ...h100, upload: 1e8 }
+        ],
+        h100
+      )
+    ).toBeCloseTo(960, 9)
+    const far = { ...h100, region: "australia", upload: 1e12, download: 1e12 }
+    const flow = Catalog.flowRate(Catalog.regionIndex("us-east"), Catalog.regionIndex("australia"))
+    expect(seconds([{ ...h100, upload: 1e12 }], far)).toBeCloseTo((12 * 1e9 * 8) / flow, 6)
+    expect(seconds([{ ...h100, upload: 1e12 }], far, { flows: 4 })).toBeCloseTo((12 * 1e9 * 8) / (4 * flow), 6)
+  })
+
+  it("of INTELLECT-2's weights, 62 GB in bf16 at 590 Mbit/s, takes the published 14 minutes", () => {
+    const model = { ...practice.model, parameters: 31e9 }
+    const link = { ...h100, upload: 590e6, download: 590e6 }
+    expect(seconds([link], link, { model, joining_bytes: 2 }) / 60).toBeCloseTo(14, 1)
+  })
+
+  it("is that of the part that a member holds, nothing where nobody is there, and from a store where all read from one", () => {
+    const forty = { ...practice.model, parameters: 40e9 }
+    // 640 GB and so as much as one node of eight H100 has; half of it on half a node.
+    expect(seconds([h100], { ...h100, gpus: 4 }, { model: forty })).toBeCloseTo(
+      seconds([h100], h100, { model: forty }) / 2,
+      6
+    )
+    expect(seconds([], h100)).toBe(0)
+    const compressed: SynchronisationConfig = {
+      kind: "compressed-gradients",
+      inner_steps: 30,
+      kept: 64,
+      chunk: 4096,
+      value_bits: 2,
+      measured_exchange: 0
+    }
+    expect(seconds([{ ...h100, upload: 1e6 }], h100, { synchronisation: compressed })).toBeCloseTo(96, 6)
+  })
+
+  it("falls with links and with those who are there, and rises with what is fetched", () => {
+    fc.assert(
+      fc.property(
+        fc.array(memberArbitrary, { minLength: 1, maxLength: 6 }),
+        memberArbitrary,
+        memberArbitrary,
+        fc.double({ min: 1, max: 10, noNaN: true }),
+        (others, who, another, factor) => {
+          const now = seconds(others, who)
+          const tolerance = now * (1 + 1e-9)
+          expect(seconds([...others, another], who)).toBeLessThanOrEqual(tolerance)
+          expect(seconds(others, { ...who, download: who.download * factor })).toBeLessThanOrEqual(tolerance)
+          expect(seconds(others, who, { flows: 3 })).toBeLessThanOrEqual(tolerance)
+          expect(seconds(others, who, { joining_bytes: 12 * factor })).toBeGreaterThanOrEqual(now * (1 - 1e-9))
+        }
+      )
+    )
   })
 })

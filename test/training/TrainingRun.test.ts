@@ -23,6 +23,7 @@ const quiet: Setup = {
   continuation: "elastic",
   failuresPerGpuHour: 0,
   restartSeconds: 600,
+  joinSeconds: 0,
   checkpoint: { every: 0, stall: 0 },
   straggle: 0,
   tokens: Infinity,
@@ -47,6 +48,7 @@ const anySetup: fc.Arbitrary<Setup> = fc
     continuation: fc.constantFrom("restart" as const, "elastic" as const),
     failuresPerGpuHour: fc.oneof(fc.constant(0), positive(1e-5, 1e-2)),
     restartSeconds: fc.oneof(fc.constant(0), positive(0, 2_000)),
+    joinSeconds: fc.oneof(fc.constant(0), positive(0, 2_000)),
     checkpoint: fc.record({
       every: fc.oneof(fc.constant(0), positive(1, 5_000)),
       stall: fc.oneof(fc.constant(0), positive(0, 200))
@@ -384,6 +386,39 @@ describe("peers that come and go", () => {
     expect(found.lostShare).toBeCloseTo(0.085, 1.7)
     // Islands start when they come.
     expect(TrainingRun.run({ ...alternating, waits: false }, 1).goodput).toBeGreaterThan(found.goodput + 0.05)
+  })
+})
+
+describe("fetching the state", () => {
+  const alternating = { ...quiet, peers: 40, churn: { stay: 6 * hour, away: 2 * hour } }
+
+  it("takes so much of each stay, nobody's time but that of who joins", () => {
+    const found = TrainingRun.run({ ...alternating, joinSeconds: hour }, 1)
+    const free = TrainingRun.run(alternating, 1)
+    // An hour of stays of six, less those that end before: 6 h (1 - e^(-1/6)) / 6 h.
+    expect(found.restartShare).toBeCloseTo(-Math.expm1(-1 / 6), 1.7)
+    expect(free.restartShare).toBe(0)
+    expect(found.joins).toBe(free.joins)
+    // Rounds are as long as before, with fewer peers in each.
+    expect(found.exchanges).toBeGreaterThan(free.exchanges - 20)
+    expect(found.meanPeers).toBeLessThan(free.meanPeers)
+  })
+
+  it("never brings more tokens, synchronous or not, and comes on top of a restart", () => {
+    fc.assert(
+      fc.property(positive(0, 4 * hour), positive(0, 4 * hour), fc.boolean(), seed, (one, more, waits, seed) => {
+        const setup = { ...alternating, peers: 4, waits, horizon: 5 * day, failuresPerGpuHour: 1e-3 }
+        const share = (joinSeconds: number) => {
+          const { computeShare, waitShare } = TrainingRun.run({ ...setup, joinSeconds }, seed)
+          return computeShare + waitShare
+        }
+        expect(share(one + more)).toBeLessThanOrEqual(share(one) + 1e-9)
+      }),
+      { numRuns: 30 }
+    )
+    const breaking = { ...quiet, peers: 1, gpusPerPeer: 8, failuresPerGpuHour: 1e-2, horizon: 300 * day }
+    const { failures, restartShare } = TrainingRun.run({ ...breaking, joinSeconds: 1200 }, 3)
+    expect(restartShare).toBeCloseTo((failures * 1800) / (300 * day), 2)
   })
 })
 

@@ -231,16 +231,40 @@ describe("an elastic job", () => {
   const one = paceOf(jobs, 16, ...alone)
   /** Tokens of one member that are lost with it: of half the time between two exchanges, its half of the gang's. */
   const lost = (two.between / 2) * two.rate * 0.5
+  /** 12 bytes a parameter at 400 Mbit/s, in which who joins does nothing. */
+  const fetching = (12 * billion * 8) / 400e6
 
   it("goes on slower without a lost member, and faster again when a recruit has found another", () => {
     const run = onNetwork(jobs, { shocks: [fails("5 h", "2 h")] })
     const life = only(livesOf(run))
-    const left = tokens - 5 * hour * two.rate + lost - 2 * hour * one.rate
+    const left = tokens - 5 * hour * two.rate + lost - 2 * hour * one.rate + fetching * two.rate * 0.5
     expect(one.rate).toBeLessThan(two.rate)
     expect(life.interruptions).toBe(0)
     expect(life.ended).toBeCloseTo(7 * hour + left / two.rate, 4)
     expect(run.world.all.membersLost).toBe(1)
-    expect(run.world.all.wastedGpuSeconds).toBeCloseTo((8 * two.between) / 2, 6)
+    expect(run.world.all.wastedGpuSeconds).toBeCloseTo((8 * two.between) / 2 + 8 * fetching, 6)
+  })
+
+  it("has members that join at once where there is nothing to fetch", () => {
+    const free = trainer({ continuation: "elastic", joining_bytes: 0 }, { patience: "1 h" })
+    const waste = (run: Run) => {
+      livesOf(run)
+      return run.world.all.wastedGpuSeconds
+    }
+    expect(waste(onNetwork(free, { shocks: [fails("5 h", "2 h")] }))).toBeCloseTo((8 * two.between) / 2, 6)
+  })
+
+  it("ends the later the slower who joins fetches, and never later than without it", () => {
+    const model = { parameters: billion, layers: 16, width: 2048, state_bytes: 600 }
+    const ended = (joining_bytes: number, back: string) => {
+      const slow = trainer({ continuation: "elastic", model, joining_bytes })
+      return only(livesOf(onNetwork(slow, { shocks: [fails("5 h", back)] }))).ended
+    }
+    const alone = ended(0, "300 days")
+    const times = [0, 12, 120, 600].map((bytes) => ended(bytes, "2 h"))
+    expect(times).toEqual(times.toSorted((a, b) => a - b))
+    expect(times[0]).toBeLessThan(times[2] ?? 0)
+    expect(times[3]).toBeCloseTo(alone, 4)
   })
 
   it("pays by the meter, to the micro-USD, and gets the rest of its escrow back", () => {
@@ -253,7 +277,7 @@ describe("an elastic job", () => {
     expect(Math.round(life.paidUsd * 1e6)).toBe(paid)
     expect(ledger.balance(run.world.venue(0).escrow)).toBe(0n)
     const bits = two.pace.sending * (life.ended - 2 * hour)
-    expect(all.egressUsd).toBeCloseTo((bits / 8) * 1e-11, 5)
+    expect(all.egressUsd).toBeCloseTo((bits / 8 + 12 * billion) * 1e-11, 5)
     const moved = Math.round(all.egressUsd * 1e6)
     expect(ledger.balance(run.world.stream(0).users)).toBe(-BigInt(paid + moved))
     expect(measure(run.world)["training_usd"]).toBeCloseTo((paid + moved) / 1e6, 6)
@@ -378,8 +402,11 @@ describe("an elastic job", () => {
     const speed = () => run.world.jobs.speed[1] ?? Number.NaN
     run.advance(600)
     expect(speed()).toBeLessThan(0.9)
+    run.advance(0.75 * hour)
+    const { wastedGpuSeconds } = run.world.all
     run.advance(2 * hour)
-    // All sixteen GPUs are in one data centre now, by two leases.
+    // All sixteen GPUs are in one data centre now, by two leases: the state was there already.
+    expect(run.world.all.wastedGpuSeconds).toBe(wastedGpuSeconds)
     expect([run.world.gangs.held[1], run.world.leases.live]).toEqual([16, 2])
     expect(speed()).toBeCloseTo(1, 12)
   })
@@ -398,8 +425,8 @@ describe("an elastic job", () => {
     // Third in the line, it has its turn when the second is done.
     expect(run.world.all.membersLost).toBe(1)
     const slow = 3 * hour + 1
-    const left = tokens - 5 * hour * two.rate + lost - slow * one.rate
     const asia = paceOf(jobs, 16, ["us-west", 8], ["us-east", 8])
+    const left = tokens - 5 * hour * two.rate + lost - slow * one.rate + fetching * asia.rate * 0.5
     expect(lives[0]?.ended).toBeCloseTo(8 * hour + 1 + left / asia.rate, 3)
   })
 

@@ -28,6 +28,8 @@ export interface Machines {
   readonly power: number
   /** USD/GB. */
   readonly egress: number
+  /** Time in which a party that joins fetches the state, s, and bytes that it fetches; means. */
+  readonly joining: { readonly seconds: number; readonly bytes: number }
   /** What rare and late exchanges do to the loss. */
   readonly exchanging: EqualLoss.Arm
   readonly churn?: TrainingRun.TrainingRunSetup["churn"]
@@ -96,6 +98,8 @@ export interface Arm {
   readonly gpus: number
   /** USD a GPU-hour. */
   readonly price: number
+  /** Of a party that joins, see `Machines`. */
+  readonly joining: Machines["joining"]
   /** Tokens of a step that are averaged as one: all, or those of a replica where they average weights every so often. */
   readonly batch: number
   readonly criticalBatch: number
@@ -177,7 +181,7 @@ export const armOf = (goal: Goal, machines: Machines): Arm => {
   const batchFactor = tokensFactor(batch, reached)
   const run = simulate(goal, machines, tokens)
   const secondsOfSteps = tokens / pace.tokensPerSecond
-  const sent = (pace.sending * secondsOfSteps) / 8
+  const sent = (pace.sending * secondsOfSteps) / 8 + run.joins * machines.joining.bytes
   const egressCost = ((8 * sent) / bitsOfGigabyte) * machines.egress
   const gpuHours = average(run.gpuHours)
   const cost = estimate(run.gpuHours.map((hours) => hours * price + egressCost))
@@ -191,6 +195,7 @@ export const armOf = (goal: Goal, machines: Machines): Arm => {
     pace,
     gpus,
     price,
+    joining: machines.joining,
     batch,
     criticalBatch: criticalBatch(reached),
     batchFactor,
@@ -259,6 +264,8 @@ interface Simulated {
   readonly gpuHours: ReadonlyArray<number>
   readonly goodput: number
   readonly failures: number
+  /** Times that a party fetched the state. */
+  readonly joins: number
   readonly finishes: boolean
   readonly simulated: number
 }
@@ -276,6 +283,7 @@ const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => 
   const gpuHours: Array<number> = []
   let goodput = 0
   let failures = 0
+  let joins = 0
   let finishes = true
   for (let replication = 0; replication < goal.replications; replication++) {
     const run = TrainingRun.run(
@@ -291,6 +299,7 @@ const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => 
         continuation: goal.continuation,
         failuresPerGpuHour: goal.failuresPerGpuHour,
         restartSeconds: goal.restartSeconds,
+        joinSeconds: machines.joining.seconds,
         checkpoint: goal.checkpoint,
         ...(churn === undefined ? {} : { churn }),
         straggle: 0,
@@ -306,9 +315,12 @@ const simulate = (goal: Goal, machines: Machines, tokens: number): Simulated => 
     gpuHours.push((steps * pace.step * gpusPerPeer) / run.goodput / hour)
     goodput += run.goodput / goal.replications
     failures += (run.failures * scale) / goal.replications
+    // Under `restart` all still hold the checkpoint; else who failed has lost what it held.
+    const fetched = run.joins + (waits && goal.continuation === "restart" ? 0 : run.failures)
+    joins += (fetched * scale) / goal.replications
     finishes &&= run.finished
   }
-  return { seconds, gpuHours, goodput, failures, finishes, simulated }
+  return { seconds, gpuHours, goodput, failures, joins, finishes, simulated }
 }
 
 /** Events a second, about: changes of peers, checkpoints, exchanges of islands. */

@@ -136,7 +136,8 @@ export class IndependentPeers implements Model {
     if (change === Change.join) {
       lives.join(peer, now)
       account.present.add(1, now)
-      this.takePart(peer, now)
+      if (lives.standing[peer] === Standing.down) account.down.add(1, now)
+      else this.takePart(peer, now)
     } else if (change === Change.recovery) {
       lives.recover(peer)
       account.down.add(-1, now)

@@ -120,6 +120,20 @@ export const slowestOfRing = (gang: Gang, flows: number, ring: RingOrder): numbe
   return Math.min(slowestOf(gang, gang.upload), slowestOf(gang, gang.download), flows * flow)
 }
 
+/** Rate at which one in a region fetches from the member of a gang from which it comes fastest, bit/s; `Infinity` where nobody is there to fetch from.
+ *
+ * @param except position of a member that is the one who fetches */
+export const fetchRate = (gang: Gang, region: number, download: number, flows: number, except = -1): number => {
+  if (gang.count === (except < 0 ? 0 : 1)) return Infinity
+  let fastest = 0
+  for (let member = 0; member < gang.count; member++) {
+    if (member === except) continue
+    const flow = flows * Catalog.flowRate(gang.region[member] ?? 0, region)
+    fastest = Math.max(fastest, Math.min(gang.upload[member] ?? 0, flow))
+  }
+  return Math.min(download, fastest)
+}
+
 /** The member with the slowest of these links. */
 const weakestOf = (gang: Gang, links: Float64Array): number => {
   let weakest = 0

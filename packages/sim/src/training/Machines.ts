@@ -6,7 +6,7 @@ import { criticalBatch } from "./CriticalBatch.ts"
 import { plain } from "./EqualLoss.ts"
 import { Pace, type Practice, Training } from "./Pace.ts"
 import { laws, lossAt, tokensFor } from "./ScalingLaw.ts"
-import { gangOf, ownersOf, ownersOfShare, type TrainingSetup } from "./TrainingSetup.ts"
+import { gangOf, ownersOf, ownersOfShare, takingPart, type TrainingSetup } from "./TrainingSetup.ts"
 
 /** The machines of a set-up, with what asking them again takes. */
 export interface Network extends Machines {
@@ -47,9 +47,30 @@ export const networkOf = (setup: TrainingSetup): Network => {
     ),
     power: meanOverGpus(setup, ({ gpu_model }) => catalogued(gpu_model).nodePower.value * setup.pue),
     egress: setup.egress,
+    joining: joiningOf(setup, training, gang),
     exchanging: training.lossOfExchanging(pace.replicas),
     ...(setup.churn === undefined ? {} : { churn: setup.churn })
   }
+}
+
+/** What joining takes an owner, on average. */
+const joiningOf = (setup: TrainingSetup, training: Training, gang: Network["gang"]): Machines["joining"] => {
+  // One alone has nobody to fetch from, and has kept what it had.
+  if (gang.count === 1) return { seconds: 0, bytes: 0 }
+  const there = ownersOfShare(setup.sites, takingPart(setup))
+  let seconds = 0
+  let bytes = 0
+  let member = 0
+  setup.sites.forEach(({ gpu_model, gpus }, site) => {
+    const owners = there[site] ?? 0
+    if (owners === 0) return
+    const model = Catalog.gpuIndex(gpu_model)
+    const [region, download] = [gang.region[member] ?? 0, gang.download[member] ?? 0]
+    seconds += owners * training.secondsToJoin(gang, model, gpus, region, download, member)
+    bytes += owners * training.bytesToJoin(model, gpus)
+    member += owners
+  })
+  return { seconds: seconds / gang.count, bytes: bytes / gang.count }
 }
 
 /** The same GPUs in one place: as many as take part at a time, never leaving, sharing the batch so that each has done at the same time. */
@@ -67,6 +88,8 @@ export const centralOf = (setup: TrainingSetup, { gang, power, wanted }: Network
     price: setup.central_price ?? meanOverGpus(setup, ({ gpu_model }) => catalogued(gpu_model).centralPrice.value),
     power,
     egress: 0,
+    // Its machines come back where the state is.
+    joining: { seconds: 0, bytes: 0 },
     exchanging: plain
   }
 }

@@ -6,7 +6,7 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { tokensFactor } from "./CriticalBatch.ts"
 import * as EqualLoss from "./EqualLoss.ts"
 import { Gang } from "./Gang.ts"
-import { exchangeSeconds, pairDelay, pairRate, type RingOrder } from "./Links.ts"
+import { exchangeSeconds, fetchRate, pairDelay, pairRate, type RingOrder } from "./Links.ts"
 import { flopPerToken, type ModelConfig, stateBytes } from "./ModelSize.ts"
 import { logError, multiplier } from "./ReplicaPenalty.ts"
 import { laws, type Law, lossAt } from "./ScalingLaw.ts"
@@ -34,6 +34,8 @@ export interface Practice {
   readonly ring: RingOrder
   readonly microbatches: number
   readonly activation_bits: number
+  /** Bytes for each parameter that who joins fetches. */
+  readonly joining_bytes: number
   /** Factor on the exponent of `ReplicaPenalty.ts`. */
   readonly replica_penalty: number
   readonly law: keyof typeof laws
@@ -148,6 +150,27 @@ export class Training {
   /** Tokens a second of so many GPUs of a model that wait for nothing. */
   unhindered(gpuModel: number, gpus: number): number {
     return (gpus * (this.rates[gpuModel] ?? 0)) / this.flop
+  }
+
+  /** Bytes that a member of so many GPUs fetches before it takes part: of the state as much as it holds. */
+  bytesToJoin(gpuModel: number, gpus: number): number {
+    const { joining_bytes, model } = this.practice
+    const bytes = Math.min(joining_bytes * model.parameters, this.state)
+    return bytes * Math.min(1, (gpus * memoryOf(gpuModel)) / this.state)
+  }
+
+  /** Time in which a member fetches the state of a run that goes on, s: from the member from which it comes fastest or, where everybody reads from a store anyway, from there.
+   * The others do not wait for it (PrimeIntellect-ai/prime: who joins takes part from the next exchange on).
+   *
+   * @param gang the others, or all of them when `member` says which one fetches */
+  secondsToJoin(gang: Gang, gpuModel: number, gpus: number, region: number, download: number, member = -1): number {
+    const { flows } = this.practice
+    const rate =
+      this.synchronisation.collective === "gather"
+        ? Math.min(download, flows * Catalog.flowRate(region, region))
+        : fetchRate(gang, region, download, flows, member)
+    const bits = 8 * this.bytesToJoin(gpuModel, gpus)
+    return bits === 0 ? 0 : bits / rate
   }
 
   /** What rare and late exchanges between so many replicas do to the loss, and how sure that is. */

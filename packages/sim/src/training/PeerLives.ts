@@ -8,7 +8,7 @@ import { Draws } from "../kernel/Draws.ts"
 import { hour } from "../units/Time.ts"
 import type { TrainingRunSetup } from "./TrainingRunSetup.ts"
 
-/** What a peer is doing: away, waiting to take part, taking part, or coming back after a failure. */
+/** What a peer is doing: away, waiting to take part, taking part, or on its way: coming back after a failure, fetching the state. */
 export const Standing = { away: 0, waiting: 1, active: 2, down: 3 } as const
 
 /** What happens next in a peer's life. */
@@ -45,6 +45,7 @@ export class PeerLives {
   /** Mean time to failure of one peer that is there, s. */
   private readonly failsEvery: number
   private readonly restartSeconds: number
+  private readonly joinSeconds: number
   private readonly computeSeconds: number
   private readonly paces: Float64Array
   /** Of the normal whose exponential is a peer's luck. */
@@ -57,6 +58,7 @@ export class PeerLives {
     this.meanAway = churn?.away ?? 0
     this.failsEvery = hour / (setup.failuresPerGpuHour * setup.gpusPerPeer)
     this.restartSeconds = setup.restartSeconds
+    this.joinSeconds = setup.joinSeconds
     this.computeSeconds = setup.stepSeconds * setup.innerSteps
     this.paces = setup.paces === undefined ? new Float64Array(peers).fill(1) : Float64Array.from(setup.paces)
     this.deviation = Math.sqrt(Math.log1p(setup.straggle ** 2))
@@ -86,10 +88,13 @@ export class PeerLives {
     return this.leaveAt[peer] === at ? Change.leave : Change.recovery
   }
 
-  /** The peer comes: it waits to take part. */
+  /** The peer comes: it fetches the state, or at once waits to take part. */
   join(peer: number, now: number): void {
     this.joins++
-    this.standing[peer] = Standing.waiting
+    if (this.joinSeconds > 0) {
+      this.standing[peer] = Standing.down
+      this.backAt[peer] = now + this.joinSeconds
+    } else this.standing[peer] = Standing.waiting
     this.leaveAt[peer] = now + this.meanStay * this.draws.at(purposes.stay, peer, this.stays[peer] ?? 0).exponential()
     // While it was away, the column held what was left to its next failure.
     this.failAt[peer] = now + (this.failAt[peer] ?? 0)
@@ -111,10 +116,10 @@ export class PeerLives {
     this.failAt[peer] = now + this.timeToFailure(peer)
   }
 
-  /** The peer that has just failed is out until it has recovered. */
+  /** The peer that has just failed is out until it is there again and has the state. */
   down(peer: number, now: number): void {
     this.standing[peer] = Standing.down
-    this.backAt[peer] = now + this.restartSeconds
+    this.backAt[peer] = now + this.restartSeconds + this.joinSeconds
   }
 
   recover(peer: number): void {

@@ -14,7 +14,7 @@ export class RunAccount {
   tokens = 0
   exchanges = 0
   finished = false
-  /** Peers that are there; those of them that take part, that wait to take part, that come back after a failure. */
+  /** Peers that are there; those of them that take part, that wait to take part, that come back after a failure or fetch the state. */
   readonly present = new TimeAverage()
   readonly active = new TimeAverage()
   readonly waiting = new TimeAverage()

@@ -347,7 +347,8 @@ export class SynchronousPeers implements Model {
     if (change === Change.join) {
       this.lives.join(peer, now)
       this.account.present.add(1, now)
-      this.wait(peer, now)
+      if (this.lives.standing[peer] === Standing.down) this.account.down.add(1, now)
+      else this.wait(peer, now)
     } else if (change === Change.recovery) {
       this.lives.recover(peer)
       this.account.down.add(-1, now)
@@ -406,8 +407,9 @@ const rateOfGoingBack = (setup: TrainingRunSetup): number => {
   const there = stay === Infinity ? 1 : stay / (stay + away)
   if (setup.continuation === "restart")
     return Math.min(setup.peers * there, setup.churn?.most ?? Infinity) * (failures + departures)
-  // A failure is an absence of the time of a restart, a departure one of the mean absence.
+  // A failure is an absence of the time of a restart, a departure one of the mean absence; the state is fetched after either.
   const rate = failures + departures
   const absence = rate === 0 ? 0 : (failures * setup.restartSeconds + departures * away) / rate
-  return Checkpoints.rateOfLosingAll(Math.min(setup.peers, setup.churn?.most ?? Infinity), 1 / rate, absence)
+  const without = absence + (rate === 0 ? 0 : setup.joinSeconds)
+  return Checkpoints.rateOfLosingAll(Math.min(setup.peers, setup.churn?.most ?? Infinity), 1 / rate, without)
 }

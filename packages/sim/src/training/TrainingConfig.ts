@@ -45,6 +45,13 @@ export const practice = {
     default: 16,
     source: "bf16; Protocol Models (arXiv 2506.01260) send up to 100 times less"
   }),
+  joining_bytes: Field.number({ minimum: 0 })({
+    description:
+      "bytes for each parameter that a member fetches before it takes part, when it joins a run that goes on; at most `state_bytes`; 0: joining costs nothing",
+    default: 12,
+    source:
+      "weights and both moments of AdamW in fp32: INTELLECT-1's framework (PrimeIntellect-ai/prime) lets who joins fetch model and optimiser from a peer"
+  }),
   replica_penalty: Field.number({ minimum: 0 })({
     description:
       "factor on the exponent of what replicas that seldom exchange cost in loss: 1 as fitted to runs of up to 8 replicas and 10B parameters, 0 nothing",

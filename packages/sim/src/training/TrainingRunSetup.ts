@@ -19,8 +19,10 @@ export interface TrainingRunSetup {
   readonly continuation: "restart" | "elastic"
   /** Failures for each hour of each GPU that is there, whether it computes or not. */
   readonly failuresPerGpuHour: number
-  /** Time from a failure until work goes on, s: everybody's under `restart`, otherwise that of the peer that failed. */
+  /** Time from a failure until work goes on, s: everybody's under `restart`; otherwise until the peer that failed is there again, and has its state to fetch. */
   readonly restartSeconds: number
+  /** Time in which a peer that comes while the run goes on, or comes back after a failure, fetches the state, s; nobody else waits for it. */
+  readonly joinSeconds: number
   /** Computing between checkpoints, s (0: the Young/Daly interval), and what saving stops everybody for, s. Synchronous only: an island begins anew from the last exchange. */
   readonly checkpoint: { readonly every: number; readonly stall: number }
   readonly churn?: {
@@ -53,7 +55,7 @@ export interface TrainingRunResult {
   readonly waitShare: number
   /** Work since the last checkpoint, or in an unfinished round, that was thrown away; what the horizon cuts off is thrown away too. */
   readonly lostShare: number
-  /** From a failure until work went on. */
+  /** From a failure until work went on, and fetching the state by who joins. */
   readonly restartShare: number
   readonly checkpointShare: number
   /** Average number of peers that took part. */
@@ -88,6 +90,7 @@ export const checkSetup = (setup: TrainingRunSetup): void => {
   above("tokensPerStep", setup.tokensPerStep)
   atLeast("failuresPerGpuHour", setup.failuresPerGpuHour)
   atLeast("restartSeconds", setup.restartSeconds)
+  atLeast("joinSeconds", setup.joinSeconds)
   demand(setup.checkpoint.every >= 0, "checkpoint.every", setup.checkpoint.every, "0 (Young/Daly) or more")
   atLeast("checkpoint.stall", setup.checkpoint.stall)
   atLeast("straggle", setup.straggle)

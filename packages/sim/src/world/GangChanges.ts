@@ -173,17 +173,24 @@ export const loseMember = (world: World, lease: number, now: number): boolean =>
   const venue = world.venue(jobs.venue[job] ?? 0)
   bookProgress(world, venue, job, now)
   const lost = Math.min(now - (leases.startedAt[lease] ?? now), (gangs.between[job] ?? 0) / 2)
-  const undone = (lost * (jobs.speed[job] ?? 0) * gpus) / held
-  jobs.workLeft[job] = Math.min(jobs.work[job] ?? 0, (jobs.workLeft[job] ?? 0) + undone)
-  gangs.lost[job] = (gangs.lost[job] ?? 0) + lost * gpus
-  gangs.wasted[job] = (gangs.wasted[job] ?? 0) + lost * gpus
-  venue.tally.loseMember(lost * gpus)
-  world.all.loseMember(lost * gpus)
+  loseWork(world, venue, job, lost * gpus)
+  venue.tally.membersLost++
+  world.all.membersLost++
   giveBackOne(world, venue, job, lease, now)
   setPace(world, training, job)
   goOn(world, venue, job, now)
   sendRecruit(world, venue, job, gpus, model, now)
   return true
+}
+
+/** So many GPU-seconds of a running job bring nothing that lasts. */
+const loseWork = ({ all, gangs, jobs }: World, venue: Venue, job: number, gpuSeconds: number): void => {
+  const undone = (gpuSeconds * (jobs.speed[job] ?? 0)) / (gangs.held[job] ?? 1)
+  jobs.workLeft[job] = Math.min(jobs.work[job] ?? 0, (jobs.workLeft[job] ?? 0) + undone)
+  gangs.lost[job] = (gangs.lost[job] ?? 0) + gpuSeconds
+  gangs.wasted[job] = (gangs.wasted[job] ?? 0) + gpuSeconds
+  venue.tally.wastedGpuSeconds += gpuSeconds
+  all.wastedGpuSeconds += gpuSeconds
 }
 
 /** A row that orders machines for a running job; the caller's `orderAgain` puts it on the venue. */
@@ -211,18 +218,49 @@ const sendRecruit = (world: World, venue: Venue, job: number, gpus: number, mode
 export const isRecruit = (world: World, job: number): boolean =>
   world.stream(world.jobs.jobClass[job] ?? 0).training !== undefined && world.gangs.parent[job] !== none
 
-/** A recruit found machines: they join its job's gang. */
+/** A recruit found machines: they join its job's gang and fetch the state, for which the others do not wait. */
 export const joinGang = (world: World, venue: Venue, recruit: number, now: number): void => {
   const { gangs, jobs } = world
   const job = gangs.parent[recruit] ?? none
   const { training } = world.stream(jobs.jobClass[job] ?? 0)
   if (training === undefined) throw new RangeError("a recruit of a job that trains nothing")
   bookProgress(world, venue, job, now)
+  const speedWithout = jobs.speed[job] ?? 1
+  const fetching = fetchState(world, venue, training, job)
   takeMachines(world, venue, job, now)
   forget(world, job, recruit)
   giveRowBack(world, venue, recruit)
   setPace(world, training, job)
+  // At worst, when it fetches for longer than the run lasts, it brings nothing: the run is over no later than without it.
+  const secondsSaved = Math.max(0, jobs.workLeft[job] ?? 0) * (1 / speedWithout - 1 / (jobs.speed[job] ?? 1))
+  loseWork(world, venue, job, Math.min(fetching, Math.max(0, secondsSaved) * (gangs.held[job] ?? 0)))
   goOn(world, venue, job, now)
+}
+
+/** The machines that a recruit has found fetch the state from the members that are there, who are paid for it as for exchanges. Gives the GPU-seconds that it takes. A party that has
+ * machines in the gang already has the state at home. */
+const fetchState = (world: World, venue: Venue, training: TrainingClass, job: number): number => {
+  const { gang, jobs, leases, offers, providers } = world
+  const { found } = venue.market
+  lookAt(world, job)
+  const isMember = (provider: number): boolean => {
+    for (let lease = jobs.firstLease[job] ?? none; lease !== none; lease = leases.nextOfJob[lease] ?? none)
+      if (leases.provider[lease] === provider) return true
+    return false
+  }
+  let gpuSeconds = 0
+  let bytes = 0
+  for (let index = 0; index < found.count; index++) {
+    const provider = offers.provider[found.offers[index] ?? none] ?? none
+    if (isMember(provider)) continue
+    const gpus = found.gpus[index] ?? 0
+    const model = providers.gpuModel[provider] ?? 0
+    const download = (gpus / (providers.gpus[provider] ?? 1)) * (providers.download[provider] ?? 0)
+    gpuSeconds += gpus * training.secondsToJoin(gang, model, gpus, providers.region[provider] ?? 0, download)
+    bytes += training.bytesToJoin(model, gpus)
+  }
+  payForExchanges(world, venue, job, bytes)
+  return gpuSeconds
 }
 
 const giveRowBack = ({ jobs }: World, venue: Venue, recruit: number): void => {

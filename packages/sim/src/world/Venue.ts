@@ -53,12 +53,6 @@ export class JobTally {
     this.training.outOfReach++
   }
 
-  /** A gang goes on without a member, and without what it did in so many GPU-seconds. */
-  loseMember(gpuSeconds: number): void {
-    this.membersLost++
-    this.wastedGpuSeconds += gpuSeconds
-  }
-
   pay(usd: number, gpuSeconds: number): void {
     this.paidUsd += usd
     this.gpuSeconds += gpuSeconds

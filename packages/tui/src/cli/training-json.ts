@@ -34,6 +34,8 @@ const armJson = (arm: Arm.Arm) => ({
   },
   exchange_s: arm.pace.exchange,
   inner_steps: arm.pace.innerSteps,
+  joining_s: arm.joining.seconds,
+  joining_bytes: arm.joining.bytes,
   utilisation: arm.pace.utilisation,
   mfu: arm.pace.mfu,
   tokens_per_s: arm.pace.tokensPerSecond,

@@ -63,6 +63,10 @@ const rows: ReadonlyArray<Figure> = [
     name: "an exchange",
     of: ({ pace }) => (pace.replicas === 1 ? unknown : duration(pace.exchange))
   },
+  {
+    name: "fetching the state, to join",
+    of: ({ joining, pace }) => (pace.replicas === 1 ? unknown : duration(joining.seconds))
+  },
   { name: "time computing", of: ({ pace }) => percent(pace.utilisation) },
   { name: "MFU", of: ({ pace }) => percent(pace.mfu) },
   {
