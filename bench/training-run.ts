@@ -23,6 +23,7 @@ const setup = (peers: number, weeks: number, waits: boolean): TrainingRun.Traini
   waits,
   continuation: "elastic",
   failuresPerGpuHour: 1.97e-5,
+  joinSeconds: 0,
   restartSeconds: 600,
   checkpoint: { every: 0, stall: 30 },
   churn: { stay: day / 2, away: day / 4 },
