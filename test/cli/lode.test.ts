@@ -58,6 +58,17 @@ describe("the built program", { timeout: 30_000 }, () => {
     }
   })
 
+  it.each([
+    [["rn", "x.yaml"], "there is no command lode rn, did you mean run?"],
+    [["x.yaml"], "x.yaml is no command, did you mean lode run x.yaml?"],
+    [["run"], "scenario (scenario file) is missing"],
+    [["run", "x.yaml", "--replication", "3"], "lode run has no flag --replication, did you mean --replications?"],
+    [["run", "x.yaml", "--set", "a.b", "5%"], '"5%" is one word too many; values with spaces stand in quotation marks'],
+    [["trace", "replay", "x.csv", "--gpus", "3"], "--discipline is missing"]
+  ])("says of the call %j what would work", (words, message) => {
+    expect(run(...words).err.split("\n")[0]).toBe(`lode: ${message}`)
+  })
+
   it("prints completions for every shell", () => {
     for (const shell of ["bash", "zsh", "fish", "powershell"]) {
       const { code, out } = run("--completions", shell)

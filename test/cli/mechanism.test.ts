@@ -88,6 +88,8 @@ describe("lode mechanism", { timeout: 60_000 }, () => {
       out: "",
       err: 'lode: there is no mechanism "akash-escro", did you mean akash-escrow? (lode mechanism lists all)\n'
     })
+    expect((await call("collateral")).err).toContain("did you mean akash-collateral")
+    expect((await call("bittensor")).err).toContain("did you mean yuma or weighted-median or ")
     expect((await call("qqq")).err).toContain("known: ")
     expect(await call("--input", "x.json")).toMatchObject({ code: 2, out: "" })
   })

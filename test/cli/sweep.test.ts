@@ -166,6 +166,6 @@ describe("lode sweep", { timeout: 120_000 }, () => {
   it("explains itself with --help", async () => {
     const { code, out } = await lode("sweep", "--help")
     expect(code).toBe(0)
-    for (const part of ["--design", "--trials", "--out", "May be killed at any moment"]) expect(out).toContain(part)
+    for (const part of ["--design", "--trials", "--out", "It may be stopped at any moment"]) expect(out).toContain(part)
   })
 })

@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { jsonFlag } from "./output.ts"
+import { force, numberFlag, out, setFlag, textFlag, until } from "./scenario-flags.ts"
 
 export const compare = Command.make(
   "compare",
@@ -13,37 +14,21 @@ export const compare = Command.make(
       ),
       Argument.optional
     ),
-    set: Flag.String("set").pipe(
-      Flag.withDescription("path=value: change a figure of the second side (of all arms with --arms); may be repeated"),
-      Flag.atLeast(0)
-    ),
+    set: setFlag("change a figure of the second side, or of all arms with --arms; may be repeated"),
     arms: Flag.Boolean("arms").pipe(
       Flag.withDescription("central clouds against networks: every job forced through each, and jobs that choose"),
       Flag.withDefault(false)
     ),
-    replications: Flag.Int("replications").pipe(
-      Flag.withDescription("pairs of runs with independent luck; 10 unless told otherwise"),
-      Flag.optional
+    replications: numberFlag("replications", "pairs of runs with independent luck (10)"),
+    precision: textFlag(
+      "precision",
+      "SHARE",
+      "replicate until the half-width of the 95% interval of each difference in the metrics that the scenario reports is within this share of the first side: 5%"
     ),
-    precision: Flag.String("precision").pipe(
-      Flag.withDescription(
-        "replicate until the half-widths of the differences of the scenario's named metrics are within this share of the first side: 5%"
-      ),
-      Flag.optional
-    ),
-    seed: Flag.Int("seed").pipe(
-      Flag.withDescription("seed of all random draws of both sides, instead of the first scenario's"),
-      Flag.optional
-    ),
-    until: Flag.String("until").pipe(
-      Flag.withDescription("end earlier than the scenarios' horizon: 6 months"),
-      Flag.optional
-    ),
-    out: Flag.Path("out").pipe(Flag.withDescription("folder for the results as files"), Flag.optional),
-    force: Flag.Boolean("force").pipe(
-      Flag.withDescription("replace a results folder that exists"),
-      Flag.withDefault(false)
-    ),
+    seed: numberFlag("seed", "seed of all random draws of both sides (the first scenario's)"),
+    until,
+    out,
+    force,
     json: jsonFlag
   },
   (input) =>
@@ -61,7 +46,7 @@ export const compare = Command.make(
       command: 'lode compare scenarios/spill-over.yaml --set "clouds.central.fleets[0].price=3 USD/GPU-hour"',
       description: "as written against a figure changed"
     },
-    { command: "lode compare before.yaml after.yaml --replications 20", description: "two files" },
+    { command: "lode compare before.yaml after.yaml --replications 20", description: "two files of yours" },
     {
       command: "lode compare scenarios/spill-over.yaml",
       description: "central clouds against networks: all jobs on either, and jobs that choose"

@@ -28,7 +28,9 @@ export const explainWith =
 /** What is no path may have been meant as a metric. */
 const withMetrics = (unknown: Explain.UnknownPathError, name: string): Explain.UnknownPathError => {
   const near = Nearest.nearest(name, MetricReference.names)
-  const { hint, path } = unknown
+  const { hint, path, suggestion } = unknown
+  // A key of that very name was meant.
+  if (suggestion?.split(".").at(-1) === name) return unknown
   if (near === undefined) {
     if (unknown.suggestion !== undefined) return unknown
     return new Explain.UnknownPathError({ path, hint: `${hint}; lode explain metrics lists the metrics` })

@@ -9,7 +9,7 @@ export const explain = Command.make(
   {
     path: Argument.String("path").pipe(
       Argument.withDescription(
-        "key, such as supply or demand.<name>.gpus; metrics for the list of metrics, or the name of one; the top of the file if left out"
+        "a key, such as supply or demand.<name>.gpus; a metric, or metrics for the list of them; the top of the file if left out"
       ),
       Argument.withDefault("")
     ),
@@ -26,9 +26,9 @@ export const explain = Command.make(
     )
 ).pipe(
   Command.withDescription(
-    "Tell what a key of a scenario means: its unit, what is allowed, its default and where that comes from; or what a metric means."
+    "Explain a key of a scenario: what it means, what is allowed, its default and the source of that; or explain a metric."
   ),
-  Command.withShortDescription("what a key of a scenario or a metric means"),
+  Command.withShortDescription("explain a key of a scenario, or a metric"),
   Command.withExamples([
     { command: "lode explain", description: "the keys at the top of a scenario" },
     { command: "lode explain supply", description: "a group and its keys" },

@@ -8,7 +8,7 @@ export const init = Command.make(
   "init",
   {
     file: Argument.String("file").pipe(
-      Argument.withDescription("where to write it"),
+      Argument.withDescription("where to write it; scenario.yaml if left out"),
       Argument.withDefault("scenario.yaml")
     ),
     force: Flag.Boolean("force").pipe(Flag.withDescription("replace the file if it exists"), Flag.withDefault(false)),
@@ -20,8 +20,10 @@ export const init = Command.make(
       (handler) => handler.init(input)
     )
 ).pipe(
-  Command.withDescription("Write a commented scenario to start from."),
-  Command.withShortDescription("a commented scenario to start from"),
+  Command.withDescription(
+    "Write a scenario to start from: a network beside a central cloud, with a comment at every figure."
+  ),
+  Command.withShortDescription("write a commented scenario to start from"),
   Command.withExamples([
     { command: "lode init", description: "write scenario.yaml" },
     { command: "lode init my-network.yaml", description: "under a name of your own" }

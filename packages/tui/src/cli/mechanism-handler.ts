@@ -47,11 +47,19 @@ const look = (): Look => {
   return { ...surface, theme: themeOf(surface) }
 }
 
+/** The mechanisms that have a word in their name or description: of a network, for example. */
+const thoseAbout = (word: string): ReadonlyArray<string> =>
+  Mechanisms.mechanisms
+    .filter(({ description, name }) => `${name} ${description}`.toLowerCase().includes(word.toLowerCase()))
+    .map(({ name }) => name)
+
 const named = (name: string): Effect.Effect<Mechanism, UsageError> => {
   const found = Mechanisms.byName(name)
   if (found !== undefined) return Effect.succeed(found)
   const names = Mechanisms.mechanisms.map((each) => each.name)
   const near = Nearest.nearest(name, names)
-  const hint = near === undefined ? `known: ${names.join(", ")}` : `did you mean ${near}? (lode mechanism lists all)`
+  const like = near === undefined ? thoseAbout(name) : [near]
+  const hint =
+    like.length === 0 ? `known: ${names.join(", ")}` : `did you mean ${like.join(" or ")}? (lode mechanism lists all)`
   return Effect.fail(new UsageError({ message: `there is no mechanism "${name}", ${hint}` }))
 }

@@ -10,12 +10,12 @@ export const mechanism = Command.make(
   "mechanism",
   {
     name: Argument.String("name").pipe(
-      Argument.withDescription("mechanism; all are listed if left out"),
+      Argument.withDescription("name of a mechanism; all are listed if left out"),
       Argument.optional
     ),
     input: Flag.String("input").pipe(
       Flag.withMetavar("FILE"),
-      Flag.withDescription("JSON file to answer, - for stdin; without it the form of input and output is told"),
+      Flag.withDescription("JSON file with the input, - for stdin; without it, the form of input and output is shown"),
       Flag.optional
     ),
     markdown: Flag.Boolean("markdown").pipe(
@@ -31,7 +31,7 @@ export const mechanism = Command.make(
     )
 ).pipe(
   Command.withDescription(
-    "Ask one mechanism alone, as a calculator: the burn-and-mint of Akash, Render and Helium, escrow, price script, closed forms of incentives and others. " +
+    "Ask one mechanism alone, as a calculator: rules of Bittensor, Akash, Render, Helium, Filecoin and io.net, closed forms of incentives, break-evens of miners. " +
       "Plain data in, plain data out; nothing is simulated."
   ),
   Command.withShortDescription("a rule of a live network alone, as a calculator"),

@@ -2,8 +2,8 @@
  *
  * stdout carries the result, stderr everything else. Colour, braille and moving lines are for people at a terminal: with `NO_COLOR`,
  * in a pipe, on CI and on a dumb terminal there is plain text. */
-import { Console, Effect } from "effect"
-import { CliConfig, type CliOutput, Flag, GlobalFlag } from "effect/cli"
+import { Console, Effect, Option } from "effect"
+import { CliConfig, type CliError, type CliOutput, Flag, GlobalFlag, type HelpDoc } from "effect/cli"
 import * as Theme from "../charts/Theme.ts"
 import { helpText } from "./output-help.ts"
 
@@ -86,6 +86,34 @@ export const printJson = (value: unknown): Effect.Effect<void> =>
 /** Prints a message to stderr. */
 export const notice = (text: string): Effect.Effect<void> => Console.error(text)
 
+/** The name of an argument, with what it is. */
+const argumentOf = (name: string, args: ReadonlyArray<HelpDoc.ArgDoc>): string => {
+  const described = args.find((each) => each.name === name)?.description ?? Option.none()
+  return Option.match(described, { onNone: () => name, onSome: (what) => `${name} (${what})` })
+}
+
+/** A call that cannot be understood, in one line. */
+const wordsOf = (error: CliError.CliError, { args = [] }: HelpDoc.HelpDoc): string => {
+  const meant =
+    "suggestions" in error && error.suggestions.length > 0 ? `, did you mean ${error.suggestions.join(" or ")}?` : ""
+  switch (error._tag) {
+    case "UnrecognizedOption":
+      return `${(error.command ?? ["lode"]).join(" ")} has no flag ${error.option}${meant}`
+    case "UnknownSubcommand":
+      return error.subcommand.endsWith(".yaml")
+        ? `${error.subcommand} is no command, did you mean lode run ${error.subcommand}?`
+        : `there is no command ${[...(error.parent ?? ["lode"]), error.subcommand].join(" ")}${meant}`
+    case "MissingArgument":
+      return `${argumentOf(error.argument, args)} is missing`
+    case "MissingOption":
+      return `--${error.option.replace(/^--/, "")} is missing`
+    case "UnexpectedArgument":
+      return `${error.arguments.map((word) => JSON.stringify(word)).join(" ")} is one word too many; values with spaces stand in quotation marks`
+    default:
+      return error.message.replaceAll(/\n\s*/g, " ")
+  }
+}
+
 /** Prints help, versions and wrong flags: what was asked for to stdout, what went wrong to stderr. */
 export const presenter: CliOutput.Presenter = {
   present: (event) => {
@@ -96,7 +124,7 @@ export const presenter: CliOutput.Presenter = {
         return Console.log(`${event.name} ${event.version}`)
       case "InvalidInvocation": {
         const command = event.commandPath.join(" ")
-        const problems = [...new Set(event.errors.map(({ message }) => `lode: ${message.replaceAll(/\n\s*/g, " ")}`))]
+        const problems = [...new Set(event.errors.map((error) => `lode: ${wordsOf(error, event.helpDoc)}`))]
         return Console.error([...problems, "", `usage: ${event.helpDoc.usage}`, `help:  ${command} --help`].join("\n"))
       }
     }

@@ -1,43 +1,28 @@
 /** `lode run SCENARIO`: simulates a scenario and answers its question. */
 import { Effect } from "effect"
-import { Argument, Command, Flag } from "effect/cli"
+import { Argument, Command } from "effect/cli"
 import { jsonFlag } from "./output.ts"
+import { commands, force, numberFlag, out, seed, setScenario, textFlag, until } from "./scenario-flags.ts"
 
 export const run = Command.make(
   "run",
   {
     scenario: Argument.String("scenario").pipe(Argument.withDescription("scenario file")),
-    seed: Flag.Int("seed").pipe(
-      Flag.withDescription("seed of all random draws, instead of the scenario's"),
-      Flag.optional
+    seed,
+    until,
+    set: setScenario,
+    replications: numberFlag(
+      "replications",
+      "runs with independent luck; with several, every figure has a 95% interval (1)"
     ),
-    until: Flag.String("until").pipe(
-      Flag.withDescription("end earlier than the scenario's horizon: 6 months"),
-      Flag.optional
+    precision: textFlag(
+      "precision",
+      "SHARE",
+      "replicate until the half-width of the 95% interval of each metric that the scenario reports is within this share of its mean: 2%"
     ),
-    set: Flag.String("set").pipe(
-      Flag.withDescription("path=value: change a figure of the scenario; may be repeated"),
-      Flag.atLeast(0)
-    ),
-    replications: Flag.Int("replications").pipe(
-      Flag.withDescription("runs with independent luck; with more than one there are 95% intervals"),
-      Flag.optional
-    ),
-    precision: Flag.String("precision").pipe(
-      Flag.withDescription("replicate until the half-widths of the scenario's named metrics are within this share: 2%"),
-      Flag.optional
-    ),
-    commands: Flag.Path("commands").pipe(
-      Flag.withDescription(
-        "journal (YAML) of what happens while the run goes on: a list of { at: 1 year, set: path, value: ... } and { at: 2 years, shock: { kind: hash-price, factor: 0.5 } }"
-      ),
-      Flag.optional
-    ),
-    out: Flag.Path("out").pipe(Flag.withDescription("folder for the results as files"), Flag.optional),
-    force: Flag.Boolean("force").pipe(
-      Flag.withDescription("replace a results folder that exists"),
-      Flag.withDefault(false)
-    ),
+    commands,
+    out,
+    force,
     json: jsonFlag
   },
   (input) =>
@@ -47,7 +32,7 @@ export const run = Command.make(
     )
 ).pipe(
   Command.withDescription(
-    "Simulate a scenario: a table of what happened, charts, one sentence that answers its question, and how many assumptions that rests on."
+    "Simulate a scenario: a sentence that answers its question, a table of what happened, charts, and how many assumptions the answer rests on."
   ),
   Command.withShortDescription("simulate a scenario and answer its question"),
   Command.withExamples([
@@ -63,7 +48,7 @@ export const run = Command.make(
     {
       command: "lode run scenarios/converted-miners.yaml --commands cut-emission.yaml",
       description:
-        "with what somebody does meanwhile; the file: - { at: 1 year, set: networks.network.token.emission.rate, value: 0 tokens/day }"
+        "with a change on the way, from a file of yours: - { at: 1 year, set: networks.network.token.emission.rate, value: 0 tokens/day }"
     },
     {
       command: "lode run scenarios/idle-gpus.yaml --precision 2% --json",

@@ -8,7 +8,7 @@ export const scenarios = Command.make(
   "scenarios",
   {
     folder: Argument.String("folder").pipe(
-      Argument.withDescription("folder of scenario files"),
+      Argument.withDescription("folder of scenario files; scenarios if left out"),
       Argument.withDefault("scenarios")
     ),
     json: jsonFlag
@@ -20,7 +20,7 @@ export const scenarios = Command.make(
     )
 ).pipe(
   Command.withDescription("List the scenarios of a folder and the question that each of them asks."),
-  Command.withShortDescription("what is there and what question each asks"),
+  Command.withShortDescription("list scenarios and the question that each asks"),
   Command.withExamples([
     { command: "lode scenarios", description: "those that come with the program" },
     { command: "lode scenarios my-folder --json", description: "your own, for a program" }

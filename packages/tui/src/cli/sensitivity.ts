@@ -10,12 +10,15 @@ export const sensitivity = Command.make("sensitivity", studyFlags, (input) =>
   )
 ).pipe(
   Command.withDescription(
-    "Find which knobs and which assumptions of a study move its objectives: Morris' screening, then Sobol's first-order and total indices with 95% intervals. May be killed at any moment; called again it goes on where it was."
+    "Find which knobs and which assumptions of a study move its objectives: Morris' screening, then Sobol's first-order and total indices with 95% intervals. It may be stopped at any moment: called again, it goes on where it was."
   ),
   Command.withShortDescription("find which knobs and assumptions matter"),
   Command.withExamples([
-    { command: "lode sensitivity study.yaml", description: "with the study's budget" },
-    { command: "lode sensitivity study.yaml --trials 1000 --replications 2", description: "narrower intervals" },
-    { command: "lode sensitivity study.yaml --json", description: "for a program" }
+    {
+      command: "lode sensitivity scenarios/studies/incentive-design.yaml",
+      description: "with the study's budget: minutes"
+    },
+    { command: "lode sensitivity my-study.yaml --trials 1000 --replications 2", description: "narrower intervals" },
+    { command: "lode sensitivity my-study.yaml --json", description: "for a program" }
   ])
 )

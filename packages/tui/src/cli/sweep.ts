@@ -9,7 +9,7 @@ export const sweep = Command.make(
     ...studyFlags,
     design: Flag.Literals("design", ["grid", "latin-hypercube", "sobol"]).pipe(
       Flag.withDescription(
-        "how settings are laid out: an even grid, a Latin hypercube, or a Sobol sequence (a wider one holds the narrower one)"
+        "how settings are laid out: an even grid, a Latin hypercube, or a Sobol sequence (a wider one holds the narrower one) (grid)"
       ),
       Flag.withDefault("grid")
     )
@@ -21,14 +21,20 @@ export const sweep = Command.make(
     )
 ).pipe(
   Command.withDescription(
-    "Try many settings of a study's knobs under the same luck: the best of them, and what each knob does. May be killed at any moment; called again it goes on where it was."
+    "Try many settings of a study's knobs under the same luck: the best of them, and what each knob does. It may be stopped at any moment: called again, it goes on where it was."
   ),
   Command.withShortDescription("try many settings of a study's knobs"),
   Command.withExamples([
-    { command: "lode sweep study.yaml", description: "a grid as fine as the study's budget allows" },
-    { command: "lode sweep study.yaml --design sobol --trials 256", description: "as many settings, evenly spread" },
     {
-      command: "lode sweep study.yaml --replications 10 --out wide --json",
+      command: "lode sweep scenarios/studies/incentive-design.yaml",
+      description: "a grid as fine as the study's budget allows"
+    },
+    {
+      command: "lode sweep scenarios/studies/incentive-design.yaml --design sobol --trials 32 --replications 1",
+      description: "fewer settings, evenly spread: a first look"
+    },
+    {
+      command: "lode sweep my-study.yaml --replications 10 --out wide --json",
       description: "for a program, kept in another folder"
     }
   ])

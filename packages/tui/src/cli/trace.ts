@@ -21,17 +21,19 @@ const out = Argument.String("out").pipe(
 )
 const force = Flag.Boolean("force").pipe(Flag.withDescription("replace what is there already"), Flag.withDefault(false))
 const format = Flag.Literals("format", formats).pipe(
-  Flag.withDescription("format of the file; told from its first line if left out"),
+  Flag.withDescription("format of the file (as its first line says)"),
   Flag.optional
 )
 const prefillRate = Flag.Finite("prefill-rate").pipe(
+  Flag.withMetavar("NUMBER"),
   Flag.withSchema(aboveZero),
-  Flag.withDescription(`azure: tokens/s at which a prompt is read (assumption: ${defaultRates.prefill})`),
+  Flag.withDescription(`azure: tokens/s at which a prompt is read (${defaultRates.prefill}, an assumption)`),
   Flag.withDefault(defaultRates.prefill)
 )
 const decodeRate = Flag.Finite("decode-rate").pipe(
+  Flag.withMetavar("NUMBER"),
   Flag.withSchema(aboveZero),
-  Flag.withDescription(`azure: tokens/s at which an answer is written (assumption: ${defaultRates.decode})`),
+  Flag.withDescription(`azure: tokens/s at which an answer is written (${defaultRates.decode}, an assumption)`),
   Flag.withDefault(defaultRates.decode)
 )
 
@@ -41,7 +43,8 @@ const stats = Command.make(
     file,
     gpus: Flag.Int("gpus").pipe(
       Flag.withSchema(oneOrMore),
-      Flag.withDescription("also say what load the jobs are for so many GPUs"),
+      Flag.withMetavar("NUMBER"),
+      Flag.withDescription("also the load of the jobs on so many GPUs"),
       Flag.optional
     ),
     format,
@@ -54,7 +57,10 @@ const stats = Command.make(
   Command.withDescription("Figures of recorded jobs: arrivals, sizes, run times, GPU-hours."),
   Command.withShortDescription("figures of recorded jobs"),
   Command.withExamples([
-    { command: "lode trace stats philly_oct.csv.gz --gpus 668", description: "figures, and the load on 668 GPUs" },
+    {
+      command: "lode trace stats scenarios/replay-cluster.csv.gz --gpus 64",
+      description: "figures, and the load on 64 GPUs"
+    },
     { command: "lode trace stats cluster.swf --json", description: "the same for a program" }
   ])
 )
@@ -94,12 +100,16 @@ const replay = Command.make(
   "replay",
   {
     file,
-    gpus: Flag.Int("gpus").pipe(Flag.withSchema(oneOrMore), Flag.withDescription("GPUs in the pool, all alike")),
+    gpus: Flag.Int("gpus").pipe(
+      Flag.withSchema(oneOrMore),
+      Flag.withMetavar("NUMBER"),
+      Flag.withDescription("GPUs in the pool, all alike: 64")
+    ),
     discipline: Flag.Literals("discipline", disciplines).pipe(
       Flag.withDescription("fifo: the first that does not fit holds up all behind it; backfill: whoever fits may pass")
     ),
     out: Flag.String("out").pipe(
-      Flag.withMetavar("DIR"),
+      Flag.withMetavar("FOLDER"),
       Flag.withDescription("folder for jobs.csv and summary.json"),
       Flag.optional
     ),
@@ -121,11 +131,11 @@ const replay = Command.make(
   Command.withShortDescription("run recorded jobs on a pool of GPUs"),
   Command.withExamples([
     {
-      command: "lode trace replay philly_oct.csv.gz --gpus 858 --discipline fifo",
+      command: "lode trace replay scenarios/replay-cluster.csv.gz --gpus 64 --discipline fifo",
       description: "first come, first served"
     },
     {
-      command: "lode trace replay jobs.csv --gpus 668 --discipline backfill --out replay",
+      command: "lode trace replay scenarios/replay-cluster.csv.gz --gpus 64 --discipline backfill --out replay",
       description: "small jobs may pass; start and end of each job in replay/jobs.csv"
     }
   ])
@@ -135,10 +145,15 @@ const synthesize = Command.make(
   "synthesize",
   {
     out,
-    jobs: Flag.Int("jobs").pipe(Flag.withSchema(oneOrMore), Flag.withDescription("how many jobs")),
+    jobs: Flag.Int("jobs").pipe(
+      Flag.withSchema(oneOrMore),
+      Flag.withMetavar("NUMBER"),
+      Flag.withDescription("how many jobs: 2000")
+    ),
     seed: Flag.Int("seed").pipe(
       Flag.withSchema(Schema.Natural),
-      Flag.withDescription("the same seed gives the same file"),
+      Flag.withMetavar("NUMBER"),
+      Flag.withDescription("the same seed gives the same file (1)"),
       Flag.withDefault(1)
     ),
     force,
@@ -147,17 +162,17 @@ const synthesize = Command.make(
   (input): Effect.Effect<void, Failure> => Effect.flatMap(load, (handler) => handler.synthesize(input))
 ).pipe(
   Command.withDescription(
-    "Make a trace up from figures fitted to a real cluster; its first line says that it is synthetic."
+    "Draw a trace from figures fitted to the Philly cluster of 2017; its first line says that it is synthetic."
   ),
-  Command.withShortDescription("make a trace up"),
-  Command.withExamples([
-    { command: "lode trace synthesize jobs.csv --jobs 2000 --seed 1", description: "2,000 made-up jobs" }
-  ])
+  Command.withShortDescription("draw a trace from fitted figures"),
+  Command.withExamples([{ command: "lode trace synthesize jobs.csv --jobs 2000 --seed 1", description: "2,000 jobs" }])
 )
 
 /** `lode trace`, to be hung into the root command. */
 export const trace = Command.make("trace").pipe(
-  Command.withDescription("Recorded jobs: figures, import, replay, and made-up ones."),
+  Command.withDescription(
+    "Recorded jobs: figures, import into one format, replay on a pool of GPUs, and synthetic ones."
+  ),
   Command.withShortDescription("recorded jobs: figures, import, replay"),
   Command.withSubcommands([stats, importJobs, replay, synthesize])
 )

@@ -2,6 +2,7 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { jsonFlag } from "./output.ts"
+import { numberFlag } from "./scenario-flags.ts"
 import type { UsageError } from "./usage.ts"
 
 export const bandwidth = Command.make(
@@ -11,7 +12,7 @@ export const bandwidth = Command.make(
       Flag.withMetavar("NUMBER"),
       Flag.withDescription("parameters of the model: 10B, 10e9")
     ),
-    layers: Flag.Int("layers").pipe(Flag.withDescription("layers of the model")),
+    layers: Flag.Int("layers").pipe(Flag.withMetavar("NUMBER"), Flag.withDescription("layers of the model: 48")),
     step: Flag.String("step").pipe(
       Flag.withMetavar("DURATION"),
       Flag.withDescription("time of a step without communication: 0.8s, 100 ms")
@@ -20,27 +21,25 @@ export const bandwidth = Command.make(
       Flag.withMetavar("RULE"),
       Flag.withDescription("data-parallel, diloco or streaming-diloco")
     ),
-    innerSteps: Flag.Int("inner-steps").pipe(
-      Flag.withDescription("steps from one exchange of a parameter to the next (100; data-parallel: 1)"),
-      Flag.optional
+    innerSteps: numberFlag("inner-steps", "steps from one exchange of a parameter to the next (100; data-parallel: 1)"),
+    fragments: numberFlag(
+      "fragments",
+      "streaming-diloco: parts exchanged in turn (by size: 8 up to 2B, 16 up to 15B, 36 up to 150B, 40)"
     ),
-    fragments: Flag.Int("fragments").pipe(
-      Flag.withDescription(
-        "streaming-diloco: parts exchanged in turn (by size: 8 up to 2B, 16 up to 15B, 36 up to 150B, 40)"
-      ),
-      Flag.optional
-    ),
-    overlap: Flag.Int("overlap").pipe(
-      Flag.withDescription(
-        "streaming-diloco: steps that an exchange may last before replicas wait (0, the plain rule)"
-      ),
-      Flag.optional
+    overlap: numberFlag(
+      "overlap",
+      "streaming-diloco: steps that an exchange may last before replicas wait (0, the plain rule)"
     ),
     exchangeBits: Flag.Finite("exchange-bits").pipe(
-      Flag.withDescription("bits sent for each parameter; 4 is FP4"),
+      Flag.withMetavar("NUMBER"),
+      Flag.withDescription("bits sent for each parameter; 4 is FP4 (16)"),
       Flag.withDefault(16)
     ),
-    replicas: Flag.Int("replicas").pipe(Flag.withDescription("replicas that average"), Flag.withDefault(2)),
+    replicas: Flag.Int("replicas").pipe(
+      Flag.withMetavar("NUMBER"),
+      Flag.withDescription("replicas that average (2)"),
+      Flag.withDefault(2)
+    ),
     preset: Flag.Literals("preset", ["paper-tables"]).pipe(
       Flag.withDescription(
         "two constants fitted to the published tables (0.80 of the payload, overlapped with 0.633 of the step), to compare with these and nothing else"

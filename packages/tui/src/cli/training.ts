@@ -4,6 +4,7 @@ import type { ScenarioFile } from "@lode/sim/node"
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { jsonFlag } from "./output.ts"
+import { numberFlag, setFlag } from "./scenario-flags.ts"
 import { bandwidth } from "./training-bandwidth.ts"
 import { setupFlags } from "./training-flags.ts"
 import type { UsageError } from "./usage.ts"
@@ -17,11 +18,8 @@ export const training = Command.make(
       Argument.optional
     ),
     ...setupFlags,
-    set: Flag.String("set").pipe(
-      Flag.withDescription("path=value of the set-up, such as sites[0].count=8; may be repeated"),
-      Flag.atLeast(0)
-    ),
-    seed: Flag.Int("seed").pipe(Flag.withDescription("seed of the simulated failures"), Flag.optional),
+    set: setFlag("change a figure of the set-up: sites[0].count=8; may be repeated"),
+    seed: numberFlag("seed", "seed of the simulated failures (the set-up's, 1)"),
     example: Flag.Boolean("example").pipe(
       Flag.withDescription("print a set-up file to start from"),
       Flag.withDefault(false)

@@ -9,7 +9,8 @@ export const verify = Command.make(
   "verify",
   {
     seed: Flag.Int("seed").pipe(
-      Flag.withDescription("seed of the checks; with another one, an estimate in a thousand fails by chance"),
+      Flag.withMetavar("NUMBER"),
+      Flag.withDescription("seed of the checks; with another one, an estimate in a thousand fails by chance (1)"),
       Flag.withDefault(1)
     ),
     json: jsonFlag

@@ -2,52 +2,39 @@
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { jsonFlag } from "./output.ts"
+import { commands, fileFlag, seed, setScenario, textFlag } from "./scenario-flags.ts"
 
 export const watch = Command.make(
   "watch",
   {
     scenario: Argument.String("scenario").pipe(Argument.withDescription("scenario file, or a recording to play")),
-    against: Flag.Path("against").pipe(
-      Flag.withDescription("a second scenario beside the first, with the same luck"),
-      Flag.optional
-    ),
-    seed: Flag.Int("seed").pipe(
-      Flag.withDescription("seed of all random draws, instead of the scenario's"),
-      Flag.optional
-    ),
-    set: Flag.String("set").pipe(
-      Flag.withDescription("path=value: change a figure of the scenario; may be repeated"),
-      Flag.atLeast(0)
-    ),
-    commands: Flag.Path("commands").pipe(
-      Flag.withDescription("journal (YAML) of what happens while the run goes on, as for lode run"),
-      Flag.optional
-    ),
-    speed: Flag.String("speed").pipe(
-      Flag.withDescription("model time a second: 6 h, 1 day, or full (as fast as it can)"),
-      Flag.optional
+    against: fileFlag("against", "FILE", "a second scenario beside the first, with the same luck"),
+    seed,
+    set: setScenario,
+    commands,
+    speed: textFlag(
+      "speed",
+      "DURATION",
+      "model time that passes in a second: 6 h, 1 day, or full for as fast as it can (7 days)"
     ),
     screen: Flag.Literals("screen", ["overview", "market", "providers", "token", "training", "events"]).pipe(
-      Flag.withDescription("the screen that opens, or that is printed"),
+      Flag.withDescription("the screen that opens, or that is printed (overview)"),
       Flag.withDefault("overview")
     ),
-    record: Flag.Path("record").pipe(
-      Flag.withDescription("record what is seen into a file, to play it with lode watch FILE"),
-      Flag.optional
+    record: fileFlag("record", "FILE", "record what is seen; lode watch FILE plays it"),
+    until: textFlag("until", "INSTANT", "go there and stop: 30 months, day 200, 50%"),
+    svg: fileFlag(
+      "svg",
+      "FILE",
+      "draw the last frame as a picture into a file, which is replaced, instead of opening the screen"
     ),
-    until: Flag.String("until").pipe(Flag.withDescription("go there and stop: 30 months, day 200, 50%"), Flag.optional),
-    svg: Flag.Path("svg").pipe(
-      Flag.withDescription(
-        "draw the last frame as a picture into a file, which is replaced, instead of opening the screen"
-      ),
-      Flag.optional
-    ),
-    size: Flag.String("size").pipe(
-      Flag.withDescription("columns and rows of the picture, or of the frame that is printed: 120x34"),
-      Flag.optional
+    size: textFlag(
+      "size",
+      "SIZE",
+      "columns and rows of the picture, or of the frame that is printed, from 40x12 to 400x120: 120x34"
     ),
     theme: Flag.Literals("theme", ["dark", "light"]).pipe(
-      Flag.withDescription("colours for a dark or a light background, instead of the terminal's own"),
+      Flag.withDescription("colours for a dark or a light background (the terminal's own)"),
       Flag.optional
     ),
     json: jsonFlag
