@@ -54,7 +54,7 @@ export const headlines: Readonly<Record<string, ReadonlyArray<Headline>>> = {
   ],
   "fine-tuning-market": [
     { text: "5.4 times", metric: "training_run_mean", of: network, over: central },
-    { text: "0.67 times", metric: "adapters.usd_per_effective_exaflop", of: network, over: central }
+    { text: "0.66 times", metric: "adapters.usd_per_effective_exaflop", of: network, over: central }
   ],
   "halving-shock": [
     { text: "19 owners of 50 leave", metric: "exits" },
@@ -112,7 +112,7 @@ export const headlines: Readonly<Record<string, ReadonlyArray<Headline>>> = {
     { text: "5.6 times as long", metric: "training_run_mean", of: network, over: central }
   ],
   "train-72b": [
-    { text: "577 times", metric: "members_lost", of: network },
+    { text: "580 times", metric: "members_lost", of: network },
     { text: "94% of the time", metric: "compute_utilisation", of: network },
     { text: "2.2 times as long", metric: "training_run_mean", of: network, over: central }
   ],
