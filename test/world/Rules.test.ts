@@ -18,7 +18,9 @@ const token = (name: string) => ({ kind: "network-token", name }) as const
 
 describe("a scenario is refused, with the path of the key to change, when", () => {
   it("there is no venue, or two of one name", () => {
-    expect(problems({ clouds: {} })).toEqual(["networks: A scenario needs a network or a cloud"])
+    expect(problems({ clouds: {} })).toEqual([
+      "networks: A scenario needs a network or a cloud: networks: { network: {} } is one with all defaults"
+    ])
     expect(problems({ networks: { central: {} } })).toEqual(["clouds.central: A network is already named central"])
   })
 

@@ -245,7 +245,8 @@ const proposalsCanHold: Rule = (scenario, report) => {
 
 const venuesExist: Rule = (scenario, report) => {
   const venues = [...Object.keys(scenario.networks), ...Object.keys(scenario.clouds)]
-  if (venues.length === 0) report(["networks"], "A scenario needs a network or a cloud")
+  if (venues.length === 0)
+    report(["networks"], "A scenario needs a network or a cloud: networks: { network: {} } is one with all defaults")
   if (venues.length > 200) report(["networks"], "At most 200 venues")
   const twice = Object.keys(scenario.networks).find((name) => Object.hasOwn(scenario.clouds, name))
   if (twice !== undefined) report(["clouds", twice], `A network is already named ${twice}`)
