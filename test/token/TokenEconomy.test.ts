@@ -336,6 +336,20 @@ describe("TokenEconomy", () => {
     expect(network.economy.signals.burned).toBeCloseTo(50, 2)
   })
 
+  it("tells what providers earn without the spread that the vault keeps of a settlement: to them it is a fee", () => {
+    const network = new Network({
+      ...still,
+      pool: { depth: "100M USD", fee: 0 },
+      sink: { payment: "credits", fee: 0.1, burn: 0, credits: { settle_spread: "5%", mint_spread: 0 } },
+      holding: { held: 1 }
+    })
+    expect(network.pay(3, 1_000)).toBe(0.9 * 0.95 * 1e9)
+    expect(network.economy.feeShare).toBeCloseTo(1 - 0.9 * 0.95, 12)
+    network.settle()
+    const held = network.ledger.approximateBalance(network.tokenWallets[3] ?? -1) / 1e9
+    expect(held * network.economy.signals.price).toBeCloseTo(855, 0)
+  })
+
   it("locks stakes at once, buys them for newcomers with their own money and frees them after the unbonding time", () => {
     const network = new Network({
       ...still,

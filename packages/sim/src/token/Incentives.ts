@@ -37,7 +37,7 @@ export interface Epoch {
 export interface Incentives {
   /** The token's asset, if there is a token. */
   readonly token: AssetId | undefined
-  /** Share of each payment that the network keeps. */
+  /** Share of each payment that providers do not get: what the network keeps, and what stays in a vault. */
   readonly feeShare: number
   /** What is known after the last settlement. */
   readonly signals: Signals

@@ -89,7 +89,14 @@ export class TokenEconomy implements Incentives {
   }
 
   get feeShare(): number {
-    return this.config.sink.fee
+    const { fee } = this.config.sink
+    return fee + (1 - fee) * this.settleSpread
+  }
+
+  /** What stays in the vault of the tokens that credits are settled with: a provider does not earn it. */
+  private get settleSpread(): number {
+    const { credits, payment } = this.config.sink
+    return payment === "credits" ? credits.settle_spread : 0
   }
 
   get paysCredits(): boolean {
@@ -125,7 +132,7 @@ export class TokenEconomy implements Incentives {
       ledger.transfer(from, accounts.payments, amount)
       columns.owed[provider] = (columns.owed[provider] ?? 0) + amount
     }
-    return amount - fee
+    return amount - fee - Math.round((amount - fee) * this.settleSpread)
   }
 
   /** A provider is gone: what users still owe it is paid in USD, its tokens and stake go with its owner, who is a holder from now on. */
