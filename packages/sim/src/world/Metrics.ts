@@ -96,7 +96,7 @@ const ratios: ReadonlyArray<Metric> = [
     "share",
     "computing_gpu_hours",
     "training_gpu_hours",
-    "share of training jobs' GPU-hours in which GPUs computed",
+    "share of training jobs' GPU-hours in which GPUs did not wait for links, slower members or stages of a pipeline",
     "higher"
   ),
   ratio(

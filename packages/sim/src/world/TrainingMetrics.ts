@@ -49,7 +49,7 @@ export const training: ReadonlyArray<Metric> = [
     "computing_gpu_hours",
     "GPU-hours",
     "total",
-    "GPU-hours of training jobs in which GPUs computed",
+    "GPU-hours of training jobs in which GPUs did not wait; lost work and restarts, of which wasted_share tells, count as well",
     (world) => trainedSoFar(world).computingGpuSeconds / hour
   ),
   metric(
@@ -112,24 +112,31 @@ export const ofClass = (name: string, stream: number): ReadonlyArray<Metric> => 
     )
   const completed = total("completed", "jobs", "jobs that reached their loss", (tally) => tally.completed, "higher")
   const hours = total("hours", "h", "time from start to completion", (tally) => tally.runSeconds / hour)
-  const dollars = total("usd", "USD", "paid by jobs that ended", (tally) => tally.spentUsd)
+  const dollars = total("usd", "USD", "paid, moving data and what open jobs owe included", (tally) => tally.spentUsd)
   const flop = total("exaflop", "EFLOP", "compute that counts, at equal loss", (tally) => tally.effectiveFlop / exaflop)
   const rented = total("gpu_hours", "GPU-hours", "GPU-hours rented", (tally) => tally.gpuSeconds / hour)
   const computing = total(
     "computing_gpu_hours",
     "GPU-hours",
-    "GPU-hours that computed",
+    "GPU-hours in which GPUs did not wait",
     (tally) => tally.computingGpuSeconds / hour
   )
   const useful = total(
     "useful_gpu_hours",
     "GPU-hours",
-    "GPU-hours that one data centre would have needed too",
+    "of computing_gpu_hours all but those on tokens that only make up for rare exchanges",
     (tally) => tally.usefulGpuSeconds / hour
   )
   return [
     ratioOf(`${name}.run_mean`, "h", hours, completed, `${name}: mean time from start to completion`, "lower"),
-    ratioOf(`${name}.compute_utilisation`, "share", computing, rented, `${name}: GPU-hours that computed`, "higher"),
+    ratioOf(
+      `${name}.compute_utilisation`,
+      "share",
+      computing,
+      rented,
+      `${name}: GPU-hours in which GPUs did not wait`,
+      "higher"
+    ),
     ratioOf(
       `${name}.tokens_ratio`,
       "",
