@@ -27,6 +27,21 @@ describe("lode sweep", { timeout: 120_000 }, () => {
     expect(text).toContain("9 settings in a grid, 2 replications each: 20 runs, the same luck in all settings, seed 1.")
   })
 
+  it("tells the ends of a front where there are several objectives, and marks who is on it", async () => {
+    const text = studyText({
+      objectives: "[{ metric: unmet_share, direction: minimise }, { metric: price_central, direction: maximise }]"
+    })
+    const { out } = await lode("sweep", put("ends.yaml", text))
+    expect(out.replaceAll(/\s+/g, " ")).toMatch(
+      /Of 9 settings [3-9] are compromises of which none is better in everything, from fleet = \d+, price = 1 USD\/GPU-hour \(unmet_share .*\) to fleet = \d+, price = 4 USD\/GPU-hour \(/
+    )
+    expect(out).toMatch(/^ +\d +yes +\d+ +1 USD\/GPU-hour/m)
+    const told: { readonly front: ReadonlyArray<unknown> } = JSON.parse(
+      (await lode("sweep", "ends.yaml", "--json")).out
+    )
+    expect(told.front.length).toBeGreaterThan(2)
+  })
+
   it("says of how many runs a constraint held, and how sure that is", async () => {
     const often = studyText({ constraints: "[{ require: wait_p95 <= 2 h, probability: 90% }]" })
     const { out } = await lode("sweep", put("often.yaml", often), "--out", "first")

@@ -66,8 +66,8 @@ describe("lode tune", { timeout: 240_000 }, () => {
     expect(around.map(({ name }) => name).toSorted()).toEqual(["elasticity", "price"])
     expect(matters_most).toMatch(/^What matters most for unmet_share around the winner: /)
     // The winner stands beside where each was turned to, from the same runs.
-    expect(matters_most).toMatch(/price \(\S+ at the winner's 1\.\d+ USD\/GPU-hour, \S+ at \d/)
-    expect(matters_most).toMatch(/the assumption elasticity \(\S+ at the winner, \S+ at \d/)
+    expect(matters_most).toMatch(/price \(\S+ at the winner's 1\.\d+ USD\/GPU-hour, [+-]\S+ ± \S+% at \d/)
+    expect(matters_most).toMatch(/the assumption elasticity \(\S+ at the winner, [+-]\S+ ± \S+% at \d/)
   })
 
   it("says it for people: winner beside the scenario as it is, luck and assumptions apart, what matters most drawn", async () => {

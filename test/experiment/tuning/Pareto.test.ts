@@ -102,6 +102,34 @@ describe("hypervolume", () => {
   })
 })
 
+describe("a front that is too long to show", () => {
+  it("keeps its ends and those that stand apart, in their order", () => {
+    const front = [
+      [0, 10],
+      [0.1, 9.9],
+      [5, 5],
+      [5.1, 4.9],
+      [10, 0]
+    ]
+    expect(Pareto.spreadAlong(front, 3)).toEqual([0, 2, 4])
+    expect(Pareto.spreadAlong(front, 9)).toEqual([0, 1, 2, 3, 4])
+    expect(Pareto.spreadAlong(front, 0)).toEqual([])
+  })
+})
+
+describe("the compromise of a front", () => {
+  it("is nearest to the best of each objective, whatever their units", () => {
+    const front = [
+      [0, 1_000],
+      [0.2, 300],
+      [1, 0]
+    ]
+    expect(Pareto.compromiseOf(front)).toBe(1)
+    expect(Pareto.compromiseOf(front.map(([a = 0, b = 0]) => [1e6 * a, b / 1e6]))).toBe(1)
+    expect(Pareto.compromiseOf([[3, 4]])).toBe(0)
+  })
+})
+
 /** Of ZDT1's true front, up to 1.1 in both: 1.1² less the third of a unit that lies below it. */
 const zdt1Volume = 1.1 ** 2 - 1 / 3
 

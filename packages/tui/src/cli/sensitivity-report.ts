@@ -164,22 +164,14 @@ export const text = (found: Found, out: string): string => textAt(found, Trial.l
 
 /** The same for any look. */
 export const textAt = (found: Found, look: Look, out: string): string => {
-  const { name, notes, study } = found
-  const { theme } = look
-  return [
-    theme.title(`${name}: ${study.base.scenario.name}`),
+  const { study } = found
+  const parts = study.goal.objectives.map((_, objective) => [
+    ...Trial.paragraph(sentence(found, objective), look).map(look.theme.emphasis),
     "",
-    ...study.goal.objectives.flatMap((_, objective) => [
-      ...Trial.paragraph(sentence(found, objective), look).map(theme.emphasis),
-      "",
-      rowsOf(found, objective, look),
-      "",
-      ...drawing(found, objective, look)
-    ]),
-    ...Trial.paragraph(basis(found), look).map(theme.muted),
-    ...notes.flatMap((note) => Trial.paragraph(note, look)),
-    `Results: ${out}`
-  ].join("\n")
+    rowsOf(found, objective, look),
+    ...drawing(found, objective, look)
+  ])
+  return Trial.page(found, { found: Trial.apart(parts), basis: basis(found), out }, look)
 }
 
 const rowsOf = (found: Found, objective: number, look: Look): string => {
@@ -225,7 +217,7 @@ const drawing = (found: Found, objective: number, look: Look): ReadonlyArray<str
   )
   if (items.length === 0) return []
   const title = `Share of the variance of ${Trial.objectiveName(found.study, objective)} that each has a part in, with 95% intervals`
-  return [look.theme.title(title), intervals(items, look, { axis: (value) => percent(value, 2) }), ""]
+  return ["", look.theme.title(title), intervals(items, look, { axis: (value) => percent(value, 2) })]
 }
 
 const basis = ({ factors, kept, rows, study, trajectories, trials }: Found): string =>

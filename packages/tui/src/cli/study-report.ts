@@ -1,9 +1,10 @@
 /** How trials of a study are told: objectives in their own sign, constraints as they were written, settings as the scenario writes them. */
-import { Interval, type Study, type Sweep } from "@lode/sim"
+import { Interval, type Study, type Sweep, type Tuning } from "@lode/sim"
 import { stdout, themeOf } from "./output.ts"
 import type { Look } from "../charts/Theme.ts"
 import { wrapped } from "../charts/Text.ts"
 import { percent, quantity } from "../text/format.ts"
+import type { Column } from "./table.ts"
 
 /** An estimate with half of the width of its 95% interval; `null` where there is none. */
 export interface Estimate {
@@ -43,6 +44,47 @@ export const unitOf = ({ goal }: Study.Study, objective: number): string =>
 /** Settings by the names of the knobs, as the scenario would write them; of the scenario as it is where it stands, if that is known. */
 export const settingsOf = ({ knobs }: Study.Study, point: Sweep.Tried["point"]): Readonly<Record<string, string>> =>
   point === null ? {} : Object.fromEntries(knobs.map(({ name, textAt }, index) => [name, textAt(point[index] ?? 0)]))
+
+/** Settings in a sentence. */
+export const settingsText = (study: Study.Study, point: Sweep.Tried["point"]): string =>
+  Object.entries(settingsOf(study, point))
+    .map(([name, text]) => `${name} = ${text}`)
+    .join(", ")
+
+/** How the column of a constraint is called: by its metric, and by its limit where an objective is called so too. */
+const constraintName = (study: Study.Study, { limit, metric, relation }: Tuning.Constraints.Constraint): string =>
+  study.goal.objectives.some((_, objective) => objectiveName(study, objective) === metric.name)
+    ? `${metric.name} ${relation === "at most" ? "<=" : ">="} ${quantity(limit, metric.unit)}`
+    : metric.name
+
+/** The columns that tables of settings share: knobs, objectives, constraints. */
+export const columnsOf = (study: Study.Study): ReadonlyArray<Column> =>
+  [
+    ...study.knobs.map(({ name }) => name),
+    ...study.goal.objectives.map((_, objective) => objectiveName(study, objective)),
+    ...study.goal.constraints.map((constraint) => constraintName(study, constraint))
+  ].map((header) => ({ header, align: "right" }))
+
+/** A row of these columns. */
+export const cellsOf = (study: Study.Study, point: Sweep.Tried["point"], tried: Pick<Sweep.Tried, "judged">) => {
+  const written = settingsOf(study, point)
+  return [
+    ...study.knobs.map(({ name }) => written[name] ?? "-"),
+    ...study.goal.objectives.map((_, objective) =>
+      shown(estimateOf(study, tried, objective), unitOf(study, objective))
+    ),
+    ...study.goal.constraints.map((_, constraint) => keptText(study, tried, constraint))
+  ]
+}
+
+/** What the objectives are, in a sentence. */
+export const objectivesText = (study: Study.Study, tried: Pick<Sweep.Tried, "judged">): string =>
+  study.goal.objectives
+    .map(
+      (_, objective) =>
+        `${objectiveName(study, objective)} ${shown(estimateOf(study, tried, objective), unitOf(study, objective))}`
+    )
+    .join(" and ")
 
 /** What a constraint found, with the probability that it holds. */
 export const keptText = ({ goal }: Study.Study, { judged }: Pick<Sweep.Tried, "judged">, index: number): string => {
@@ -105,6 +147,30 @@ export const look = (): Look => {
   const surface = stdout()
   return { columns: Math.min(surface.columns, 110), alphabet: surface.alphabet, theme: themeOf(surface) }
 }
+
+/** A page: its title, what was found, what that rests on, what there is to know beside it, and where the files are. */
+export const page = (
+  { name, notes, study }: { readonly name: string; readonly notes: ReadonlyArray<string>; readonly study: Study.Study },
+  { basis, found, out }: { readonly basis: string; readonly found: ReadonlyArray<string>; readonly out: string },
+  look: Look
+): string =>
+  [
+    look.theme.title(`${name}: ${study.base.scenario.name}`),
+    "",
+    ...found,
+    "",
+    ...paragraph(basis, look).map(look.theme.muted),
+    ...notes.flatMap((note) => paragraph(note, look)),
+    `Results: ${out}`
+  ].join("\n")
+
+/** Parts with an empty line between them; empty ones are left out. */
+export const apart = (parts: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> =>
+  parts.filter(({ length }) => length > 0).flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]))
+
+/** What the constraints want. */
+export const wanted = ({ requirements }: Study.Study, look: Look): ReadonlyArray<string> =>
+  requirements.length === 0 ? [] : paragraph(`Wanted: ${requirements.join("; ")}.`, look)
 
 /** A paragraph as lines. */
 export const paragraph = (text: string, { columns }: Look): ReadonlyArray<string> =>

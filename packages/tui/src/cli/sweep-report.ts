@@ -1,5 +1,5 @@
 /** What `lode sweep` prints: the best settings beside the scenario as it is, and what each knob does. */
-import type { Study, Sweep } from "@lode/sim"
+import { type Study, Sweep } from "@lode/sim"
 import { bars } from "../charts/Bars.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, percent, quantity } from "../text/format.ts"
@@ -21,8 +21,6 @@ export interface Found {
   readonly notes: ReadonlyArray<string>
 }
 
-const isFeasible = ({ judged }: Sweep.Tried): boolean => judged.violation === 0
-
 /** The machine's form. */
 export const json = (found: Found) => {
   const { design, effects, name, notes, ranked, study, tried } = found
@@ -34,10 +32,11 @@ export const json = (found: Found) => {
     replications: study.budget.replications,
     worlds: study.goal.worlds.map((world) => world.name),
     seed: study.seed,
-    feasible: tried.filter(isFeasible).length,
+    feasible: tried.filter(Sweep.isFeasible).length,
     sentence: sentence(found),
     start: tried.slice(0, 1).map((one) => Trial.jsonOf(study, one))[0],
     best: ranked.slice(0, mostRows).map((one) => Trial.jsonOf(study, one)),
+    front: Sweep.frontOf(study, ranked).map((one) => Trial.jsonOf(study, one)),
     effects: Object.fromEntries(
       effects.map((own, objective) => [
         Trial.objectiveName(study, objective),
@@ -57,30 +56,24 @@ export const json = (found: Found) => {
   }
 }
 
-/** The answer in a sentence: the best setting, or the nearest one when nothing keeps every constraint. */
+/** The answer in a sentence: the best setting, or the nearest one when nothing keeps every constraint; of several objectives the ends of the front. */
 export const sentence = ({ ranked, study, tried }: Found): string => {
   const [best] = ranked
   if (best === undefined) return "Nothing was tried."
-  const of = (one: Sweep.Tried): string =>
-    study.goal.objectives
-      .map(
-        (_, objective) =>
-          `${Trial.objectiveName(study, objective)} ${Trial.shown(Trial.estimateOf(study, one, objective), Trial.unitOf(study, objective))}`
-      )
-      .join(" and ")
+  if (!Sweep.isFeasible(best))
+    return `No setting of ${count(tried.length - 1)} keeps every constraint. The nearest is ${settings(study, best)}: ${Trial.missed(study, best)}.`
   const [start] = tried
-  const against = start === undefined || start === best ? "" : `; the scenario as it is has ${of(start)}`
-  if (isFeasible(best))
-    return `Of ${count(tried.length - 1)} settings ${settings(study, best)} is best: ${of(best)}${against}.`
-  return `No setting of ${count(tried.length - 1)} keeps every constraint. The nearest is ${settings(study, best)}: ${Trial.missed(study, best)}.`
+  const against =
+    start === undefined || start === best ? "" : `; the scenario as it is has ${Trial.objectivesText(study, start)}`
+  const front = Sweep.frontOf(study, ranked)
+  const last = front.at(-1)
+  if (last === undefined || front.length < 2)
+    return `Of ${count(tried.length - 1)} settings ${settings(study, best)} is best: ${Trial.objectivesText(study, best)}${against}.`
+  return `Of ${count(tried.length - 1)} settings ${count(front.length)} are compromises of which none is better in everything, from ${settings(study, best)} (${Trial.objectivesText(study, best)}) to ${settings(study, last)} (${Trial.objectivesText(study, last)})${against}.`
 }
 
-const settings = (study: Study.Study, tried: Sweep.Tried): string => {
-  if (tried.trial === 0) return "the scenario as it is"
-  return Object.entries(Trial.settingsOf(study, tried.point))
-    .map(([name, text]) => `${name} = ${text}`)
-    .join(", ")
-}
+const settings = (study: Study.Study, { point, trial }: Sweep.Tried): string =>
+  trial === 0 ? "the scenario as it is" : Trial.settingsText(study, point)
 
 const mostRows = 10
 
@@ -89,23 +82,14 @@ export const text = (found: Found, out: string): string => textAt(found, Trial.l
 
 /** The same for any look. */
 export const textAt = (found: Found, look: Look, out: string): string => {
-  const { effects, name, notes, study } = found
-  const { theme } = look
-  return [
-    theme.title(`${name}: ${study.base.scenario.name}`),
-    "",
-    ...Trial.paragraph(sentence(found), look).map(theme.emphasis),
-    "",
-    ...(study.requirements.length === 0
-      ? []
-      : [...Trial.paragraph(`Wanted: ${study.requirements.join("; ")}.`, look), ""]),
-    rows(found, look),
-    ...effects.flatMap((own, objective) => ["", ...effectLines(study, own, objective, look)]),
-    "",
-    ...Trial.paragraph(basis(found), look).map(theme.muted),
-    ...notes.flatMap((note) => Trial.paragraph(note, look)),
-    `Results: ${out}`
-  ].join("\n")
+  const { effects, study } = found
+  const parts = [
+    Trial.paragraph(sentence(found), look).map(look.theme.emphasis),
+    Trial.wanted(study, look),
+    [rows(found, look)],
+    ...effects.map((own, objective) => effectLines(study, own, objective, look))
+  ]
+  return Trial.page(found, { found: Trial.apart(parts), basis: basis(found), out }, look)
 }
 
 /** The best settings, and the scenario as it is below them if it is none of them. */
@@ -113,30 +97,21 @@ const rows = ({ ranked, study, tried }: Found, look: Look): string => {
   const best = ranked.slice(0, mostRows)
   const [start] = tried
   const listed = start === undefined || best.includes(start) ? best : [...best, start]
-  const { goal, knobs } = study
+  const front = Sweep.frontOf(study, ranked)
+  const isConstrained = study.goal.constraints.length > 0
   return table(
     [
       { header: "trial", align: "right" },
-      ...knobs.map(({ name }) => ({ header: name, align: "right" as const })),
-      ...goal.objectives.map((_, objective) => ({
-        header: Trial.objectiveName(study, objective),
-        align: "right" as const
-      })),
-      ...goal.constraints.map(({ metric }) => ({ header: metric.name, align: "right" as const })),
-      ...(goal.constraints.length === 0 ? [] : [{ header: "all hold", align: "right" as const }])
+      ...(front.length > 0 ? [{ header: "front" }] : []),
+      ...Trial.columnsOf(study),
+      ...(isConstrained ? [{ header: "all hold", align: "right" as const }] : [])
     ],
-    listed.map((one) => {
-      const written = Trial.settingsOf(study, one.point)
-      return [
-        one.trial === 0 ? "as it is" : String(one.trial),
-        ...knobs.map(({ name }) => written[name] ?? "-"),
-        ...goal.objectives.map((_, objective) =>
-          Trial.shown(Trial.estimateOf(study, one, objective), Trial.unitOf(study, objective))
-        ),
-        ...goal.constraints.map((_, index) => Trial.keptText(study, one, index)),
-        ...(goal.constraints.length === 0 ? [] : [Trial.allHold(study, one)])
-      ]
-    }),
+    listed.map((one) => [
+      one.trial === 0 ? "as it is" : String(one.trial),
+      ...(front.length > 0 ? [front.includes(one) ? "yes" : "no"] : []),
+      ...Trial.cellsOf(study, one.point, one),
+      ...(isConstrained ? [Trial.allHold(study, one)] : [])
+    ]),
     look
   )
 }

@@ -6,7 +6,9 @@ import * as Progress from "./progress.ts"
 import { objectiveName, shown, unitOf } from "./study-report.ts"
 import { writeTrials } from "./study-results.ts"
 import * as Session from "./study-session.ts"
-import * as Report from "./tune-report.ts"
+import { json } from "./tune-json.ts"
+import { text } from "./tune-report.ts"
+import type { Found } from "./tune-words.ts"
 import { UsageError } from "./usage.ts"
 
 /** `lode tune` */
@@ -25,15 +27,12 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
   const { outcome, searched, tried } = yield* withProgress(session)
   const winner = outcome?.finalists[0]
   if (outcome === null || winner === undefined) return yield* Effect.die("the search ended without an answer")
+  const isFront = study.goal.objectives.length > 1
   const start = JSON.stringify(Study.startOf(study))
   const isStart = ({ point }: Tuning.Tuner.Finalist): boolean => JSON.stringify(point) === start
-  const isFront = outcome.front > 1
-  const startOnFront = isFront && outcome.finalists.slice(0, outcome.front).some(isStart)
   // The scenario as it is is scored in any case, and counts once.
-  const others = (isFront ? outcome.finalists.slice(0, outcome.front) : outcome.finalists).filter(
-    (finalist) => !isStart(finalist)
-  )
-  const finalists = others.slice(0, isFront ? scoredOfFront : scored)
+  const others = outcome.finalists.slice(0, isFront ? outcome.front : undefined).filter((one) => !isStart(one))
+  const finalists = isFront ? Tune.spreadAlong(others, scoredOfFront) : others.slice(0, scored)
   const steps = study.attack === undefined ? 4 : 5
   const scores = yield* phase(
     session,
@@ -43,9 +42,9 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
       finalists.map(({ point }) => point)
     )
   )
-  const answer = isFront ? 1 : Tune.answerOf(scores, isStart(winner))
+  const answer = isFront ? Tune.compromiseOf(scores) : Tune.answerOf(scores, isStart(winner))
   const setting = scores[answer]?.point ?? winner.point
-  const found: Report.Found = {
+  const found: Found = {
     study,
     name,
     tried,
@@ -53,9 +52,8 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
     runs: outcome.runs,
     searched,
     raced: outcome.finalists.length,
-    front: outcome.front,
-    startOnFront,
     scores,
+    front: isFront ? Tune.frontOf(scores) : [],
     answer,
     unsure: yield* phase(
       session,
@@ -71,11 +69,11 @@ const tuneScoped = Effect.fnUntraced(function* (input: Session.Input) {
     notes: [...notes, ...Session.impossibleNotes(laboratory.impossible)]
   }
   yield* folder.write("tune", (results) =>
-    Effect.andThen(writeTrials(results, study, tried), results.json("tune.json", Report.json(found)))
+    Effect.andThen(writeTrials(results, study, tried), results.json("tune.json", json(found)))
   )
   yield* folder.finish
   yield* Session.tellReuse(session)
-  yield* input.json ? printJson(Report.json(found)) : print(Report.text(found, folder.place("tune")))
+  yield* input.json ? printJson(json(found)) : print(text(found, folder.place("tune")))
 })
 
 /** One step with a known number of runs, with a line that says how far it is. */

@@ -102,8 +102,11 @@ export const withNumber = (scenario: unknown, [step, ...rest]: Path.Path, value:
   return Path.isRecord(scenario) ? { ...scenario, [step]: inner } : scenario
 }
 
-/** A value for a table: short. */
-export const shown = (written: unknown): string =>
-  typeof written === "object" && written !== null
-    ? JSON.stringify(written).replaceAll('"', "").replaceAll(",", ", ")
-    : show(written)
+/** A value for a table: short. A group that says nothing but its kind is called by it. */
+export const shown = (written: unknown): string => {
+  if (typeof written !== "object" || written === null) return show(written)
+  const [[key, only] = [], ...others] = Object.entries(written)
+  return key === "kind" && others.length === 0
+    ? String(only)
+    : JSON.stringify(written).replaceAll('"', "").replaceAll(",", ", ").replaceAll(":", ": ")
+}

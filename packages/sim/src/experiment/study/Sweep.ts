@@ -5,6 +5,7 @@ import { order } from "../tuning/Constraints.ts"
 import { grid, latinHypercube, sobol, sobolDimensions } from "../tuning/Designs.ts"
 import { judge, type Judged } from "../tuning/Goal.ts"
 import type { Sample } from "../tuning/Objectives.ts"
+import { dominatesFeasibly } from "../tuning/Pareto.ts"
 import { cellsOf, type Knob, type Point, snap } from "../tuning/Space.ts"
 import type { Dial } from "./Dial.ts"
 import type { Study } from "./Study.ts"
@@ -74,9 +75,21 @@ export const triedOf = (
     judged: judge(study.goal, own)
   }))
 
-/** The trials, the best first: those that keep every constraint, then by the first objective. */
-export const ranked = (tried: ReadonlyArray<Tried>): ReadonlyArray<Tried> =>
-  order(tried.map(({ judged }) => judged)).flatMap((position) => tried[position] ?? [])
+/** The trials, the best first: those that keep every constraint, of several objectives those that no other beats in everything, then by the first objective. */
+export const ranked = (tried: ReadonlyArray<Tried>): ReadonlyArray<Tried> => {
+  const sorted = order(tried.map(({ judged }) => judged)).flatMap((position) => tried[position] ?? [])
+  const first = new Set(unbeaten(sorted))
+  return [...sorted.filter((one) => first.has(one)), ...sorted.filter((one) => !first.has(one))]
+}
+
+const unbeaten = (tried: ReadonlyArray<Tried>): ReadonlyArray<Tried> =>
+  (tried[0]?.judged.objectives.length ?? 0) < 2
+    ? tried.slice(0, 1)
+    : tried.filter(({ judged }) => !tried.some((other) => dominatesFeasibly(other.judged, judged)))
+
+/** Of several objectives the trials that keep every constraint and that no other beats in everything, in the order given; none of one objective. */
+export const frontOf = ({ goal }: Study, tried: ReadonlyArray<Tried>): ReadonlyArray<Tried> =>
+  goal.objectives.length < 2 ? [] : unbeaten(tried).filter(isFeasible)
 
 /** Whether a trial keeps every constraint, as far as its means tell. */
 export const isFeasible = ({ judged }: Tried): boolean => judged.violation === 0

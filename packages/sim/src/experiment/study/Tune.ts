@@ -5,6 +5,7 @@ import * as Interval from "../Interval.ts"
 import { latinHypercube } from "../tuning/Designs.ts"
 import { judge, type Judged } from "../tuning/Goal.ts"
 import * as Probability from "../tuning/Probability.ts"
+import * as Pareto from "../tuning/Pareto.ts"
 import type { Point } from "../tuning/Space.ts"
 import type * as Tuner from "../tuning/Tuner.ts"
 import { drive, type Step } from "./Drive.ts"
@@ -84,6 +85,34 @@ export const answerOf = (scores: ReadonlyArray<Scored>, isStart: boolean): numbe
   return surest
 }
 
+/** Along the first objective. */
+const along = <A extends { readonly judged: Judged }>(candidates: ReadonlyArray<A>): ReadonlyArray<A> =>
+  candidates.toSorted((a, b) => (a.judged.objectives[0] ?? 0) - (b.judged.objectives[0] ?? 0))
+
+/** So many of a front that stand farthest apart, along the first objective. */
+export const spreadAlong = (front: ReadonlyArray<Tuner.Finalist>, count: number): ReadonlyArray<Tuner.Finalist> =>
+  along(
+    Pareto.spreadAlong(
+      front.map(({ judged }) => judged.objectives),
+      count
+    ).flatMap((position) => front[position] ?? [])
+  )
+
+/** Of those scored the ones that no other beats in everything, on luck that the search never saw: their positions, along the first objective. */
+export const frontOf = (scores: ReadonlyArray<Scored>): ReadonlyArray<number> => {
+  const [front = []] = Pareto.fronts(scores.map(({ judged }) => judged))
+  return along(front.flatMap((position) => scores[position] ?? [])).map((scored) => scores.indexOf(scored))
+}
+
+/** The compromise among several objectives that the rest of a report is about: of the front, the one that is nearest to the best of each. The scenario as it
+ * is counts only where nothing else is on the front. */
+export const compromiseOf = (scores: ReadonlyArray<Scored>): number => {
+  const front = frontOf(scores)
+  const found = front.filter((position) => scores[position]?.point !== null)
+  const own = found.length === 0 ? front : found
+  return own[Pareto.compromiseOf(own.map((position) => scores[position]?.judged.objectives ?? []))] ?? 0
+}
+
 /** What the assumptions make of an objective, apart from luck. */
 export interface Uncertainty {
   /** Standard deviation of its expected value over the assumptions: the spread of means, less what luck adds to it. */
@@ -138,13 +167,16 @@ export interface Move {
   readonly role: "knob" | "assumption"
   /** Where the winner has it (`null`: as the scenario has it), and the mean of the objective there, from the same luck. */
   readonly here: { readonly text: string | null; readonly mean: number }
-  /** Where it moved to, and the mean of the objective there, less is better. */
-  readonly to: ReadonlyArray<{ readonly text: string; readonly mean: number }>
+  /** Where it moved to, the mean of the objective there, less is better, and how much that is more than at the winner, under the same luck. */
+  readonly to: ReadonlyArray<{ readonly text: string; readonly mean: number; readonly change: Interval.Interval }>
   /** Greatest less least of these and of the winner. */
   readonly size: number
+  /** Whether any of the changes is more than luck may make. */
+  readonly sure: boolean
 }
 
 const nudge = 0.1
+const fewestTurns = 8
 const [unlikelyLow, unlikelyHigh] = [0.05, 0.95]
 
 /** Turns each knob by a tenth of its range, and each assumption to where one in twenty lies beyond, everything else at the winner; the strongest first. */
@@ -183,21 +215,25 @@ export const around = Effect.fnUntraced(function* <E>(laboratory: Laboratory<E>,
   ]
   const samples = yield* laboratory.samples(
     [{ knobs: winner, assumptions: null }, ...moves.map(({ settings }) => settings)],
-    unseenSeedsOf(study.seed, Math.max(4, study.budget.replications))
+    unseenSeedsOf(study.seed, Math.max(fewestTurns, study.budget.replications))
   )
-  const means = samples.map((own) => judge(study.goal, own).objectives[0] ?? Number.NaN)
-  const [here = Number.NaN] = means
+  const values = samples.map((own) => judge(study.goal, own).values[0] ?? new Float64Array())
+  const [winning = new Float64Array()] = values
+  const here = Interval.moments(winning).mean
   const found = new Map<string, Move>()
-  moves.forEach(({ dial, position, role, text }, index) => {
-    const mean = means[index + 1] ?? Number.NaN
-    const to = [...(found.get(dial.path)?.to ?? []), { text: dial.textAt(position), mean }]
+  moves.forEach(({ dial, role, text, position }, index) => {
+    const own = values[index + 1] ?? new Float64Array()
+    const change = Interval.ofDifference(winning, own)
+    const before = found.get(dial.path)
+    const to = [...(before?.to ?? []), { text: dial.textAt(position), mean: Interval.moments(own).mean, change }]
     const all = [here, ...to.map((one) => one.mean)].filter(Number.isFinite)
     found.set(dial.path, {
       name: dial.name,
       role,
       here: { text, mean: here },
       to,
-      size: Math.max(...all) - Math.min(...all)
+      size: Math.max(...all) - Math.min(...all),
+      sure: before?.sure === true || (change.halfWidth !== null && Math.abs(change.mean) > change.halfWidth)
     })
   })
   return [...found.values()].toSorted((a, b) => b.size - a.size)

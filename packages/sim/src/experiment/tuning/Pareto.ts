@@ -79,6 +79,33 @@ export const crowding = (front: ReadonlyArray<ReadonlyArray<number>>): Float64Ar
   return room
 }
 
+/** Positions of so many of a front that stand farthest apart, in their order: whoever has the least room goes, one after the other. */
+export const spreadAlong = (front: ReadonlyArray<ReadonlyArray<number>>, count: number): ReadonlyArray<number> => {
+  let kept = front.map((_, position) => position)
+  while (kept.length > Math.max(0, count)) {
+    const room = crowding(kept.map((position) => front[position] ?? []))
+    const narrowest = room.indexOf(Math.min(...room))
+    kept = kept.toSpliced(narrowest, 1)
+  }
+  return kept
+}
+
+/** Position of the one that is nearest to the best of every objective, each measured by its span over all of them: the plain compromise (Yu 1973). */
+export const compromiseOf = (front: ReadonlyArray<ReadonlyArray<number>>): number => {
+  const objectives = front[0]?.map((_, objective) => front.map((own) => own[objective] ?? Number.NaN)) ?? []
+  const spans = objectives.map((values) => ({
+    best: Math.min(...values),
+    span: Math.max(...values) - Math.min(...values)
+  }))
+  const distances = front.map((own) =>
+    spans.reduce((sum, { best, span }, objective) => {
+      const away = span > 0 ? ((own[objective] ?? Number.NaN) - best) / span : 0
+      return sum + away ** 2
+    }, 0)
+  )
+  return distances.indexOf(Math.min(...distances))
+}
+
 /** Hypervolume of two or three objectives: how much of the box up to `reference` is dominated. The one figure that grows with every improvement of
  * a front. Points beyond the reference in any objective count for nothing. Throws a `RangeError` for another number of objectives. */
 export const hypervolume = (points: ReadonlyArray<ReadonlyArray<number>>, reference: ReadonlyArray<number>): number => {
