@@ -178,6 +178,25 @@ describe("lode sweep", { timeout: 120_000 }, () => {
     expect(err.match(/all-bad\.yaml:\d+:\d+ /g)).toHaveLength(7)
   })
 
+  it("tells of one and the same knob, world and budget all that is wrong", async () => {
+    const bad = studyText({
+      knobs:
+        '{ fleet: { kind: range, path: "clouds.cloud.fleets[0].gpu", from: 5, to: 60, scale: lgo }, price: { kind: range, path: supply.cohorts.owners.cost, from: 1 USD/GPU-hour, to: 2 USD/GPU-hour } }',
+      worlds: "{ dear: { set: { clouds.clod.fleets: [] }, weight: -1 } }",
+      budget: "{ trial: 10, replications: 0 }"
+    })
+    const { err } = await lode("sweep", put("twice-bad.yaml", bad))
+    for (const part of [
+      'found lgo, did you mean "log"?',
+      'did you mean "clouds.cloud.fleets[0].gpus"?',
+      "-1 is too small",
+      'no entry "clod" under clouds',
+      'unknown key "trial", did you mean "trials"?',
+      "at least 1 of replications is wanted"
+    ])
+      expect(err).toContain(part)
+  })
+
   it("explains itself with --help", async () => {
     const { code, out } = await lode("sweep", "--help")
     expect(code).toBe(0)

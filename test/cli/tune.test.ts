@@ -142,12 +142,12 @@ describe("lode tune", { timeout: 240_000 }, () => {
     const text = studyText({
       set: "{ demand.jobs.requests.users: 20, supply.cohorts.owners.count: 40 }",
       attack:
-        "{ cohort: owners, knobs: { price: { kind: range, path: asking.price, from: 1.2 USD/GPU-hour, to: 4 USD/GPU-hour } } }",
+        "{ cohort: owners, knobs: { price: { kind: range, path: asking.price, from: 1.2 USD/GPU-hour, to: 4 USD/GPU-hour } }, identities: 2 }",
       budget: "{ trials: 8, replications: 2 }"
     })
     const { attack } = await told(put("attack.yaml", text))
     expect(attack?.sentence).toMatch(
-      /^Attacked: one of owners that seeks its own profit gains by playing otherwise: profit \S+ USD when it plays like the others \(price = 2 USD\/GPU-hour\) → \S+ USD with price = 1\.\d+ USD\/GPU-hour, a change of \+\S+ ± \S+ USD: the setting invites it\.$/
+      /^Attacked: one of owners that seeks its own profit gains by playing otherwise: profit \S+ USD when it plays like the others \(price = 2 USD\/GPU-hour\) → \S+ USD with price = 1\.\d+ USD\/GPU-hour, (one name|its GPUs under 2 names), a change of \+\S+ ± \S+ USD: the setting invites it\. Tried in \d+ settings: price \(1\.2 USD\/GPU-hour to 4 USD\/GPU-hour\), 1 or 2 names for its GPUs\. Not tried: /
     )
     expect(Number.parseFloat(attack?.settings["price"] ?? "")).toBeLessThan(2)
     expect(attack?.gain_usd.mean).toBeGreaterThan(attack?.gain_usd.half_width ?? Infinity)

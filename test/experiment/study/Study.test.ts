@@ -150,6 +150,24 @@ budget: { trials: 0, replications: 3 }
     ).toContain('did you mean "supply.cohorts.owners.asking.price"?')
   })
 
+  it("lets that member split its machines among several names, no more and no fewer of them", () => {
+    const knobs = "{ price: { kind: range, path: asking.price, from: 1 USD/GPU-hour, to: 3 USD/GPU-hour } }"
+    const study = theStudy({ attack: `{ cohort: owners, knobs: ${knobs}, identities: 5 }` })
+    const split = (name: number) =>
+      Result.getOrThrow(
+        scenarioAt(study, { knobs: [1, 1], world: 0, assumptions: null, attack: [0, (name + 0.5) / 3] })
+      ).supply.cohorts[alone]
+    expect([0, 1, 2].map(split)).toMatchObject([
+      { count: 1, potential: 1, gpus: 8 },
+      { count: 2, potential: 2, gpus: 4 },
+      { count: 4, potential: 4, gpus: 2 }
+    ])
+    const wrong = (attack: string) => problemsOf(studyText({ attack }))
+    expect(
+      wrong("{ cohort: owners, knobs: { size: { kind: choices, path: gpus, choices: [1, 2] } }, identities: 2 }")
+    ).toContain("identities turns count, potential, gpus already")
+  })
+
   it("says why settings that are each allowed are impossible together", () => {
     const knobs =
       "{ owners: { kind: range, path: supply.cohorts.owners.count, from: 0, to: 9 }, gang: { kind: choices, path: demand.jobs.gpus, choices: [1, 100] } }"

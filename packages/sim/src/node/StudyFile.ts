@@ -26,16 +26,20 @@ export const load = Effect.fn("StudyFile.load")(function* (file: string) {
   const config = Decode.scenario(StudyConfig.language, source)
   if (Result.isSuccess(config)) return yield* joined({ scenario: config.success, source })
   const known = config.failure.problems
-  const mended = Decode.scenario(StudyConfig.language, {
-    ...source,
-    tree: Mended.tree(source.tree, known),
-    problems: []
-  })
+  const mended = mendedOf(source, known)
   if (Result.isFailure(mended)) return yield* config.failure
   const rest = yield* Effect.result(joined({ scenario: mended.success, source }))
   const further = Result.isFailure(rest) && rest.failure._tag === "ScenarioError" ? rest.failure.problems : []
   return yield* new ScenarioError({ problems: inOrder([...known, ...Mended.beside(known, further)]) })
 })
+
+/** A study without what is wrong with it: the keys alone where that is enough, else what they belong to. */
+const mendedOf = (source: Source.Source, known: ScenarioError["problems"]) => {
+  const decoded = (tree: unknown) => Decode.scenario(StudyConfig.language, { ...source, tree, problems: [] })
+  const keys = Mended.withoutKeys(source.tree, known)
+  const nearly = decoded(keys)
+  return Result.isSuccess(nearly) ? nearly : decoded(Mended.tree(keys, nearly.failure.problems))
+}
 
 /** A study with the scenario that it names. */
 const joined = Effect.fnUntraced(function* (decoded: Decode.Decoded<StudyConfig.StudyConfig>) {

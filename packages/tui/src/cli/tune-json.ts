@@ -1,5 +1,5 @@
 /** What `lode tune` found, for a program. */
-import { Study, type Tune } from "@lode/sim"
+import { Attack, Study, type Tune } from "@lode/sim"
 import * as Trial from "./study-report.ts"
 import {
   attackText,
@@ -73,6 +73,8 @@ export const json = (found: Found) => {
                 textAt(found.attacked?.point[index] ?? 0)
               ])
             ),
+            identities: Attack.identitiesAt(found.attacked.attack, found.attacked.point),
+            trials: found.attacked.trials,
             honest_profit_usd: {
               mean: finite(found.attacked.honest.mean),
               half_width: found.attacked.honest.halfWidth

@@ -1,5 +1,5 @@
 /** What `lode tune` says in sentences: the answer, what it rests on, who would play against it, and what matters most around it. */
-import { type Attack, type Drive, Interval, type Study, Tune, Tuning } from "@lode/sim"
+import { Attack, type Drive, Interval, type Study, Tune, Tuning } from "@lode/sim"
 import { count, percent, quantity } from "../text/format.ts"
 import * as Trial from "./study-report.ts"
 
@@ -145,11 +145,25 @@ export const assumed = ({ study, unsure }: Found): string => {
   return `Over ${unsure.draws} draws of the assumptions ${Trial.objectiveName(study, 0)} is ${span(unsure.winner[0])} (nine of ten) with the winner and ${span(unsure.start[0])} as it is; the winner is better under ${percent(unsure.better, 2)} of them.`
 }
 
+/** What an attack tried, and what it did not. */
+const attempts = ({ identities, knobs }: Attack.Attack, trials: number): string => {
+  const turned = knobs.map(
+    ({ knob, name, textAt }) =>
+      `${name} (${knob.kind === "choice" ? knob.choices.join(", ") : `${textAt(0)} to ${textAt(1)}`})`
+  )
+  const names = identities.length < 2 ? [] : [`${identities.join(" or ")} names for its GPUs`]
+  return `Tried in ${count(trials)} settings: ${[...turned, ...names].join(", ")}. Not tried: its other figures, agreements with others, and fake work other than the scenario has for everybody.`
+}
+
 /** What one self-interested provider gains against the winner, in words. */
 export const attackText = ({ attacked }: Found): string => {
   if (attacked === undefined) return "The study names no attack, so nobody searched a best response to the winner."
-  const { attack, best, gain, honest, point } = attacked
-  const played = attack.knobs.map(({ name, textAt }, index) => `${name} = ${textAt(point[index] ?? 0)}`).join(", ")
+  const { attack, best, gain, honest, point, trials } = attacked
+  const names = Attack.identitiesAt(attack, point)
+  const played = [
+    ...attack.knobs.map(({ name, textAt }, index) => `${name} = ${textAt(point[index] ?? 0)}`),
+    ...(attack.identities.length < 2 ? [] : [names === 1 ? "one name" : `its GPUs under ${names} names`])
+  ].join(", ")
   const half = gain.halfWidth ?? Number.POSITIVE_INFINITY
   const amount = quantity(gain.mean, "USD", gain.halfWidth ?? undefined)
   const against = `one of ${attack.cohort} that seeks its own profit`
@@ -161,8 +175,8 @@ export const attackText = ({ attacked }: Found): string => {
   const profit = `profit ${quantity(honest.mean, "USD")} when it plays like the others${asThey} → ${quantity(best.mean, "USD")} with ${played}`
   const change = `a change of ${signed(amount, gain.mean)}`
   return gain.mean > half
-    ? `Attacked: ${against} gains by playing otherwise: ${profit}, ${change}: the setting invites it.`
-    : `Attacked: ${against} finds nothing that surely pays: ${profit}, ${change}.`
+    ? `Attacked: ${against} gains by playing otherwise: ${profit}, ${change}: the setting invites it. ${attempts(attack, trials)}`
+    : `Attacked: ${against} finds nothing that surely pays: ${profit}, ${change}. ${attempts(attack, trials)}`
 }
 
 /** The search that was really made. */

@@ -16,6 +16,16 @@ const without = (
   key: Path.Step | undefined
 ): Readonly<Record<string, unknown>> => Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
 
+const removed = (written: unknown, [step, ...rest]: Path.Path): unknown => {
+  if (step === undefined || !Path.isRecord(written)) return written
+  if (rest.length === 0) return without(written, step)
+  return Object.hasOwn(written, step) ? { ...written, [step]: removed(written[step], rest) } : written
+}
+
+/** The tree without the very keys that the problems name, which may do where they can be left out. */
+export const withoutKeys = (written: unknown, problems: ReadonlyArray<Problem>): unknown =>
+  problems.reduce((mended, { path }) => removed(mended, Path.parse(path) ?? []), written)
+
 /** The tree without what the problems name: a knob or a world whole, else the key. `undefined` when that leaves nothing to look at. */
 export const tree = (written: unknown, problems: ReadonlyArray<Problem>): unknown => {
   let mended = written

@@ -190,17 +190,27 @@ const attackOf = (
   refuse: Refuse
 ): OneAlone.Attack | undefined => {
   if (attack === undefined) return undefined
-  const { cohort, knobs } = attack
+  const { cohort, identities, knobs } = attack
   const cohorts = Object.keys(scenario.supply.cohorts)
-  if (!cohorts.includes(cohort)) {
+  const found = scenario.supply.cohorts[cohort]
+  if (found === undefined) {
     const suggestion = nearest(cohort, cohorts)
     const hint =
       suggestion === undefined ? `there are: ${cohorts.join(", ") || "none"}` : `did you mean "${suggestion}"?`
     refuse(["attack", "cohort"], { message: `There is no cohort "${cohort}", ${hint}` })
     return undefined
   }
-  if (Object.keys(knobs).length === 0)
+  const names = OneAlone.namesFor(found, identities)
+  if (Object.keys(knobs).length === 0 && names.length < 2)
     refuse(["attack", "knobs"], { message: "an attack needs something to turn, such as asking.price" })
+  if (identities > 1 && names.length < 2)
+    refuse(["attack", "identities"], {
+      message: `the GPUs of one of ${cohort} cannot be split evenly among ${identities} names or fewer: a fixed number of GPUs that ${identities} or less divides is wanted`
+    })
+  const turned = ["count", "potential", "gpus"]
+  for (const [name, { path }] of Object.entries(knobs))
+    if (identities > 1 && turned.includes(path))
+      refuse(["attack", "knobs", name, "path"], { message: `identities turns ${turned.join(", ")} already` })
   const dials = Object.entries(knobs).flatMap(([name, config]) => {
     const path = OneAlone.pathIn(cohort, config.path)
     const dial = knobOf(tree, name, { ...config, path }, refuse, ["attack", "knobs", name])
@@ -208,7 +218,12 @@ const attackOf = (
     const alone: Dial.Dial = { ...dial, path: OneAlone.pathIn(OneAlone.alone, config.path) }
     return [{ alone, honest: honestOf(tree, scenario, dial) }]
   })
-  return { cohort, knobs: dials.map(({ alone }) => alone), honest: dials.map(({ honest }) => honest) }
+  return {
+    cohort,
+    knobs: dials.map(({ alone }) => alone),
+    honest: dials.map(({ honest }) => honest),
+    identities: names
+  }
 }
 
 /** What a cohort has where one of it may turn something. */

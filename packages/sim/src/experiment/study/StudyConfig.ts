@@ -105,7 +105,12 @@ const World = Schema.Struct({
 
 const Attack = Schema.Struct({
   cohort: Field.text({ description: "name of the cohort, one member of which seeks its own profit" }),
-  knobs: Field.named(Knob)({ description: "what that member may turn; paths are keys of a cohort: asking.price" })
+  knobs: Field.named(Knob)({ description: "what that member may turn; paths are keys of a cohort: asking.price" }),
+  identities: Field.count({ minimum: 1 })({
+    description: "names at most among which that member may split its GPUs, as if it were several",
+    default: 1,
+    source: "setting"
+  })
 })
 
 const Budget = Schema.Struct({

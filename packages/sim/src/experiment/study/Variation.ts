@@ -11,7 +11,7 @@ import { ScenarioError } from "../../scenario/Problem.ts"
 import * as Source from "../../scenario/Source.ts"
 import type * as Space from "../tuning/Space.ts"
 import type { Dial } from "./Dial.ts"
-import { type Attack, withOneAlone } from "./OneAlone.ts"
+import { type Attack, identitiesAt, withOneAlone } from "./OneAlone.ts"
 import * as Place from "./Place.ts"
 import { type Setting, type Study, treeOf } from "./Study.ts"
 
@@ -63,11 +63,15 @@ const decoded = (
 
 const attackedBy = (
   study: Study,
-  { cohort, knobs }: Attack,
+  attack: Attack,
   { scenario, tree }: Written,
   point: Space.Point | null
 ): Result.Result<Written, ScenarioError> =>
-  decoded(study, point === null ? [] : turned(knobs, point), withOneAlone(tree, scenario, cohort))
+  decoded(
+    study,
+    point === null ? [] : turned(attack.knobs, point),
+    withOneAlone(tree, scenario, attack.cohort, identitiesAt(attack, point))
+  )
 
 /** The scenario of a variation, decoded whole, or why there can be none: combinations of values that are each allowed may be impossible. */
 export const scenarioAt = (study: Study, variation: Variation): Result.Result<Scenario, ScenarioError> => {
