@@ -223,6 +223,66 @@ describe("Yuma 3", () => {
     })
   })
 
+  describe("consensus modes (runtime 446)", () => {
+    const weights = [
+      [
+        [0.6, 0.4],
+        [0.6, 0.4],
+        [0.2, 0.8]
+      ],
+      [
+        [0.3, 0.7],
+        [0.3, 0.7],
+        [0.9, 0.1]
+      ]
+    ]
+    const told = (more: object): ReadonlyArray<{ readonly stored_bonds: ReadonlyArray<ReadonlyArray<number>> }> => {
+      const asked = {
+        version: 3,
+        liquid_alpha: true,
+        stakes: [4, 3, 3],
+        epochs: weights.map((rows) => ({ weights: rows }))
+      }
+      const answer = ask("yuma", { ...asked, ...more })
+      // oxlint-disable-next-line no-unsafe-type-assertion -- what the calculator says it answers
+      return (answer as { epochs: ReadonlyArray<{ stored_bonds: ReadonlyArray<ReadonlyArray<number>> }> }).epochs
+    }
+    const speed = (apart: number) =>
+      45_875 / 65_535 + 13_107 / 65_535 / (1 + Math.exp(-10 * (Math.min(1, Math.max(0, apart)) - 0.5)))
+    const part = (share: number) => Math.floor(share * 65_535 + 1e-4)
+
+    it("previous: weights are held against the consensus stored by the epoch before; the first has its own", () => {
+      const [first, second] = told({ consensus_mode: "previous", bonds_penalty: 0 })
+      expect(first).toEqual(told({ consensus_mode: "current", bonds_penalty: 0 })[0])
+      // The third validator buys the first server, whose consensus was 0.6 and is 0.3 now.
+      const before = (first?.stored_bonds[2]?.[0] ?? Number.NaN) / 65_535
+      const a = speed(0.9 - part(0.6) / 65_535)
+      expect(second?.stored_bonds[2]?.[0]).toBe(part((1 - a) * before + a * 0.9))
+      const now = speed(0.9 - 0.3)
+      expect(told({ consensus_mode: "current", bonds_penalty: 0 })[1]?.stored_bonds[2]?.[0]).toBe(
+        part((1 - now) * before + now * 0.9)
+      )
+    })
+
+    it("auto: previous under the full bonds penalty, current below it", () => {
+      const full = { bonds_penalty: 1 }
+      const half = { bonds_penalty: 0.5 }
+      expect(told({ ...full, consensus_mode: "auto" })).toEqual(told({ ...full, consensus_mode: "previous" }))
+      expect(told({ ...half, consensus_mode: "auto" })).toEqual(told({ ...half, consensus_mode: "current" }))
+      expect(told({ ...half, consensus_mode: "auto" })).not.toEqual(told({ ...half, consensus_mode: "previous" }))
+    })
+
+    it("a server that is registered anew has no consensus of before", () => {
+      const registered = { consensus_mode: "previous", bonds_penalty: 0, tempo: 10 }
+      const epochs = [
+        { weights: weights[0], block: 20 },
+        { weights: weights[1], block: 30, registered: [0, 0, 0, 25, 0] }
+      ]
+      const a = speed(0.9)
+      expect(told({ ...registered, epochs })[1]?.stored_bonds[2]?.[0]).toBe(part(a * 0.9))
+    })
+  })
+
   it("test_liquid_alpha_equal_values_against_itself: one speed is no liquid alpha", () => {
     const epochs = [
       {

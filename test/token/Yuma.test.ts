@@ -47,7 +47,8 @@ describe("published vectors of subtensor", () => {
             low: params.alpha_low,
             high: params.alpha_high,
             steepness: params.alpha_sigmoid_steepness,
-            dropAbsent: false
+            dropAbsent: false,
+            consensus: "current"
           }
         : undefined
     }
@@ -184,7 +185,11 @@ const scenario = fc
         kappa: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
         bondsPenalty: fc.constantFrom(0, 0.5, 1),
         bondsMovingAverage: fc.double({ min: 0, max: 0.99, noNaN: true }),
-        liquidAlpha: fc.constantFrom(undefined, runtimeLiquidAlpha, { ...runtimeLiquidAlpha, dropAbsent: true })
+        liquidAlpha: fc.constantFrom(undefined, runtimeLiquidAlpha, {
+          ...runtimeLiquidAlpha,
+          dropAbsent: true,
+          consensus: "auto" as const
+        })
       })
     })
   })

@@ -19,7 +19,8 @@ const parametersOf = (input: Input): YumaParameters => ({
         low: input.alpha_low,
         high: input.alpha_high,
         steepness: input.alpha_sigmoid_steepness,
-        dropAbsent: input.drop_absent_bonds
+        dropAbsent: input.drop_absent_bonds,
+        consensus: input.consensus_mode
       }
     : undefined,
   activityCutoff: input.activity_cutoff,
@@ -127,7 +128,7 @@ const yuma = mechanism({
     "In the order of the chain: stake shares (after the minimum); active stake of those with a permit who have set weights of late; weights without one's own, without outdated entries, each row normalised; " +
     "consensus C as the largest weight that a share kappa of the stake supports; weights clipped at C; incentive I by stake-weighted clipped weights; weights for bonds (1 − β)W + β·clipped. " +
     "Yuma 1: B′ = colnorm(a · colnorm(S·W) + (1 − a) · colnorm(B)) with a = 1 − bonds_moving_average, dividends D = norm(ΣⱼB′I), bonds stored with a column's largest as 65535. " +
-    "Yuma 3: B′ = min(1, (1 − a)B + aW) by pair, D = norm(S · Σⱼ colnorm(B′)I), stored as parts in 65535. Liquid alpha: a = low + (high − low)/(1 + exp(−k/100 · (d − ½))) with d = W − C when W ≥ B, else B − W. " +
+    "Yuma 3: B′ = min(1, (1 − a)B + aW) by pair, D = norm(S · Σⱼ colnorm(B′)I), stored as parts in 65535. Liquid alpha: a = low + (high − low)/(1 + exp(−k/100 · (d − ½))) with d = W − C when W ≥ B, else B − W; C is this epoch's, or that stored by the epoch before (consensus_mode), 0 for a neuron registered since. " +
     "Servers get I/(ΣI + ΣD) of the emission, validators D/(ΣI + ΣD); without either it goes by active stake, or by stake when nobody is active.",
   source: epochSource,
   input: Input.check(consistent),

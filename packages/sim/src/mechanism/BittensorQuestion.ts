@@ -1,6 +1,7 @@
 /** What a subnet's epochs are told by: the form of the question to Yuma consensus. */
 import { Schema } from "effect"
 import { runtimeLiquidAlpha, runtimeParameters } from "../token/Yuma.ts"
+import { consensusModes } from "../token/YumaBonds.ts"
 import * as Field from "../units/Field.ts"
 
 export const runtimeSource = "opentensor/subtensor: runtime defaults"
@@ -111,6 +112,12 @@ export const Input = Schema.Struct({
     description: "Steepness of the change between them, in hundredths",
     default: runtimeLiquidAlpha.steepness,
     source: runtimeSource
+  }),
+  consensus_mode: Field.choice(consensusModes)({
+    description:
+      "Which consensus liquid alpha holds weights against: that of the epoch itself, that of the epoch before (its own in the first), or that of the epoch before only where bonds_penalty is 1. The chain had the first alone until runtime 446 (August 2026), and has the last by default since",
+    default: runtimeLiquidAlpha.consensus,
+    source: "opentensor/subtensor: until runtime 446"
   }),
   drop_absent_bonds: Field.flag({
     description:

@@ -8,6 +8,7 @@
  *
  * Source: subtensor, pallets/subtensor/src/epoch/run_epoch.rs and docs/consensus.md. */
 import { Consensus, grantPermits } from "./YumaConsensus.ts"
+import { proportionToU16, wholeU16 } from "./ChainNumbers.ts"
 import { Bonds, type LiquidAlpha } from "./YumaBonds.ts"
 
 /** How a subnet is set. All figures are plain shares, blocks and counts. */
@@ -36,7 +37,8 @@ export const runtimeLiquidAlpha: LiquidAlpha = {
   low: 45_875 / 65_535,
   high: 58_982 / 65_535,
   steepness: 1000,
-  dropAbsent: false
+  dropAbsent: false,
+  consensus: "current"
 }
 
 /** What the runtime sets for a new subnet. */
@@ -93,6 +95,9 @@ export class Yuma {
   /** Normalised weights; after clipping, those that buy bonds. */
   private readonly proportions: Float64Array
   private readonly present: Uint8Array
+  /** Consensus of the epoch before under liquid alpha, as stored; none before the first. */
+  private readonly consensusBefore: Float64Array
+  private hasConsensusBefore = false
   private readonly sorted: Float64Array
 
   /** @param validators neuron of each row; a number stands for so many of the first neurons */
@@ -120,6 +125,7 @@ export class Yuma {
     this.median = new Consensus(this.validators.length)
     this.proportions = new Float64Array(cells)
     this.present = new Uint8Array(cells)
+    this.consensusBefore = new Float64Array(neurons)
     this.sorted = new Float64Array(neurons)
   }
 
@@ -140,9 +146,12 @@ export class Yuma {
     this.median.find(this.proportions, this.validators, this.activeStake, parameters.kappa, this.consensus)
     this.clip(parameters)
     for (let neuron = 0; neuron < this.neurons; neuron++) {
-      if ((this.registeredAt[neuron] ?? 0) >= bondsSince) this.bonds.forget(neuron)
+      if ((this.registeredAt[neuron] ?? 0) < bondsSince) continue
+      this.bonds.forget(neuron)
+      this.consensusBefore[neuron] = 0
     }
     this.payDividends(parameters)
+    if (parameters.liquidAlpha !== undefined) this.storeConsensus()
     this.shareEmission()
     grantPermits(this.stakeShare, parameters.maximumValidators, this.sorted, this.permits)
     this.bonds.keepPermitted(this.permits)
@@ -225,7 +234,7 @@ export class Yuma {
     normalise(incentive)
   }
 
-  private payDividends({ bondsMovingAverage, liquidAlpha, version }: YumaParameters): void {
+  private payDividends({ bondsMovingAverage, bondsPenalty, liquidAlpha, version }: YumaParameters): void {
     const { activeStake, bonds, consensus, dividends, incentive, present, proportions } = this
     const alpha = 1 - bondsMovingAverage
     dividends.fill(0)
@@ -234,9 +243,21 @@ export class Yuma {
     } else {
       // Without any consensus nobody is near or far from it.
       const liquid = sumOf(consensus) > 0 ? liquidAlpha : undefined
-      bonds.perPair(proportions, activeStake, incentive, consensus, alpha, liquid, present, dividends)
+      const against = liquid !== undefined && this.looksBack(liquid, bondsPenalty) ? this.consensusBefore : consensus
+      bonds.perPair(proportions, activeStake, incentive, against, alpha, liquid, present, dividends)
     }
     normalise(dividends)
+  }
+
+  private looksBack({ consensus }: LiquidAlpha, bondsPenalty: number): boolean {
+    return this.hasConsensusBefore && (consensus === "previous" || (consensus === "auto" && bondsPenalty === 1))
+  }
+
+  private storeConsensus(): void {
+    this.hasConsensusBefore = true
+    for (let neuron = 0; neuron < this.neurons; neuron++) {
+      this.consensusBefore[neuron] = proportionToU16(this.consensus[neuron] ?? 0) / wholeU16
+    }
   }
 
   private shareEmission(): void {

@@ -8,6 +8,8 @@
  * Source: subtensor, pallets/subtensor/src/epoch/run_epoch.rs. */
 import { proportionToU16, wholeU16 } from "./ChainNumbers.ts"
 
+export const consensusModes = ["current", "previous", "auto"] as const
+
 /** How fast a bond of Yuma 3 follows the weight, by how far the validator is from consensus or from what it holds.
  *
  * `alpha = low + (high − low) / (1 + exp(−steepness/100 · (distance − ½)))`. Distance is weight − consensus when buying (weight ≥ bond), bond − weight when
@@ -18,6 +20,8 @@ export interface LiquidAlpha {
   readonly steepness: number
   /** Drop a bond whose weight entry is absent (not merely 0), as the sparse code that runs on chain does. The dense code lets it decay. */
   readonly dropAbsent: boolean
+  /** Which consensus weights are held against: this epoch's, that of the epoch before as it was stored, or the stored one under the full bonds penalty only. */
+  readonly consensus: (typeof consensusModes)[number]
 }
 
 /** The bonds of one subnet. */
