@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import * as Catalog from "../../packages/sim/src/catalog/Catalog.ts"
 import { jitter } from "../../packages/sim/src/catalog/Flows.ts"
 import { Gang } from "../../packages/sim/src/training/Gang.ts"
+import { activationBytes } from "../../packages/sim/src/training/ModelSize.ts"
 import { Pace, type Practice, Training } from "../../packages/sim/src/training/Pace.ts"
 import type { SynchronisationConfig } from "../../packages/sim/src/training/SynchronisationConfig.ts"
 
@@ -291,6 +292,44 @@ describe("the pace of small gangs, by hand", () => {
   it("a gang that cannot hold the model has no pace", () => {
     const model = { ...practice.model, parameters: 1e12 }
     expect(new Training({ ...practice, model }).pace(gangOf([h100, h100]), 1e9, 16, new Pace())).toBe(false)
+  })
+})
+
+describe("memory of activations", () => {
+  const seventy = { parameters: 70e9, layers: 80, width: 8192, context: 8192, state_bytes: 16 }
+
+  it("takes 34 bytes a token and width of the layer in work, and 2 of every other: 2.28 GB a layer of 70B at 8,192 tokens", () => {
+    expect(activationBytes({ ...seventy, layers: 0 }) / 1e9).toBeCloseTo(2.28, 2)
+    // Korthikanti et al. 2022: 2 s b h bytes a layer where all is recomputed.
+    expect(activationBytes(seventy) - activationBytes({ ...seventy, layers: 79 })).toBe(2 * 8192 * 8192)
+    expect(activationBytes({ ...seventy, context: 0 })).toBe(0)
+  })
+
+  it("leaves less room for a replica, none where a sequence is too long", () => {
+    const fits = (context: number, gpus: number) =>
+      new Training({ ...practice, model: { ...seventy, context } }).fits(Catalog.gpuIndex("H100-SXM"), gpus)
+    // 1,120 GB: 14 GPUs of 80 GB, or 17 with 13 GB of activations on each.
+    expect([fits(0, 14), fits(0, 13)]).toEqual([true, false])
+    expect([fits(8192, 17), fits(8192, 16)]).toEqual([true, false])
+    expect(fits(65_536, 100_000)).toBe(false)
+  })
+
+  it("never makes a model fit that did not without", () => {
+    fc.assert(
+      fc.property(
+        memberArbitrary,
+        fc.integer({ min: 0, max: 100_000 }),
+        logarithmic(1e8, 1e12),
+        (who, context, parameters) => {
+          const fits = (tokens: number) =>
+            new Training({ ...practice, model: { ...seventy, parameters, context: tokens } }).fits(
+              Catalog.gpuIndex(who.gpuModel),
+              who.gpus
+            )
+          expect(fits(context) && !fits(Math.floor(context / 2))).toBe(false)
+        }
+      )
+    )
   })
 })
 

@@ -11,7 +11,8 @@ export const ModelConfig = Schema.Struct({
     source: "INTELLECT-1 (arXiv 2412.01152): width 4,096 at 10B parameters"
   }),
   context: Field.count()({
-    description: "tokens of context whose attention is counted, 12 x layers x width x context FLOP a token; 0: none",
+    description:
+      "tokens of a sequence: their attention is counted, 12 x layers x width x context FLOP a token, and the memory of their activations; 0: neither",
     default: 0,
     source: "setting"
   }),
@@ -27,5 +28,14 @@ export type ModelConfig = typeof ModelConfig.Type
 export const flopPerToken = (model: ModelConfig): number =>
   6 * model.parameters + 12 * model.layers * model.width * model.context
 
-/** Bytes of memory that one replica must hold between its GPUs. Activations come on top; they are recomputed or small (assumption). */
+/** Bytes of memory that one replica must hold between its GPUs. */
 export const stateBytes = (model: ModelConfig): number => model.parameters * model.state_bytes
+
+/** Bytes of activations on each GPU, which has one sequence in work at a time (assumption): with recomputation 2 bytes for each token and each of the width are kept of every layer, and
+ * 34 are there of the layer that is recomputed, its attention matrix aside (Korthikanti et al. 2022, arXiv 2205.05198, sections 4 and 5).
+ *
+ * A stage of a pipeline has fewer layers and as many more sequences on their way, so the first one keeps as much. */
+export const activationBytes = ({ context, layers, width }: ModelConfig): number => context * width * (2 * layers + 34)
+
+/** Bytes of a GPU with so much memory that are left for what a replica must hold. */
+export const roomFor = (model: ModelConfig, memory: number): number => Math.max(0, memory - activationBytes(model))

@@ -7,7 +7,7 @@ import { tokensFactor } from "./CriticalBatch.ts"
 import * as EqualLoss from "./EqualLoss.ts"
 import { Gang } from "./Gang.ts"
 import { exchangeSeconds, fetchRate, pairDelay, pairRate, type RingOrder } from "./Links.ts"
-import { flopPerToken, type ModelConfig, stateBytes } from "./ModelSize.ts"
+import { flopPerToken, type ModelConfig, roomFor, stateBytes } from "./ModelSize.ts"
 import { logError, multiplier } from "./ReplicaPenalty.ts"
 import { laws, type Law, lossAt } from "./ScalingLaw.ts"
 import { make, type SynchronisationConfig } from "./SynchronisationConfig.ts"
@@ -120,8 +120,9 @@ export class Training {
   readonly flop: number
   /** Bytes that one replica must hold. */
   readonly state: number
-  /** FLOP/s that a GPU of each model reaches in training. */
+  /** FLOP/s that a GPU of each model reaches in training, and bytes on it that are left beside activations. */
   private readonly rates: Float64Array
+  private readonly rooms: Float64Array
   /** Scratch. */
   private readonly team = new Gang()
   /** The worst links inside the replicas of the gang looked at last, where they have several members: bit/s, s. */
@@ -136,15 +137,22 @@ export class Training {
     this.law = laws[practice.law]
     this.flop = flopPerToken(model)
     this.state = stateBytes(model)
+    this.rooms = Float64Array.from(Catalog.gpuNames, (_, index) =>
+      roomFor(model, Catalog.gpuAt(index).memory.value * gigabyte)
+    )
     this.rates = Float64Array.from(
       Catalog.gpuNames,
       (_, index) => Catalog.gpuAt(index).teraflops.value * 1e12 * (mfu > 0 ? mfu : Catalog.gpuAt(index).mfu.value)
     )
   }
 
+  private roomOn(gpuModel: number): number {
+    return this.rooms[gpuModel] ?? 0
+  }
+
   /** Whether so many GPUs of a model hold one replica. */
   fits(gpuModel: number, gpus: number): boolean {
-    return gpus * memoryOf(gpuModel) >= this.state
+    return gpus * this.roomOn(gpuModel) >= this.state
   }
 
   /** Tokens a second of so many GPUs of a model that wait for nothing. */
@@ -156,7 +164,8 @@ export class Training {
   bytesToJoin(gpuModel: number, gpus: number): number {
     const { joining_bytes, model } = this.practice
     const bytes = Math.min(joining_bytes * model.parameters, this.state)
-    return bytes * Math.min(1, (gpus * memoryOf(gpuModel)) / this.state)
+    const held = gpus * this.roomOn(gpuModel)
+    return held >= this.state ? bytes : (bytes * held) / this.state
   }
 
   /** Time in which a member fetches the state of a run that goes on, s: from the member from which it comes fastest or, where everybody reads from a store anyway, from there.
@@ -248,7 +257,7 @@ export class Training {
     let alone = true
     let bytes = 0
     for (let member = 0; member < gang.count; member++) {
-      const own = (gang.gpus[member] ?? 0) * memoryOf(gang.gpuModel[member] ?? 0)
+      const own = (gang.gpus[member] ?? 0) * this.roomOn(gang.gpuModel[member] ?? 0)
       if (own < this.state) alone = false
       bytes += own
     }
@@ -276,7 +285,7 @@ export class Training {
         if (gang.region[member] !== region) continue
         if (members === 0) first = member
         else this.noteHop(gang, previous, member)
-        held += (gang.gpus[member] ?? 0) * memoryOf(gang.gpuModel[member] ?? 0)
+        held += (gang.gpus[member] ?? 0) * this.roomOn(gang.gpuModel[member] ?? 0)
         members++
         if (held < this.state) {
           previous = member
@@ -383,6 +392,3 @@ const peakOf = (gang: Gang): number => {
     peak += (gang.gpus[member] ?? 0) * Catalog.gpuAt(gang.gpuModel[member] ?? 0).teraflops.value * 1e12
   return peak
 }
-
-/** Bytes on one GPU of a model. */
-const memoryOf = (gpuModel: number): number => Catalog.gpuAt(gpuModel).memory.value * gigabyte

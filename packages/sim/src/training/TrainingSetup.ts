@@ -5,7 +5,7 @@ import * as Catalog from "../catalog/Catalog.ts"
 import * as Field from "../units/Field.ts"
 import * as Quantity from "../units/Quantity.ts"
 import { Gang } from "./Gang.ts"
-import { ModelConfig, stateBytes } from "./ModelSize.ts"
+import { activationBytes, ModelConfig, roomFor, stateBytes } from "./ModelSize.ts"
 import { Pace, Training } from "./Pace.ts"
 import { belowFloor, laws } from "./ScalingLaw.ts"
 import * as Synchronisation from "./SynchronisationConfig.ts"
@@ -214,12 +214,15 @@ const sitesExist: Rule = ({ sites }, report) => {
     report(["sites"], `${ownersOf({ sites })} owners: at most 100,000 are looked at together`)
 }
 
+/** Bytes of a GPU of the catalogue that a replica may fill. */
+const roomOn = (model: TrainingSetup["model"], gpu: string): number =>
+  roomFor(model, (Catalog.gpu(gpu)?.memory.value ?? 0) * 1e9)
+
 /** GPUs of each model that would hold what a replica takes. */
-const enough = (bytes: number): string =>
+const enough = (model: TrainingSetup["model"]): string =>
   ["H200-SXM", "H100-SXM", "RTX-4090"]
-    .map(
-      (name) => `${Math.ceil(bytes / ((Catalog.gpu(name)?.memory.value ?? 1) * 1e9)).toLocaleString("en-US")} ${name}`
-    )
+    .filter((name) => roomOn(model, name) > 0)
+    .map((name) => `${Math.ceil(stateBytes(model) / roomOn(model, name)).toLocaleString("en-US")} ${name}`)
     .join(" or ")
 
 const itFits: Rule = (setup, report) => {
@@ -236,7 +239,7 @@ const itFits: Rule = (setup, report) => {
     const bytes = stateBytes(setup.model)
     let held = 0
     for (let member = 0; member < gang.count; member++)
-      held += (gang.gpus[member] ?? 0) * Catalog.gpuAt(gang.gpuModel[member] ?? 0).memory.value * 1e9
+      held += (gang.gpus[member] ?? 0) * roomOn(setup.model, Catalog.gpuAt(gang.gpuModel[member] ?? 0).name)
     if (held >= bytes) {
       report(
         ["model", "layers"],
@@ -245,9 +248,12 @@ const itFits: Rule = (setup, report) => {
       return
     }
     const gigabytes = (value: number): string => Quantity.format("bytes", value, { digits: 3 })
+    const beside = activationBytes(setup.model)
+    const activations = beside > 0 ? ` beside ${Number((beside / 1e9).toPrecision(3))} GB of activations on each` : ""
+    const would = held === 0 ? "a shorter context" : `at least ${enough(setup.model)} would hold it, or a smaller model`
     report(
       ["model", "parameters"],
-      `A replica takes ${gigabytes(bytes)} of GPU memory, and all ${gang.size} GPUs together have ${gigabytes(held)}: at least ${enough(bytes)} would hold it, or a smaller model`
+      `A replica takes ${gigabytes(bytes)} of GPU memory, and all ${gang.size} GPUs together have ${gigabytes(held)}${activations}: ${would}`
     )
     return
   }

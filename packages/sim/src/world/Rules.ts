@@ -5,7 +5,7 @@ import { usd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
 import { problemsOfChain } from "../token/SubnetConfig.ts"
 import { problems } from "../token/TokenConfig.ts"
-import { stateBytes } from "../training/ModelSize.ts"
+import { activationBytes, roomFor, stateBytes } from "../training/ModelSize.ts"
 import * as Synchronisation from "../training/SynchronisationConfig.ts"
 import * as Quantity from "../units/Quantity.ts"
 import { read } from "./Knobs.ts"
@@ -294,18 +294,24 @@ const trainingIsPossible: Rule = (scenario, report) => {
     const most = largest(gpus)
     const bytes = stateBytes(training.model)
     const memoryOf = (model: string): number => (Catalog.gpu(model)?.memory.value ?? 0) * 1e9
+    const roomOn = (model: string): number => roomFor(training.model, memoryOf(model))
     const accepted = Catalog.gpuNames.filter(
       (model) => (gpu_models.length === 0 || gpu_models.includes(model)) && memoryOf(model) >= least
     )
     const available = accepted.filter((model) => offered.includes(model))
     // Where nobody offers what the class accepts, another rule says so.
     const models = available.length === 0 ? accepted : available
-    const memory = Math.max(0, ...models.map(memoryOf))
-    if (models.length === 0 || most * memory >= bytes) continue
-    const wanted = models.map((model) => `${Math.ceil(bytes / memoryOf(model))} ${model}`)
+    const room = Math.max(0, ...models.map(roomOn))
+    if (models.length === 0 || most * room >= bytes) continue
+    const wanted = models
+      .filter((model) => roomOn(model) > 0)
+      .map((model) => `${Math.ceil(bytes / roomOn(model))} ${model}`)
+    const beside = activationBytes(training.model)
+    const activations = beside > 0 ? ` beside ${Number((beside / 1e9).toPrecision(3))} GB of activations on each` : ""
+    const would = room === 0 ? "ask for a shorter context" : `ask for at least ${wanted.slice(0, 4).join(" or ")}`
     report(
       [...path, "model", "parameters"],
-      `A replica takes ${Quantity.format("bytes", bytes)} of GPU memory, and ${most} GPUs have at most ${Quantity.format("bytes", most * memory)}: ask for at least ${wanted.slice(0, 4).join(" or ")}, or for a smaller model`
+      `A replica takes ${Quantity.format("bytes", bytes)} of GPU memory, and ${most} GPUs have at most ${Quantity.format("bytes", most * room)}${activations}: ${would}, or for a smaller model`
     )
   }
 }
