@@ -6,6 +6,7 @@ import { dividends } from "./BittensorDividends.ts"
 import { emission } from "./BittensorEmission.ts"
 import { pool } from "./BittensorPool.ts"
 import { averages, shares, split } from "./BittensorSubnets.ts"
+import { bondingInflation } from "./BondingInflation.ts"
 import { closedForms } from "./ClosedForms.ts"
 import { filecoinMinting } from "./FilecoinMinting.ts"
 import { filecoinPledge } from "./FilecoinPledge.ts"
@@ -37,6 +38,7 @@ export const mechanisms: ReadonlyArray<Mechanism> = [
   ...filecoinMinting,
   ...filecoinPledge,
   ...ioNet,
+  ...bondingInflation,
   ...schedules,
   ...stakes,
   ...verification,
