@@ -3,6 +3,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Checkpoints from "../../packages/sim/src/training/Checkpoints.ts"
 import * as TrainingRun from "../../packages/sim/src/training/TrainingRun.ts"
+import { expectedGoodput, lostShare } from "./CheckpointFormulas.ts"
 
 const minute = 60
 const year = 365 * 86_400
@@ -46,13 +47,13 @@ describe("Young/Daly: 1.97e-5 failures per GPU-hour, 16,384 GPUs", () => {
   it("saves every 13.6 min and loses 12.7% when saving stops all for 30 s and a restart takes 10 min", () => {
     const best = Checkpoints.youngDaly(30, rate)
     expect(best / minute).toBeCloseTo(13.6, 1)
-    expect(Checkpoints.lostShare(best, 30, rate, 600)).toBeCloseTo(0.127, 3)
+    expect(lostShare(best, 30, rate, 600)).toBeCloseTo(0.127, 3)
   })
 
   it("saves every 43 min and loses 28.6% when saving stops all for 5 min", () => {
     const best = Checkpoints.youngDaly(300, rate)
     expect(best / minute).toBeCloseTo(43, 0)
-    expect(Checkpoints.lostShare(best, 300, rate, 600)).toBeCloseTo(0.286, 3)
+    expect(lostShare(best, 300, rate, 600)).toBeCloseTo(0.286, 3)
   })
 
   it("is where the simulation does best: goodput 87.3%, less at a third and at three times the interval", () => {
@@ -96,7 +97,7 @@ describe("expected goodput (Daly 2006)", () => {
       [30, { every: 200, stall: 20, restart: 400 }],
       [5, { every: 3_000, stall: 10, restart: 0 }]
     ] as const) {
-      const expected = Checkpoints.expectedGoodput(found.every, found.stall, rate * scale, found.restart)
+      const expected = expectedGoodput(found.every, found.stall, rate * scale, found.restart)
       // Four standard errors of the mean over the seeds in the noisiest of these.
       expect(Math.abs(meanGoodput(found, 1.97e-5 * scale) - expected)).toBeLessThan(0.006)
     }
@@ -110,8 +111,8 @@ describe("expected goodput (Daly 2006)", () => {
         fc.double({ min: 1e-9, max: 1e-2, noNaN: true }),
         fc.double({ min: 0, max: 1e4, noNaN: true }),
         (interval, stall, failures, restart) => {
-          const exact = Checkpoints.expectedGoodput(interval, stall, failures, restart)
-          const lost = Checkpoints.lostShare(interval, stall, failures, restart) + (failures * stall) / 2
+          const exact = expectedGoodput(interval, stall, failures, restart)
+          const lost = lostShare(interval, stall, failures, restart) + (failures * stall) / 2
           expect(exact).toBeGreaterThanOrEqual(1 - lost - 1e-9)
           if (lost < 0.01) expect(exact).toBeCloseTo(1 - lost, 3)
           expect(exact).toBeLessThanOrEqual(interval / (interval + stall))
@@ -121,7 +122,7 @@ describe("expected goodput (Daly 2006)", () => {
   })
 
   it("is the share not spent on saving when nothing fails", () => {
-    expect(Checkpoints.expectedGoodput(90, 10, 0, 600)).toBeCloseTo(0.9, 12)
+    expect(expectedGoodput(90, 10, 0, 600)).toBeCloseTo(0.9, 12)
     expect(Checkpoints.youngDaly(10, 0)).toBe(Infinity)
     expect(Checkpoints.youngDaly(0, rate)).toBe(0)
   })

@@ -1,13 +1,10 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import {
-  criticalBatch,
-  examplesFactor,
-  stepsFactor,
-  tokensFactor
-} from "../../packages/sim/src/training/CriticalBatch.ts"
+import { criticalBatch, examplesFactor, tokensFactor } from "../../packages/sim/src/training/CriticalBatch.ts"
 
 const loss = fc.double({ min: 1.5, max: 10, noNaN: true })
+/** Steps over the least. */
+const stepsFactor = (b: number, l: number) => 1 + criticalBatch(l) / b
 const batch = fc.double({ min: 3, max: 10, noNaN: true }).map((digits) => 10 ** digits)
 
 describe("the critical batch", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { FairShare } from "../../packages/sim/src/training/FairShare.ts"
+import { FairShare } from "./FairShare.ts"
 
 interface Network {
   readonly uploads: ReadonlyArray<number>

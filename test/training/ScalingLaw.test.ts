@@ -5,16 +5,13 @@ import {
   cheapestRun,
   computeOptimal,
   floorOf,
-  inFittedRange,
-  jointLaw,
   laws,
   lossAt,
-  powerLaw,
   smallestModel,
   TargetBelowFloor,
   tokensFor
 } from "../../packages/sim/src/training/ScalingLaw.ts"
-import { replicaCounts, runs, ways } from "./CharlesTables.ts"
+import { inFittedRange, jointLaw, powerLaw, replicaCounts, runs, ways } from "./CharlesTables.ts"
 
 const anyLaw = fc.constantFrom(laws.refit, laws.hoffmann)
 const power = (from: number, to: number) => fc.double({ min: from, max: to, noNaN: true }).map((digits) => 10 ** digits)

@@ -5,6 +5,7 @@ import * as Checkpoints from "../../packages/sim/src/training/Checkpoints.ts"
 import * as Failures from "../../packages/sim/src/training/Failures.ts"
 import * as TrainingRun from "../../packages/sim/src/training/TrainingRun.ts"
 import { naiveRounds } from "./NaiveRounds.ts"
+import { expectedGoodput } from "./CheckpointFormulas.ts"
 
 type Setup = TrainingRun.TrainingRunSetup
 
@@ -286,7 +287,7 @@ describe("failures", () => {
     // And the theory of those who halt: Daly's formula at the interval that the run chose.
     const rate = (chips * failuresPerGpuHour) / 3_600
     const interval = Math.round(Checkpoints.youngDaly(1, rate))
-    expect(dataParallel).toBeCloseTo(Checkpoints.expectedGoodput(interval, 1, rate, 25), 1.7)
+    expect(dataParallel).toBeCloseTo(expectedGoodput(interval, 1, rate, 25), 1.7)
   })
 })
 

@@ -16,13 +16,9 @@ export const criticalBatch = (loss: number): number => 2e8 * loss ** -4.8
 /** Tokens over the least that reach the loss with batches of `batch` tokens: E / Emin = 1 + B / Bcrit. */
 export const examplesFactor = (batch: number, loss: number): number => 1 + batch / criticalBatch(loss)
 
-/** Steps over the least that reach the loss with batches of `batch` tokens: S / Smin = 1 + Bcrit / B. */
-export const stepsFactor = (batch: number, loss: number): number => 1 + criticalBatch(loss) / batch
-
 /** How many times the tokens of a published scaling law a run with batches of `batch` tokens takes. The runs behind those laws had
  * batches at or below the critical (assumption), so up to it nothing is added; beyond, (1 + B / Bcrit) / 2: tokens in proportion to the
  * batch in the end, so that a larger batch no longer saves a step. */
 export const tokensFactor = (batch: number, loss: number): number => {
-  const critical = criticalBatch(loss)
-  return batch <= critical ? 1 : (1 + batch / critical) / 2
+  return batch <= criticalBatch(loss) ? 1 : examplesFactor(batch, loss) / 2
 }

@@ -3,7 +3,6 @@
  * Two rates are in use that differ because they count different things: hardware failures only, and all interruptions (hardware, software, network). One
  * multiplier leads from the first to the second; with it one line fits what was measured from 8 to 1,024 GPUs. */
 import { type Fact, fact } from "../catalog/Fact.ts"
-import { hour } from "../units/Time.ts"
 
 /** Unexpected interruptions of all causes, per GPU-hour. */
 export const interruptionsPerGpuHour: Fact = fact(
@@ -23,13 +22,11 @@ export const interruptionsPerHardwareFailure: Fact = fact(
   "Revisiting Reliability (arXiv 2410.21680): jobs of 8 and 1,024 GPUs were interrupted 3.2 and 3.6 times as often as their rate of hardware failures says"
 )
 
-/** Failures per GPU-hour from failures per 1,000 node-days. */
-export const perGpuHour = (perThousandNodeDays: number, gpusPerNode = 8): number =>
-  perThousandNodeDays / 1_000 / 24 / gpusPerNode
-
 /** Hardware failures per GPU-hour. */
-export const hardwareFailuresPerGpuHour = perGpuHour(hardwareFailuresPerThousandNodeDays.value)
+export const hardwareFailuresPerGpuHour = hardwareFailuresPerThousandNodeDays.value / 1_000 / 24 / 8
 
-/** Mean time, s, until the first of so many GPUs fails, when each fails at a constant rate and on its own. Infinity when none does. */
-export const meanTimeToFailure = (gpus: number, failuresPerGpuHour: number): number =>
-  hour / (gpus * failuresPerGpuHour)
+/** The same cluster's interruptions of all causes, per GPU-hour. */
+export const interruptionsPerGpuHourOfRsc = hardwareFailuresPerGpuHour * interruptionsPerHardwareFailure.value
+
+/** A rate as set-ups say it: `1.97e-5 per hour`. */
+export const perHour = (rate: number): string => `${Number(rate.toPrecision(3)).toExponential()} per hour`

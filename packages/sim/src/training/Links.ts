@@ -200,7 +200,7 @@ const bestStar = (gang: Gang, parties: number, bits: number, flows: number): num
 /** Time of one exchange between the replicas of a gang, s.
  *
  * A replica is one member or, where it needs several, an equal part of them: then each member exchanges its share of the bits with those who hold the same share,
- * all at once. `gather` and `star` are what max-min fair shares of the links give (`FairShare.ts`): a flow gets at least an equal part of its narrowest link, so the link with
+ * all at once. `gather` and `star` are what max-min fair shares of the links give: a flow gets at least an equal part of its narrowest link, so the link with
  * the most to carry decides. A pair lasts as long as the worst pair. One replica alone, or one member, has nobody to exchange with: 0 s.
  *
  * @param replicas copies of the model that are kept together; more than there are members count as so many

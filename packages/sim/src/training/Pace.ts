@@ -41,9 +41,6 @@ export interface Practice {
   readonly law: keyof typeof laws
 }
 
-/** What limits a gang most. */
-export type Limit = "compute" | "memory" | "bandwidth" | "latency" | "stragglers" | "replicas"
-
 /** What came out for one gang; filled anew by each `Training.pace`. Times are seconds of one inner step, waiting for exchanges spread evenly over the
  * steps between two of them. */
 export class Pace {
@@ -94,20 +91,6 @@ export class Pace {
   /** Tokens a second that one data centre would need for the same progress. */
   get usefulTokensPerSecond(): number {
     return this.tokensPerSecond / this.tokensRatio
-  }
-
-  /** The largest part of the GPU time, where making up with tokens is a part too. */
-  get limit(): Limit {
-    const useful = this.compute / this.tokensRatio
-    const parts: ReadonlyArray<readonly [Limit, number]> = [
-      ["compute", useful],
-      ["replicas", this.compute - useful],
-      ["memory", this.memory],
-      ["bandwidth", this.bandwidth],
-      ["latency", this.latency],
-      ["stragglers", this.stragglers]
-    ]
-    return parts.reduce((most, part) => (part[1] > most[1] ? part : most))[0]
   }
 }
 

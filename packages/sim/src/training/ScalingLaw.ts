@@ -3,13 +3,8 @@
  * L(N, D) = E + A / N^alpha + B / D^beta, in nats per token: E is what no model can learn, the second term what a model of this size
  * cannot hold, the third what it has not seen yet. Two published sets of constants for it (`laws`), both fitted to the same runs.
  *
- * Beside it the power laws of Charles et al. 2025 (`powerLaw`, `jointLaw`): the loss of data-parallel training and of DiLoCo at 20
- * tokens a parameter. They have no floor.
- *
- * **Gotchas** The power laws fall too low outside the sizes that they were fitted to: within 0.9% of the measured loss up to 2.4B
- * parameters (the joint law 1.8%), but 3 to 4% low at 10B (joint law up to 4.6%), which is more than all that DiLoCo costs. Ask
- * `inFittedRange` before using one as truth. Losses depend on the tokens' vocabulary and on the text: those of two sources differ by
- * more than any arm of a comparison. */
+ * **Gotchas** The power laws of Charles et al. 2025 (arXiv 2503.09799), which have no floor, are not among them: they end 3 to 4% low at 10B parameters, which is more than all that
+ * DiLoCo costs. Losses depend on the tokens' vocabulary and on the text: those of two sources differ by more than any arm of a comparison. */
 import { Schema } from "effect"
 
 /** Constants of L(N, D) = floor + a / N^alpha + b / D^beta, nats per token. */
@@ -164,34 +159,3 @@ const count = (value: number): string => {
     if (value >= 0.9995 * size && value < 1e18) return `${Number((value / size).toPrecision(3))}${letter}`
   return String(Number(value.toPrecision(3)))
 }
-
-/** Ways of training that Charles et al. fitted: data-parallel, and DiLoCo with so many replicas that exchange every 30 steps. */
-export type Fitted = "data-parallel" | 1 | 2 | 4 | 8
-
-/** L = A N^exponent (Charles et al. 2025, arXiv 2503.09799, Table 7). */
-const powerLaws = {
-  "data-parallel": { a: 18.129, exponent: -0.0953 },
-  1: { a: 18.363, exponent: -0.0961 },
-  2: { a: 18.768, exponent: -0.0969 },
-  4: { a: 19.762, exponent: -0.0992 },
-  8: { a: 21.051, exponent: -0.1018 }
-} as const satisfies Record<Fitted, { readonly a: number; readonly exponent: number }>
-
-/** Loss at 20 tokens a parameter by the fit for one way of training (Charles et al. 2025, arXiv 2503.09799, Table 7): 0.8% off at most up
- * to 2.4B, 3 to 4% low at 10B. */
-export const powerLaw = (way: Fitted, parameters: number): number => {
-  const { a, exponent } = powerLaws[way]
-  return a * parameters ** exponent
-}
-
-/** Loss of DiLoCo at 20 tokens a parameter by one fit for all numbers of replicas (same paper, Table 10): 1.7% off at most up to 2.4B,
- * 3.5 to 4.6% low at 10B. */
-export const jointLaw = (replicas: number, parameters: number): number =>
-  19.226 * parameters ** -0.0985 * replicas ** 0.0116
-
-/** Smallest and largest model that the power laws were fitted to (Table 4). */
-export const fittedRange = { from: 35e6, to: 2.4e9 } as const
-
-/** Whether the power laws may be used as truth for a model of this size. */
-export const inFittedRange = (parameters: number): boolean =>
-  parameters >= fittedRange.from && parameters <= fittedRange.to

@@ -1,4 +1,6 @@
 /** The text that `lode training --example` prints: a commented set-up file to start from, like INTELLECT-1. */
+import { interruptionsPerGpuHour, perHour } from "./Failures.ts"
+
 export const example = `# A training set-up for: lode training FILE
 # Every key that is left out has a default; docs/training.md says what the keys mean. Change a figure without touching the file:
 #   lode training FILE --set "synchronisation.inner_steps=50" --set "sites[0].count=8"
@@ -19,7 +21,7 @@ sites: # owners who are alike; the price is that of marketplaces unless one owne
   - { count: 5, gpu_model: H100-SXM, gpus: 8, region: europe-west, upload: 5 Gbit/s, download: 5 Gbit/s } # assumption
   - { count: 4, gpu_model: H100-SXM, gpus: 8, region: asia-southeast, upload: 5 Gbit/s, download: 5 Gbit/s } # assumption
 
-failures: { rate: 1.97e-5 per hour, restart: 10 minutes } # source: Llama-3 405B; assumption: a spare node is there
+failures: { rate: ${perHour(interruptionsPerGpuHour.value)}, restart: 10 minutes } # source: Llama-3 405B; assumption: a spare node is there
 checkpoint: { every: 0 s, stall: 30 s } # 0 s: as often as is best (Young/Daly); assumption
 continuation: elastic # the others go on without who fails; or restart
 # churn: { stay: 5 days, away: 5 days } # owners that come and go

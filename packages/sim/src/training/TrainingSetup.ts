@@ -4,6 +4,7 @@ import { Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import * as Field from "../units/Field.ts"
 import * as Quantity from "../units/Quantity.ts"
+import { interruptionsPerGpuHour, interruptionsPerGpuHourOfRsc, perHour } from "./Failures.ts"
 import { Gang } from "./Gang.ts"
 import { activationBytes, ModelConfig, roomFor, stateBytes } from "./ModelSize.ts"
 import { Pace, Training } from "./Pace.ts"
@@ -57,9 +58,9 @@ export const TrainingSetup = Schema.Struct({
   failures: Field.group(
     Schema.Struct({
       rate: Field.quantity("rate")({
-        description: "failures of one GPU that is there",
-        default: "1.97e-5 per hour",
-        source: "Llama-3 405B (arXiv 2407.21783): 419 unexpected interruptions in 54 days on 16,384 H100"
+        description: `failures of one GPU that is there, of all causes; ${perHour(interruptionsPerGpuHourOfRsc)} on a large cluster of A100 (arXiv 2410.21680)`,
+        default: perHour(interruptionsPerGpuHour.value),
+        source: interruptionsPerGpuHour.source
       }),
       restart: Field.quantity("duration")({
         description: "time from a failure until work goes on",

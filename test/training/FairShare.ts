@@ -1,11 +1,11 @@
-/** Max-min fair rates of flows that share access links: no flow can have more without taking from one that has no more than it.
+/** What `Links.ts` is judged by: max-min fair rates of flows that share access links: no flow can have more without taking from one that has no more than it.
  *
  * Progressive filling (Bertsekas and Gallager, Data Networks, 6.5.2): all flows grow together; those that meet their own limit or a full link stop there,
  * the others go on. About what long TCP flows with equal round trips get.
  *
  * A flow crosses two links, the upload of who sends and the download of who receives; its own limit is what one flow carries over that distance. Rounds
  * are at most as many as links and different limits, each looks at all flows and links once. Filled anew for every question; grows, never shrinks. */
-import { doubled } from "../kernel/Columns.ts"
+import { doubled } from "../../packages/sim/src/kernel/Columns.ts"
 
 export class FairShare {
   private linkCount = 0
