@@ -2,8 +2,17 @@
 import { displayWidth } from "effect/cli/CliOutput"
 import type { Alphabet } from "./Theme.ts"
 
-/** One cell each, in any terminal: ASCII, middle dot, dashes and the ellipsis, arrows, lines and boxes, blocks, braille. */
-const single = /^[\x20-\x7E\u00B7\u2013\u2014\u2026\u2190-\u2199\u2500-\u259F\u25A0-\u25CF\u2800-\u28FF]*$/
+/** Whether a character takes one cell in any terminal: ASCII, middle dot, dashes and the ellipsis, arrows, lines, boxes, blocks, shapes, braille. */
+const isSingle = (code: number): boolean =>
+  (code >= 0x20 && code <= 0x7e) ||
+  (code >= 0x2500 && code <= 0x25cf) ||
+  (code >= 0x2800 && code <= 0x28ff) ||
+  (code >= 0x2190 && code <= 0x2199) ||
+  code === 0xb7 ||
+  code === 0x21e7 ||
+  code === 0x2013 ||
+  code === 0x2014 ||
+  code === 0x2026
 // oxlint-disable-next-line no-control-regex
 const styles = /\u001B\[[\d;]*m/g
 
@@ -12,9 +21,18 @@ export const plain = (text: string): string => (text.includes("\u001B") ? text.r
 
 /** Cells that a text takes on a terminal: wide characters take two, colours and combining marks none. */
 export const width = (text: string): number => {
-  // nearly all that is drawn is simple: a screen of it must not cost a table of Unicode
-  const bare = plain(text)
-  return single.test(bare) ? bare.length : displayWidth(bare)
+  // nearly all that is drawn is simple, and is measured many times on its way to the screen: it must not cost a table of Unicode
+  let cells = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x1b) {
+      const end = text.indexOf("m", at)
+      if (end < 0) return displayWidth(plain(text))
+      at = end
+    } else if (isSingle(code)) cells++
+    else return displayWidth(plain(text))
+  }
+  return cells
 }
 
 /** The sign for text that was cut off. */

@@ -1,6 +1,6 @@
 /** The shell of the screen: prints the rows that `windowOf` draws, hands on keys and sizes. Everything else stands in plain functions. */
-import { Box, Text, Transform, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from "ink"
-import { memo, useEffect, useRef, useSyncExternalStore } from "react"
+import { Text, useApp, useInput, useIsScreenReaderEnabled, useWindowSize } from "ink"
+import { useEffect, useRef, useSyncExternalStore } from "react"
 import type { Look } from "../charts/Theme.ts"
 import { spokenOf } from "../screens/spoken.ts"
 import { windowOf } from "../screens/Window.ts"
@@ -8,15 +8,17 @@ import type { Scene } from "../session/Scene.ts"
 import { chordsOf } from "./chords.ts"
 import type { Controller } from "./Controller.ts"
 import { isAnswer } from "./ground.ts"
+import type { Signs } from "./signs.ts"
 
 export interface AppProps {
   readonly controller: Controller
   readonly look: Omit<Look, "columns">
+  readonly signs: Signs
   /** Is given what hands the terminal to the shell for a while. */
   readonly onTerminal: (suspend: (meanwhile: () => Promise<void>) => void) => void
 }
 
-export const App = ({ controller, look, onTerminal }: AppProps) => {
+export const App = ({ controller, look, onTerminal, signs }: AppProps) => {
   const isRead = useIsScreenReaderEnabled()
   const scene = useCalm(useSyncExternalStore(controller.subscribe, controller.get), isRead)
   const size = useWindowSize()
@@ -29,14 +31,7 @@ export const App = ({ controller, look, onTerminal }: AppProps) => {
   if (scene === undefined) return <Text>{"starting …".slice(0, size.columns)}</Text>
   if (isRead) return <Text>{spokenOf(scene, size).join("\n")}</Text>
   const rows = windowOf(scene, size, { ...look, columns: size.columns })
-  return (
-    <Box flexDirection="column">
-      {rows.map((row, place) => (
-        // oxlint-disable-next-line react/no-array-index-key
-        <Row key={place} text={row} />
-      ))}
-    </Box>
-  )
+  return <Text>{rows.map((row) => signs.of(row)).join("\n")}</Text>
 }
 
 /** Milliseconds between two readings while the run plays: a voice is slower than frames. */
@@ -53,11 +48,3 @@ const useCalm = (scene: Scene | undefined, isRead: boolean): Scene | undefined =
   read.current = { scene, at: now }
   return scene
 }
-
-/** One row as it is. Ink would take a text apart cell by cell to measure, wrap and style it; a row fits already, so Ink lays out a blank and puts
- * the row in its place in the last step: a third of the work. */
-const Row = memo(({ text }: { readonly text: string }) => (
-  <Transform transform={() => text}>
-    <Text> </Text>
-  </Transform>
-))

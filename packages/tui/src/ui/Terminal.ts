@@ -5,6 +5,7 @@ import { writeSync } from "node:fs"
 import type { Look } from "../charts/Theme.ts"
 import { App } from "./App.tsx"
 import type { Controller } from "./Controller.ts"
+import { Signs } from "./signs.ts"
 
 /** Leaves the alternate screen, shows the cursor, ends styles and bracketed paste. */
 const restored = "\u001B[?2026l\u001B[?1049l\u001B[?25h\u001B[?2004l\u001B[0m"
@@ -22,6 +23,7 @@ export interface Shown {
 export const show = (controller: Controller, look: Omit<Look, "columns">): Shown => {
   let suspendWith: ((meanwhile: () => Promise<void>) => void) | undefined
   let isShown = true
+  const signs = new Signs()
   // a crash ends in `process.exit`, which no asynchronous clean-up survives
   const restore = (): void => {
     if (!isShown) return
@@ -43,11 +45,20 @@ export const show = (controller: Controller, look: Omit<Look, "columns">): Shown
     createElement(App, {
       controller,
       look,
+      signs,
       onTerminal: (suspend) => {
         suspendWith = suspend
       }
     }),
-    { alternateScreen: true, exitOnCtrlC: false, patchConsole: false, incrementalRendering: true, maxFps: 60 }
+    {
+      alternateScreen: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+      // frames come at their own pace, and a key is answered at once: there is nothing to hold back
+      maxFps: 1000,
+      stdout: signs.through(process.stdout)
+    }
   )
   const closed = app.waitUntilExit().finally(() => {
     isShown = false
