@@ -1,5 +1,5 @@
 /** A run in a thread of its own with nobody who watches: gives events a second. */
-import { type LaneOrder } from "../packages/tui/src/session/Protocol.ts"
+import type { LaneOrder } from "../packages/tui/src/session/Wish.ts"
 import { Run } from "@lode/sim"
 import { widenInlining } from "@lode/sim/worker"
 import { parentPort } from "node:worker_threads"

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import { footerOf, helpOf, keys, meaningOf } from "../../packages/tui/src/keys/keys.ts"
 import type { Binding, Mode } from "../../packages/tui/src/keys/Binding.ts"
 import { keysAsMarkdown } from "../../packages/tui/src/keys/markdown.ts"
-import { screenNames, type ScreenName } from "../../packages/tui/src/session/Protocol.ts"
+import { screenNames, type ScreenName } from "../../packages/tui/src/session/Wish.ts"
 import { opened, type Overlay, type Scene } from "../../packages/tui/src/session/Scene.ts"
 import { Session } from "../../packages/tui/src/session/Session.ts"
 import { tuned } from "../../packages/tui/src/ui/tuning.ts"
@@ -220,16 +220,16 @@ describe("tuning", () => {
   const on = (chosen: number) => ({ kind: "tune", chosen, value: knobs[chosen] ?? 0 }) as const
 
   it("walks round the list and begins with what holds now", () => {
-    expect(tuned("knobUp", on(0), knobs)).toEqual(on(2))
-    expect(tuned("knobDown", on(2), knobs)).toEqual(on(0))
+    expect(tuned("up", on(0), knobs)).toEqual(on(2))
+    expect(tuned("down", on(2), knobs)).toEqual(on(0))
   })
 
   it("turns by a tenth, by half and twice, and brings back what was turned to zero", () => {
-    expect(tuned("knobMore", on(0), knobs)?.value).toBe(0.22)
-    expect(tuned("knobLittle", on(2), knobs)?.value).toBe(20)
-    const none = tuned("knobZero", on(2), knobs)
-    expect(none?.value).toBe(0)
-    expect(none === undefined ? undefined : tuned("knobMuch", none, knobs)?.value).toBe(40)
-    expect(tuned("knobMore", on(1), knobs)?.value).toBe(0.1)
+    expect(tuned("more", on(0), knobs).value).toBe(0.22)
+    expect(tuned("little", on(2), knobs).value).toBe(20)
+    const none = tuned("zero", on(2), knobs)
+    expect(none.value).toBe(0)
+    expect(tuned("much", none, knobs).value).toBe(40)
+    expect(tuned("more", on(1), knobs).value).toBe(0.1)
   })
 })

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import { screenNames } from "../../packages/tui/src/session/Protocol.ts"
+import { screenNames } from "../../packages/tui/src/session/Wish.ts"
 import { screenOf } from "../../packages/tui/src/screens/screens.ts"
 import { call } from "../cli/program.ts"
 

@@ -2,7 +2,7 @@
 import { parentPort } from "node:worker_threads"
 import { widenInlining } from "@lode/sim/worker"
 import { Simulator } from "./session/Simulator.ts"
-import type { ToSimulator } from "./session/Protocol.ts"
+import type { ToSimulator } from "./session/Wish.ts"
 
 const port = parentPort
 if (port === null) throw new Error("the worker of lode watch was loaded outside a worker thread")

@@ -19,3 +19,8 @@ export interface Binding {
   /** Place in the footer, the smallest first; without one it stands on the help page only. */
   readonly footer?: number
 }
+
+/** Makes bindings of one group and mode. */
+export const bindings =
+  (group: Binding["group"], mode: Mode) =>
+  (binding: Omit<Binding, "group" | "mode">): Binding => ({ ...binding, group, mode })

@@ -1,6 +1,6 @@
 /** The log of what happened: conversions, exits, failures, slashes, votes, shocks, commands; by kind and by word. */
 import { number } from "../text/format.ts"
-import type { LogEntry } from "../session/Protocol.ts"
+import type { LogEntry } from "../session/Frame.ts"
 import type { LogLens, Scene } from "../session/Scene.ts"
 import { arrange, type Panel } from "./layout.ts"
 import { logLines } from "./logLines.ts"
@@ -8,7 +8,8 @@ import type { Screen } from "./Screen.ts"
 
 /** Whether an entry is wanted. */
 export const passes = ({ filter, kind }: LogLens, entry: LogEntry): boolean =>
-  (kind === undefined || entry.kind === kind) && entry.text.toLowerCase().includes(filter.trim().toLowerCase())
+  (kind === undefined || entry.kind === kind) &&
+  (filter === "" || entry.text.toLowerCase().includes(filter.trim().toLowerCase()))
 
 const panel = (scene: Scene, index: number): Panel => {
   const { log } = scene.ui

@@ -2,7 +2,7 @@
 import { meters } from "../charts/Bars.ts"
 import type { Look, Style } from "../charts/Theme.ts"
 import { number } from "../text/format.ts"
-import { gpuStates, providerKinds } from "../session/Protocol.ts"
+import { gpuStates, providerKinds } from "../session/Picture.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { type Course, coursePanel } from "./courses.ts"
 import { changeNote, courseOf, dailyOf, type Figure, figure, figures, growthOf, valueAt, wasEver } from "./figures.ts"

@@ -9,7 +9,7 @@
  * - Two lanes: `scene.lanes[1]` is there in a comparison; show the difference beside the figure of the first. */
 import type { Look } from "../charts/Theme.ts"
 import type { Scene } from "../session/Scene.ts"
-import type { ScreenName } from "../session/Protocol.ts"
+import type { ScreenName } from "../session/Wish.ts"
 
 /** Room for a drawing, in cells. */
 export interface Size {

@@ -1,6 +1,6 @@
 /** A network's token: supply, emission, burn, stake, price, and where the money goes. */
 import { wrapped } from "../charts/Text.ts"
-import type { SubnetPicture, TokenPicture } from "../session/Protocol.ts"
+import type { SubnetPicture, TokenPicture } from "../session/Picture.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { coursePanel } from "./courses.ts"
 import { changeNote, courseOf, type Figure, figure, figures, valueAt, valueText, wasEver } from "./figures.ts"

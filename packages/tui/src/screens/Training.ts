@@ -1,5 +1,5 @@
 /** Training: what it takes on networks beside what it takes in one data centre: time, cost, utilisation and loss. */
-import type { ClassPicture, TrainingPicture } from "../session/Protocol.ts"
+import type { ClassPicture, TrainingPicture } from "../session/Picture.ts"
 import { number } from "../text/format.ts"
 import type { LaneView, Scene } from "../session/Scene.ts"
 import { wrapped } from "../charts/Text.ts"

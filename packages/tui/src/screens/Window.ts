@@ -2,7 +2,7 @@
 import type { Look } from "../charts/Theme.ts"
 import { count, number } from "../text/format.ts"
 import { chordText, footerOf, plainChordText } from "../keys/keys.ts"
-import { screenNames } from "../session/Protocol.ts"
+import { screenNames } from "../session/Wish.ts"
 import type { Scene } from "../session/Scene.ts"
 import { instant, lengthText, paceText, shortInstant } from "./instant.ts"
 import { clip, fit, spread, width } from "./layout.ts"

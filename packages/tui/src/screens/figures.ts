@@ -14,7 +14,7 @@ export interface Figure {
   readonly values: ReadonlyArray<number>
   readonly unit: string
   /** Its course, for the sparkline: oldest first. */
-  readonly course?: ArrayLike<number>
+  readonly course?: Float64Array
   /** Whether a larger value is better, for the colour of a difference; undefined: neither. */
   readonly better?: "higher" | "lower"
   /** How much it has changed lately in the first lane: of itself, a share in points. NaN: unknown. */
@@ -27,7 +27,7 @@ export const figure = (
   label: string,
   unit: string,
   of: (lane: LaneView) => number,
-  { better, course }: Pick<Figure, "better"> & { readonly course?: (lane: LaneView) => ArrayLike<number> } = {}
+  { better, course }: Pick<Figure, "better"> & { readonly course?: (lane: LaneView) => Float64Array } = {}
 ): Figure => {
   const past = course?.(scene.lanes[0])
   return {
@@ -40,8 +40,8 @@ export const figure = (
 }
 
 /** Whether a figure has ever been more than nothing. */
-export const wasEver = ({ course = [], values }: Figure): boolean =>
-  values.some((value) => value > 0) || Array.from(course).some((value) => value > 0)
+export const wasEver = ({ course, values }: Figure): boolean =>
+  values.some((value) => value > 0) || course?.some((value) => value > 0) === true
 
 const hour = 3600
 const day = 24 * hour
@@ -63,7 +63,7 @@ export const changeNote = ({ lanes: [{ about }, other] }: Scene): string =>
   other === undefined ? `change in ${stretchOf(about.length)[1]}` : "A, B, B against A"
 
 /** The change from then to now, each the mean over a quarter of the stretch: a single row jumps. */
-const changeOf = (course: ArrayLike<number>, { about }: LaneView, unit: string): number => {
+const changeOf = (course: Float64Array, { about }: LaneView, unit: string): number => {
   const back = Math.max(1, Math.round(stretchOf(about.length)[0] / about.sampleEvery))
   const rows = Math.max(1, Math.round(back / 4))
   const [before, now] = [meanOf(course, course.length - back - rows, rows), meanOf(course, course.length - rows, rows)]
@@ -71,7 +71,7 @@ const changeOf = (course: ArrayLike<number>, { about }: LaneView, unit: string):
   return before === now ? 0 : (now - before) / Math.abs(before)
 }
 
-const meanOf = (course: ArrayLike<number>, from: number, rows: number): number => {
+const meanOf = (course: Float64Array, from: number, rows: number): number => {
   let sum = 0
   let known = 0
   for (let row = Math.max(0, from); row < from + rows; row++) {
@@ -206,8 +206,8 @@ const lately = (items: ReadonlyArray<Figure>, room: number, look: Look): Readonl
 }
 
 /** A sparkline, from zero where the values are near it. */
-const courseText = (course: ArrayLike<number>, columns: number, look: Look): string => {
-  const range = extent(Array.from(course))
+const courseText = (course: Float64Array, columns: number, look: Look): string => {
+  const range = extent(course)
   const scale = range !== undefined && range.low > 0 && range.low < range.high / 2 ? { ...range, low: 0 } : range
   return fillStyle(look.theme, 0)(sparkline(course, { ...look, columns }, scale))
 }

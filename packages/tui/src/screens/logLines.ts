@@ -1,7 +1,7 @@
 /** Lines of the log, newest first. */
 import type { Look, Style } from "../charts/Theme.ts"
 import { count } from "../text/format.ts"
-import type { LogEntry, LogKind } from "../session/Protocol.ts"
+import type { LogEntry, LogKind } from "../session/Frame.ts"
 import type { LaneView } from "../session/Scene.ts"
 import { shortInstant } from "./instant.ts"
 import { clip, padEnd, width } from "./layout.ts"

@@ -6,7 +6,7 @@ import { providers } from "./Providers.ts"
 import type { Screen } from "./Screen.ts"
 import { token } from "./Token.ts"
 import { training } from "./Training.ts"
-import type { ScreenName } from "../session/Protocol.ts"
+import type { ScreenName } from "../session/Wish.ts"
 
 const byName: Readonly<Record<ScreenName, Screen>> = { overview, market, providers, token, training, events }
 

@@ -1,7 +1,7 @@
 /** The columns of a lane's history: the series of the engine, and what charts of the screen need besides. */
 import { Catalog, GangChanges, Gauges } from "@lode/sim"
 import { lossesOf } from "./Losses.ts"
-import type { World } from "./Protocol.ts"
+import type { World } from "./Picture.ts"
 
 const gauge = (name: string, unit: string, of: (world: World) => number): Gauges.Gauge => ({ name, unit, of })
 

@@ -2,7 +2,8 @@
  *
  * Jobs come by the hundred thousand and are not in it: the story of a single one is told by `Story.ts`. */
 import { Catalog, Event, MinerForm, Quantity, type Run, ScenarioTrial, Subject } from "@lode/sim"
-import { type LogEntry, type LogKind, logKinds, type World } from "./Protocol.ts"
+import { type LogEntry, type LogKind, logKinds } from "./Frame.ts"
+import type { World } from "./Picture.ts"
 
 /** Entries of each kind that are kept at least; twice as many at most. */
 const keptOfKind = 1000

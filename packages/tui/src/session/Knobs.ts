@@ -1,6 +1,6 @@
 /** The figures of a scenario that a command may change while it runs, and the shocks that make sense in it. */
 import { Command, Language, Path, Quantity, type Scenario, Shape } from "@lode/sim"
-import type { Knob, OfferedShock } from "./Protocol.ts"
+import type { Knob, OfferedShock } from "./Frame.ts"
 
 /** What one turns first comes first: the rules of networks, then prices of others, then how people behave. */
 const order = ["networks", "clouds", "supply", "demand", ""]

@@ -1,6 +1,6 @@
 /** The ways to a simulator: in a thread of its own, or in this one. */
 import { Worker } from "node:worker_threads"
-import type { FromSimulator } from "./Protocol.ts"
+import type { FromSimulator } from "./Frame.ts"
 import type { Link } from "./Session.ts"
 import { Simulator } from "./Simulator.ts"
 

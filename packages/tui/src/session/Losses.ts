@@ -1,6 +1,6 @@
 /** Where the training runs of a class stand: by the scaling law of the class, from the tokens that count of what has been done. */
 import { GangChanges, JobRows, ScalingLaw } from "@lode/sim"
-import type { Losses, World } from "./Protocol.ts"
+import type { Losses, World } from "./Picture.ts"
 
 const { JobState } = JobRows
 

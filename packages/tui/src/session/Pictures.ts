@@ -6,18 +6,17 @@ import {
   type Depth,
   type Detail,
   gpuStates,
-  type Lens,
   type Picture,
   providerKinds,
   type ProviderRow,
   type ProviderTable,
   type SubnetPicture,
-  type TableLens,
   type TrainingPicture,
   type VenuePicture,
   waitSteps,
   type World
-} from "./Protocol.ts"
+} from "./Picture.ts"
+import type { Lens, TableLens } from "./Wish.ts"
 
 const hour = 3600
 const microUsd = 1e6

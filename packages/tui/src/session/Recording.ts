@@ -8,7 +8,8 @@ import { Effect } from "effect"
 import { createWriteStream, openSync, readFileSync, readSync, closeSync } from "node:fs"
 import { UnreadableFile } from "./RecordingError.ts"
 import type { Lane } from "./Lane.ts"
-import type { About, Frame, FromSimulator, LaneFrame, Lens, Status, ToSimulator } from "./Protocol.ts"
+import type { About, Frame, FromSimulator, LaneFrame, Status } from "./Frame.ts"
+import type { Lens, ToSimulator } from "./Wish.ts"
 import type { Link } from "./Session.ts"
 
 const header = { lode: "recording", version: 1 }

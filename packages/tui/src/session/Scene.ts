@@ -1,17 +1,8 @@
 /** What screens draw: the newest frame put together with the past, and the state of the screen itself. Plain data and read-only for whoever draws. */
 import type { History } from "./History.ts"
-import type {
-  About,
-  LaneFrame,
-  LogEntry,
-  LogKind,
-  Picture,
-  ProviderSort,
-  ScreenName,
-  Status,
-  Subject,
-  TableLens
-} from "./Protocol.ts"
+import type { About, LaneFrame, LogEntry, LogKind, Status } from "./Frame.ts"
+import type { Picture } from "./Picture.ts"
+import type { ProviderSort, ScreenName, Subject, TableLens } from "./Wish.ts"
 
 /** One lane as the screen knows it. */
 export interface LaneView {

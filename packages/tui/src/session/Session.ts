@@ -1,6 +1,7 @@
 /** The screen's side of a session: takes frames, keeps the past, tells who subscribed. No effects, no React: `useSyncExternalStore` fits on it. */
 import { History } from "./History.ts"
-import type { About, Frame, FromSimulator, LogEntry, Status, ToSimulator } from "./Protocol.ts"
+import type { About, Frame, FromSimulator, LogEntry, Status } from "./Frame.ts"
+import type { ToSimulator } from "./Wish.ts"
 import type { LaneView } from "./Scene.ts"
 
 /** Whatever simulates or plays: a worker, a recording, a simulator in this thread. */
@@ -91,8 +92,9 @@ export class Session {
       past.history.truncate(Math.max(lane.history.from, 0))
       past.history.write(lane.history.from, lane.history.values)
       if (lane.log.entries.length > 0 || (past.log.at(-1)?.number ?? -1) >= lane.log.from) {
-        const kept = past.log.filter(({ number }) => number < lane.log.from)
-        past.log = [...kept, ...lane.log.entries].slice(-mostEntries)
+        const isNewer = (past.log.at(-1)?.number ?? -1) < lane.log.from
+        const kept = isNewer ? past.log : past.log.filter(({ number }) => number < lane.log.from)
+        past.log = kept.concat(lane.log.entries).slice(-mostEntries)
       }
       const { journal, knobs, picture, story } = lane
       return [{ about: past.about, history: past.history, log: past.log, journal, knobs, picture, story }]

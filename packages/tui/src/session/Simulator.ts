@@ -7,7 +7,8 @@
  * out at once. */
 import { Command } from "@lode/sim"
 import { Lane, type Place } from "./Lane.ts"
-import type { Frame, FromSimulator, Lens, Order, Status, ToSimulator } from "./Protocol.ts"
+import type { Frame, FromSimulator, Status } from "./Frame.ts"
+import type { Lens, Order, ToSimulator } from "./Wish.ts"
 
 /** Where a simulator runs. */
 export interface Host {

@@ -1,6 +1,6 @@
 /** A scene without a screen: lanes at one instant, for a pipe, a file, a picture. */
 import type { Lane } from "./Lane.ts"
-import type { Lens } from "./Protocol.ts"
+import type { Lens } from "./Wish.ts"
 import { type LaneView, opened, type Scene, type Ui } from "./Scene.ts"
 
 /** The scene of lanes as they stand. There must be one. */

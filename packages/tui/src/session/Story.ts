@@ -3,7 +3,9 @@
  * It is told by another run of the same scenario, seed and journal, that starts at a snapshot before the subject came and follows the lane: whoever asks
  * disturbs nothing, and the past can be told although nobody listened then. */
 import { Catalog, Event, expectedIncome, JobRows, ProviderRows, Quantity, type Run, ScenarioTrial } from "@lode/sim"
-import type { Story, StoryLine, Subject, World } from "./Protocol.ts"
+import type { Story, StoryLine } from "./Frame.ts"
+import type { World } from "./Picture.ts"
+import type { Subject } from "./Wish.ts"
 
 const { JobState, jobStates } = JobRows
 const { ProviderState } = ProviderRows
