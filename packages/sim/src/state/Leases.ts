@@ -45,13 +45,27 @@ export class Leases extends Table {
     return row
   }
 
-  /** Takes a lease out of its provider's list and gives the row back. The job's list is dropped as a whole by the caller. */
-  close(providers: Providers, row: number): void {
+  /** Takes a lease out of both lists and gives the row back. */
+  close(jobs: Jobs, providers: Providers, row: number): void {
+    this.unlinkFromJob(jobs, row)
     const next = this.nextOfProvider[row] ?? none
     const previous = this.previousOfProvider[row] ?? none
     if (next !== none) this.previousOfProvider[next] = previous
     if (previous !== none) this.nextOfProvider[previous] = next
     else providers.firstLease[this.provider[row] ?? none] = next
     this.release(row)
+  }
+
+  /** A job has few leases and mostly closes the first: its list is linked one way only. */
+  private unlinkFromJob(jobs: Jobs, row: number): void {
+    const job = this.job[row] ?? none
+    const next = this.nextOfJob[row] ?? none
+    let before = jobs.firstLease[job] ?? none
+    if (before === row) {
+      jobs.firstLease[job] = next
+      return
+    }
+    while (this.nextOfJob[before] !== row) before = this.nextOfJob[before] ?? none
+    this.nextOfJob[before] = next
   }
 }

@@ -81,14 +81,16 @@ const addVenues = (world: World, courses: SeriesConfig.Courses): void => {
     const incentives = makeIncentives(network.token, ledger, draws, venues.length, courses, chain)
     const escrow = ledger.account(`escrow of ${name}`, dollars)
     const egress = network.egress / bytesPerGigabyte
-    venues.push(new Venue(venues.length, name, true, market, incentives, escrow, egress, models))
+    venues.push(new Venue(venues.length, name, true, market, incentives, escrow, egress, models, world.all))
   }
   for (const [name, cloud] of Object.entries(scenario.clouds)) {
     const market = MarketConfig.make({ kind: "first-come-queue", backfill: cloud.backfill }, tables)
     const escrow = ledger.account(`escrow of ${name}`, dollars)
     const egress = cloud.egress / bytesPerGigabyte
     world.clouds.push(new Cloud(world.clouds.length, name, cloud, venues.length, courses))
-    venues.push(new Venue(venues.length, name, false, market, new NoIncentives(ledger), escrow, egress, models))
+    venues.push(
+      new Venue(venues.length, name, false, market, new NoIncentives(ledger), escrow, egress, models, world.all)
+    )
   }
   world.moreOnOffer = new Uint8Array(venues.length)
   world.utilities = new Float64Array(venues.length)

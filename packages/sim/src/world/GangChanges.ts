@@ -2,13 +2,13 @@
  *
  * An elastic job goes on without a lost member and sends out a *recruit*, an order for as many GPUs of the same model. The recruit waits on the
  * venue like any order; what it finds joins the gang. Other jobs never come here. */
-import { largestAmount } from "../ledger/Ledger.ts"
 import { microUsd } from "../ledger/Money.ts"
 import { JobState } from "../state/Jobs.ts"
 import { none } from "../state/Table.ts"
 import { hour } from "../units/Time.ts"
 import { Event } from "./Event.ts"
-import { giveBackOne, hourlyCost, takeMachines } from "./Leasing.ts"
+import { giveBackOne, takeMachines } from "./Leasing.ts"
+import { holdEscrow, payForData } from "./Payment.ts"
 import type { JobStream } from "./JobStream.ts"
 import type { TrainingClass } from "./TrainingClass.ts"
 import type { TrainingTally } from "./TrainingTally.ts"
@@ -74,7 +74,7 @@ const tell = ({ clearedAt, gangs, jobs }: World, job: number, now: number, tally
  * instant. Changes nothing. */
 export const trainedSoFar = (world: World, only?: JobStream): TrainingTally =>
   withOpenJobs(world, only?.tally ?? world.all.training, (job) => {
-    const stream = world.stream(world.jobs.jobClass[job] ?? 0)
+    const stream = world.streamOf(job)
     return only === undefined || only === stream
   })
 
@@ -98,7 +98,7 @@ const withOpenJobs = (world: World, ended: TrainingTally, counts: (job: number) 
 /** What an open job has paid and owes, and what it has done of what one data centre would compute: or a job that never ends would cost nothing. */
 const tellOpen = (world: World, job: number, now: number, tally: TrainingTally): void => {
   const { jobs, leases } = world
-  const { training } = world.stream(jobs.jobClass[job] ?? 0)
+  const { training } = world.streamOf(job)
   if (training === undefined) return
   let microUsdSpent = (jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)
   for (let lease = jobs.firstLease[job] ?? none; lease !== none; lease = leases.nextOfJob[lease] ?? none) {
@@ -115,7 +115,7 @@ const tellOpen = (world: World, job: number, now: number, tally: TrainingTally):
 /** Books what a running job did since its gang last changed. Call it before the gang changes and before the job stops. */
 export const bookProgress = (world: World, venue: Venue, job: number, now: number): void => {
   const { gangs, jobs } = world
-  tell(world, job, now, world.stream(jobs.jobClass[job] ?? 0).tally)
+  tell(world, job, now, world.streamOf(job).tally)
   tell(world, job, now, venue.tally.training)
   tell(world, job, now, world.all.training)
   const seconds = now - (jobs.since[job] ?? now)
@@ -124,58 +124,36 @@ export const bookProgress = (world: World, venue: Venue, job: number, now: numbe
   jobs.workLeft[job] = (jobs.workLeft[job] ?? 0) - gained
   gangs.gained[job] = (gangs.gained[job] ?? 0) + gained
   gangs.attempt[job] = (gangs.attempt[job] ?? 0) + seconds * (gangs.held[job] ?? 0)
-  payForExchanges(world, venue, job, ((gangs.sending[job] ?? 0) * seconds) / 8)
-}
-
-/** What members send each other is data that leaves a venue's regions. */
-const payForExchanges = (world: World, venue: Venue, job: number, bytes: number): void => {
-  const amount = Math.min(largestAmount, Math.round(bytes * venue.egressUsdPerByte * microUsd))
-  if (amount === 0) return
-  const { jobs, ledger, suppliers } = world
-  ledger.transfer(world.stream(jobs.jobClass[job] ?? 0).users, suppliers, amount)
-  jobs.moved[job] = (jobs.moved[job] ?? 0) + amount
-  venue.tally.egressUsd += amount / microUsd
-  world.all.egressUsd += amount / microUsd
+  // What members send each other is data that leaves a venue's regions.
+  payForData(world, venue, job, ((gangs.sending[job] ?? 0) * seconds) / 8)
 }
 
 /** Schedules the completion anew and puts as much into escrow as the run may still cost. */
 const goOn = (world: World, venue: Venue, job: number, now: number): void => {
-  const { jobs, leases, ledger, simulation } = world
-  const pending = jobs.nextEvent[job] ?? none
-  if (pending !== none) simulation.cancel(pending)
+  const { jobs } = world
+  world.simulation.cancel(jobs.nextEvent[job] ?? none)
   const seconds = Math.max(0, jobs.workLeft[job] ?? 0) / (jobs.speed[job] ?? 1)
-  let owed = Math.ceil((hourlyCost(world, job) * seconds) / hour)
-  for (let lease = jobs.firstLease[job] ?? none; lease !== none; lease = leases.nextOfJob[lease] ?? none) {
-    const hours = (now - (leases.startedAt[lease] ?? now)) / hour
-    owed += Math.ceil((leases.gpus[lease] ?? 0) * (leases.price[lease] ?? 0) * hours) + 1
-  }
-  const lacking = Math.min(owed, largestAmount) - (jobs.escrow[job] ?? 0)
-  if (lacking > 0) {
-    ledger.transfer(world.stream(jobs.jobClass[job] ?? 0).users, venue.escrow, lacking)
-    jobs.escrow[job] = (jobs.escrow[job] ?? 0) + lacking
-  }
-  const completes = now + seconds
-  jobs.nextEvent[job] = world.schedule(completes, Event.jobCompletes, job)
+  holdEscrow(world, venue, job, seconds, now)
+  jobs.nextEvent[job] = world.schedule(now + seconds, Event.jobCompletes, job)
 }
 
 /** A job loses the member that a lease stands for. Gives whether it goes on without it: an elastic job whose other members hold the model.
  *
  * What the member did since the last exchange is lost with it: half the time between two, on average. */
 export const loseMember = (world: World, lease: number, now: number): boolean => {
-  const { gangs, jobs, leases, providers } = world
+  const { gangs, leases, providers } = world
   const job = leases.job[lease] ?? none
-  const { training } = world.stream(jobs.jobClass[job] ?? 0)
+  const { training } = world.streamOf(job)
   if (training === undefined || !training.isElastic) return false
   const gpus = leases.gpus[lease] ?? 0
   const held = gangs.held[job] ?? 0
   const model = providers.gpuModel[leases.provider[lease] ?? none] ?? 0
   if (held === gpus || !training.fits(model, held - gpus)) return false
-  const venue = world.venue(jobs.venue[job] ?? 0)
+  const venue = world.venueOf(job)
   bookProgress(world, venue, job, now)
   const lost = Math.min(now - (leases.startedAt[lease] ?? now), (gangs.between[job] ?? 0) / 2)
   loseWork(world, venue, job, lost * gpus)
-  venue.tally.membersLost++
-  world.all.membersLost++
+  venue.tally.loseMember()
   giveBackOne(world, venue, job, lease, now)
   setPace(world, training, job)
   goOn(world, venue, job, now)
@@ -184,13 +162,12 @@ export const loseMember = (world: World, lease: number, now: number): boolean =>
 }
 
 /** So many GPU-seconds of a running job bring nothing that lasts. */
-const loseWork = ({ all, gangs, jobs }: World, venue: Venue, job: number, gpuSeconds: number): void => {
+const loseWork = ({ gangs, jobs }: World, venue: Venue, job: number, gpuSeconds: number): void => {
   const undone = (gpuSeconds * (jobs.speed[job] ?? 0)) / (gangs.held[job] ?? 1)
   jobs.workLeft[job] = Math.min(jobs.work[job] ?? 0, (jobs.workLeft[job] ?? 0) + undone)
   gangs.lost[job] = (gangs.lost[job] ?? 0) + gpuSeconds
   gangs.wasted[job] = (gangs.wasted[job] ?? 0) + gpuSeconds
-  venue.tally.wastedGpuSeconds += gpuSeconds
-  all.wastedGpuSeconds += gpuSeconds
+  venue.tally.waste(gpuSeconds)
 }
 
 /** A row that orders machines for a running job; the caller's `orderAgain` puts it on the venue. */
@@ -216,13 +193,13 @@ const sendRecruit = (world: World, venue: Venue, job: number, gpus: number, mode
 
 /** Whether a row is a recruit of another job. */
 export const isRecruit = (world: World, job: number): boolean =>
-  world.stream(world.jobs.jobClass[job] ?? 0).training !== undefined && world.gangs.parent[job] !== none
+  world.streamOf(job).training !== undefined && world.gangs.parent[job] !== none
 
 /** A recruit found machines: they join its job's gang and fetch the state, for which the others do not wait. */
 export const joinGang = (world: World, venue: Venue, recruit: number, now: number): void => {
   const { gangs, jobs } = world
   const job = gangs.parent[recruit] ?? none
-  const { training } = world.stream(jobs.jobClass[job] ?? 0)
+  const { training } = world.streamOf(job)
   if (training === undefined) throw new RangeError("a recruit of a job that trains nothing")
   bookProgress(world, venue, job, now)
   const speedWithout = jobs.speed[job] ?? 1
@@ -259,7 +236,7 @@ const fetchState = (world: World, venue: Venue, training: TrainingClass, job: nu
     gpuSeconds += gpus * training.secondsToJoin(gang, model, gpus, providers.region[provider] ?? 0, download)
     bytes += training.bytesToJoin(model, gpus)
   }
-  payForExchanges(world, venue, job, bytes)
+  payForData(world, venue, job, bytes)
   return gpuSeconds
 }
 

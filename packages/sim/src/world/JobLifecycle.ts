@@ -4,24 +4,28 @@
  *                      │                   └─▶ wait ─▶ gives up          └─▶ interruption ─▶ checkpoint ─▶ order again
  *                      └─▶ unserved: nobody offers it at a price that it would pay
  *
- * What a training job's gang does while it runs, and how it loses and gains members, stands in `GangChanges.ts`.
+ * What its machines do for it meanwhile, and what an interruption leaves of that, differs between jobs that have so much to do (`FixedWork.ts`) and
+ * those that train on a gang (`GangWork.ts`).
  *
  * Verification will stand between completion and payment, splitting inside payment, and jobs that spawn jobs at completion. */
 import { choose, utility } from "../demand/VenueChoice.ts"
-import { largestAmount } from "../ledger/Ledger.ts"
 import { microUsd } from "../ledger/Money.ts"
 import { wholeCount } from "../state/DistributionConfig.ts"
-import { JobState } from "../state/Jobs.ts"
+import { JobState, noVenue } from "../state/Jobs.ts"
 import { none } from "../state/Table.ts"
-import { mostTokensRatio } from "../training/Pace.ts"
 import { hour } from "../units/Time.ts"
 import { Event } from "./Event.ts"
-import type { JobStream } from "./JobStream.ts"
-import { representatives } from "./JobStream.ts"
-import { bookProgress, dismissRecruits, isRecruit, joinGang, setPace } from "./GangChanges.ts"
-import { giveBackMachines, hourlyCost, slowestSpeed, takeMachines } from "./Leasing.ts"
+import { fixedWork } from "./FixedWork.ts"
+import { isRecruit, joinGang } from "./GangChanges.ts"
+import { gangWork } from "./GangWork.ts"
+import { type JobStream, representatives } from "./JobStream.ts"
+import { giveBackMachines, takeMachines } from "./Leasing.ts"
+import { holdEscrow, payForData } from "./Payment.ts"
 import type { Venue } from "./Venue.ts"
+import type { Work } from "./Work.ts"
 import type { World } from "./World.ts"
+
+const workOf = ({ training }: JobStream): Work => (training === undefined ? fixedWork : gangWork)
 
 // ── Request ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -32,7 +36,7 @@ export const request = (world: World, stream: JobStream, now: number): void => {
   const job = describe(world, stream, index, now)
   world.all.requests++
   stream.requestsOfDay++
-  const venue = chooseVenue(world, stream, index, job)
+  const venue = chooseVenue(world, stream, job)
   if (venue === undefined) {
     world.pricedOut++
     stream.unservedOfDay++
@@ -58,19 +62,11 @@ const describe = (world: World, stream: JobStream, index: number, now: number): 
   const { draws, jobs } = world
   const { purposes, config, plan } = stream
   const job = jobs.add(world.jobsRequested++, stream.index, now)
-  const gpus = plan?.gpus[index] ?? wholeCount(stream.gpus.sample(draws.at(purposes.gpus, index, 0)))
   jobs.request[job] = index
-  jobs.gpus[job] = gpus
+  jobs.gpus[job] = plan?.gpus[index] ?? wholeCount(stream.gpus.sample(draws.at(purposes.gpus, index, 0)))
   jobs.gpuModels[job] = stream.gpuModels
   jobs.regions[job] = stream.regions
-  if (stream.training === undefined) {
-    jobs.work[job] = plan?.duration[index] ?? stream.duration.sample(draws.at(purposes.duration, index, 0))
-  } else {
-    const tokens = stream.training.tokens.sample(draws.at(purposes.tokens, index, 0))
-    jobs.work[job] = stream.training.workFor(tokens, gpus)
-    jobs.gpuModels[job] = stream.gpuModels & stream.training.fitting(gpus)
-    world.gangs.reset(job)
-  }
+  workOf(stream).describe(world, stream, job)
   const duration = jobs.work[job] ?? 0
   jobs.workLeft[job] = duration
   const ask = config.lowest_budget * (1 - draws.at(purposes.budget, index, 0).uniform()) ** (-1 / config.elasticity)
@@ -81,12 +77,13 @@ const describe = (world: World, stream: JobStream, index: number, now: number): 
 
 // ── Choice of venue ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const chooseVenue = (world: World, stream: JobStream, index: number, job: number): Venue | undefined => {
+const chooseVenue = (world: World, stream: JobStream, job: number): Venue | undefined => {
   const { jobs, venues, utilities, draws, scenario } = world
   const { config, purposes } = stream
   const { arm } = scenario
-  const requester = draws.at(purposes.requester, index, 0).integer(representatives)
-  const last = stream.lastVenue[requester] ?? 255
+  const number = jobs.request[job] ?? 0
+  const requester = draws.at(purposes.requester, number, 0).integer(representatives)
+  const last = stream.lastVenue[requester] ?? noVenue
   const highest = jobs.highestPrice[job] ?? 0
   const gpuHours = ((jobs.work[job] ?? 0) * (jobs.gpus[job] ?? 0)) / hour
   for (let index = 0; index < venues.length; index++) {
@@ -104,7 +101,7 @@ const chooseVenue = (world: World, stream: JobStream, index: number, job: number
     const trust = stream.trust[index] ?? 0
     utilities[index] = utility(config, trust, price / microUsd, highest / microUsd, wait, moving, last === index)
   }
-  const chosen = choose(draws, purposes.choice, index, utilities, venues.length)
+  const chosen = choose(draws, purposes.choice, number, utilities, venues.length)
   if (chosen >= 0) stream.lastVenue[requester] = chosen
   return venues[chosen]
 }
@@ -121,15 +118,12 @@ export const order = (world: World, venue: Venue, job: number, now: number): voi
     return
   }
   venue.market.enqueue(job, now)
-  const stream = world.stream(jobs.jobClass[job] ?? 0)
   jobs.nextEvent[job] = none
-  if (stream.training !== undefined && isRecruit(world, job)) return
-  const request = jobs.request[job] ?? 0
-  const patience = stream.patience.sample(
-    world.draws.at(stream.purposes.patience, request, jobs.interruptions[job] ?? 0)
-  )
-  const until = now + patience
-  jobs.nextEvent[job] = world.schedule(until, Event.jobGivesUp, job)
+  // Nobody waits for a recruit: its job runs.
+  if (isRecruit(world, job)) return
+  const { patience, purposes } = world.streamOf(job)
+  const luck = world.draws.at(purposes.patience, jobs.request[job] ?? 0, jobs.interruptions[job] ?? 0)
+  jobs.nextEvent[job] = world.schedule(now + patience.sample(luck), Event.jobGivesUp, job)
 }
 
 /** Lets the venues where machines came free or prices fell match their waiting jobs. */
@@ -150,73 +144,48 @@ export const serve = (world: World, venue: Venue, now: number): void => {
 /** A waiting job loses patience. */
 export const giveUp = (world: World, job: number, now: number): void => {
   const { jobs } = world
-  const venue = world.venue(jobs.venue[job] ?? 0)
-  const stream = world.stream(jobs.jobClass[job] ?? 0)
+  const venue = world.venueOf(job)
+  const stream = world.streamOf(job)
   venue.market.remove(job)
   remember(stream, venue, (now - (jobs.since[job] ?? now)) / hour)
-  venue.tally.abandoned++
-  world.all.abandoned++
+  venue.tally.abandon()
   stream.unservedOfDay++
   // What its checkpoint held is of no use to anybody now.
-  countWaste(world, venue, heldByCheckpoint(world, stream, job))
+  venue.tally.waste(workOf(stream).held(world, job))
   end(world, job, JobState.abandoned, now)
   // A large gang at the head of a strict queue may have held up those behind it.
   serve(world, venue, now)
 }
 
-/** GPU-seconds that went into what the last checkpoint holds. */
-const heldByCheckpoint = ({ gangs, jobs }: World, stream: JobStream, job: number): number =>
-  stream.training === undefined
-    ? (jobs.gpuSecondsSaved[job] ?? 0)
-    : Math.max(0, (jobs.gpuSeconds[job] ?? 0) - (gangs.wasted[job] ?? 0))
-
 // ── Escrow and start ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A matched job takes its machines, puts what the run may cost into escrow, and starts. */
 const start = (world: World, venue: Venue, job: number, now: number): void => {
-  const { jobs, simulation } = world
+  const { jobs } = world
   if (isRecruit(world, job)) return joinGang(world, venue, job, now)
-  const waited = jobs.nextEvent[job] ?? none
-  if (waited !== none) simulation.cancel(waited)
-  const wait = now - (jobs.since[job] ?? now)
-  const stream = world.stream(jobs.jobClass[job] ?? 0)
+  const stream = world.streamOf(job)
+  const work = workOf(stream)
+  world.simulation.cancel(jobs.nextEvent[job] ?? none)
   takeMachines(world, venue, job, now)
-  if (stream.training !== undefined) {
-    setPace(world, stream.training, job)
-    if (world.pace.tokensRatio >= mostTokensRatio) return turnDown(world, venue, job, now)
-  }
+  if (!work.begin(world, venue, job)) return turnDown(world, venue, job, now)
+  const wait = now - (jobs.since[job] ?? now)
   if ((jobs.startedAt[job] ?? -1) < 0) {
     jobs.startedAt[job] = now
-    countStart(world, venue, wait)
-    payEgress(world, venue, stream, job)
+    venue.tally.start(wait)
+    // Data is moved once.
+    payForData(world, venue, job, stream.config.data)
+  } else {
+    // Loading the checkpoint keeps the machines from work.
+    jobs.workLeft[job] = (jobs.workLeft[job] ?? 0) + work.inWork(world, job, stream.config.restart)
   }
   remember(stream, venue, wait / hour)
   venue.waitHoursOfDay += wait / hour
   venue.startsOfDay++
   jobs.state[job] = JobState.running
   jobs.since[job] = now
-  const hourly = hourlyCost(world, job)
-  if (stream.training === undefined) jobs.speed[job] = slowestSpeed(world, job)
-  else {
-    // Loading the checkpoint takes time, not work: as much as this gang would do in it.
-    if ((jobs.interruptions[job] ?? 0) > 0) {
-      jobs.workLeft[job] = (jobs.workLeft[job] ?? 0) + stream.config.restart * (jobs.speed[job] ?? 1)
-    }
-    world.gangs.start(job)
-    rememberProgress(world, stream, venue, job)
-    if (venue.isNetwork && stream.firstGang.count === 0) {
-      stream.firstGang.copy(world.gang)
-      stream.firstTokens = stream.training.tokensOf(jobs.work[job] ?? 0, jobs.gpus[job] ?? 0)
-    }
-  }
   const seconds = (jobs.workLeft[job] ?? 0) / (jobs.speed[job] ?? 1)
-  // One micro-USD for each lease, so that rounding of several payments never overdraws the escrow. Never more than one posting holds: a
-  // job of four billion USD comes only out of the far tail of a distribution, and then pays no more than that.
-  const escrow = Math.min(largestAmount, Math.ceil((hourly * seconds) / hour) + venue.market.found.count)
-  world.ledger.transfer(stream.users, venue.escrow, escrow)
-  jobs.escrow[job] = escrow
-  const completes = now + seconds
-  jobs.nextEvent[job] = world.schedule(completes, Event.jobCompletes, job)
+  holdEscrow(world, venue, job, seconds, now)
+  jobs.nextEvent[job] = world.schedule(now + seconds, Event.jobCompletes, job)
 }
 
 /** A job finds that so many replicas would never reach its loss, and leaves the machines to others. */
@@ -224,37 +193,13 @@ const turnDown = (world: World, venue: Venue, job: number, now: number): void =>
   giveBackMachines(world, venue, job, now)
   venue.market.remove(job)
   venue.tally.turnDown()
-  world.all.turnDown()
-  world.stream(world.jobs.jobClass[job] ?? 0).unservedOfDay++
+  world.streamOf(job).unservedOfDay++
   end(world, job, JobState.abandoned, now)
-}
-
-/** Data is moved once, when the job first starts; whoever carries it is paid for it. */
-const payEgress = (world: World, venue: Venue, stream: JobStream, job: number): void => {
-  const amount = Math.round(venue.egressUsdPerByte * stream.config.data * microUsd)
-  if (amount === 0) return
-  world.ledger.transfer(stream.users, world.suppliers, amount)
-  world.jobs.moved[job] = amount
-  venue.tally.egressUsd += amount / microUsd
-  world.all.egressUsd += amount / microUsd
-}
-
-const countStart = (world: World, venue: Venue, wait: number): void => {
-  venue.tally.start(wait)
-  world.all.start(wait)
 }
 
 const remember = (stream: JobStream, venue: Venue, waitHours: number): void => {
   const before = stream.remembered[venue.index] ?? 0
   stream.remembered[venue.index] = before + stream.config.memory_of_waits * (waitHours - before)
-}
-
-/** What the class knows of how fast its jobs get on at a venue, against as many GPUs of the same model in one data centre. */
-const rememberProgress = (world: World, stream: JobStream, venue: Venue, job: number): void => {
-  const before = stream.progress[venue.index] ?? 1
-  const ideal = slowestSpeed(world, job)
-  const found = (world.jobs.speed[job] ?? 1) / ideal
-  stream.progress[venue.index] = before + stream.config.memory_of_waits * (found - before)
 }
 
 // ── Interruption, checkpoint, order again ───────────────────────────────────────────────────────────────────────────────
@@ -264,51 +209,27 @@ const rememberProgress = (world: World, stream: JobStream, venue: Venue, job: nu
  * **Gotchas** It does not order yet, or it would get back the very machines that are breaking: the caller takes those away and then
  * calls `orderAgain`. */
 export const interrupt = (world: World, job: number, now: number): void => {
-  const { jobs, simulation } = world
-  const venue = world.venue(jobs.venue[job] ?? 0)
-  const { config } = world.stream(jobs.jobClass[job] ?? 0)
-  const { training } = world.stream(jobs.jobClass[job] ?? 0)
-  simulation.cancel(jobs.nextEvent[job] ?? none)
+  const { jobs } = world
+  const venue = world.venueOf(job)
+  const stream = world.streamOf(job)
+  const work = workOf(stream)
+  world.simulation.cancel(jobs.nextEvent[job] ?? none)
   jobs.nextEvent[job] = none
-  if (training !== undefined) {
-    bookProgress(world, venue, job, now)
-    dismissRecruits(world, venue, job)
-  }
-  const elapsed = now - (jobs.since[job] ?? now)
-  const speed = jobs.speed[job] ?? 1
-  const done = (jobs.work[job] ?? 0) - (jobs.workLeft[job] ?? 0) + elapsed * speed
-  // Training jobs save by the clock, others by their work.
-  const every = config.checkpoint_every * (training === undefined ? 1 : speed)
-  const saved = every > 0 ? Math.floor(done / every) * every : 0
+  work.stop(world, venue, job, now)
+  const sinceThen = (now - (jobs.since[job] ?? now)) * (jobs.speed[job] ?? 1)
+  const done = (jobs.work[job] ?? 0) - (jobs.workLeft[job] ?? 0) + sinceThen
+  const every = work.inWork(world, job, stream.config.checkpoint_every)
   const keptBefore = jobs.workSaved[job] ?? 0
-  const kept = Math.max(saved, keptBefore)
-  countInterruption(world, venue)
-  if (training === undefined) {
-    const gpus = jobs.gpus[job] ?? 0
-    const lasting = ((kept - keptBefore) / speed) * gpus
-    jobs.gpuSecondsSaved[job] = (jobs.gpuSecondsSaved[job] ?? 0) + lasting
-    countWaste(world, venue, Math.max(0, elapsed * gpus - lasting))
-  } else {
-    const wasted = Math.max(0, withoutMembersLost(world, job) - spentOn(world, job, kept - keptBefore))
-    world.gangs.wasted[job] = (world.gangs.wasted[job] ?? 0) + wasted
-    countWaste(world, venue, wasted)
-  }
+  const kept = every > 0 ? Math.max(keptBefore, Math.floor(done / every) * every) : keptBefore
+  venue.tally.interrupt()
+  venue.tally.waste(work.lose(world, job, kept - keptBefore, now))
   jobs.workSaved[job] = kept
-  jobs.workLeft[job] = (jobs.work[job] ?? 0) - kept + (training === undefined ? config.restart : 0)
+  jobs.workLeft[job] = (jobs.work[job] ?? 0) - kept
   jobs.interruptions[job] = (jobs.interruptions[job] ?? 0) + 1
   jobs.state[job] = JobState.interrupted
   giveBackMachines(world, venue, job, now)
   world.interrupted.push(job)
 }
-
-/** GPU-seconds of an attempt of a training job that went into so much work: as much as into any other, whatever its gang was then. */
-const spentOn = ({ gangs }: World, job: number, work: number): number => {
-  const gained = gangs.gained[job] ?? 0
-  return gained > 0 ? (gangs.attempt[job] ?? 0) * Math.min(1, work / gained) : 0
-}
-
-/** GPU-seconds of an attempt of a training job but those lost with members, which count as wasted already. */
-const withoutMembersLost = ({ gangs }: World, job: number): number => (gangs.attempt[job] ?? 0) - (gangs.lost[job] ?? 0)
 
 /** Every job that was interrupted at this instant orders again on its venue, those that came first to it first. Call it before the machines
  * that they gave back are handed to others: they have waited longer. A recruit has no place in the line yet, so those who wait come before it. */
@@ -323,20 +244,9 @@ export const orderAgain = (world: World, now: number): void => {
       serveAll(world, now)
       served = true
     }
-    order(world, world.venue(jobs.venue[job] ?? 0), job, now)
+    order(world, world.venueOf(job), job, now)
   }
   interrupted.length = 0
-}
-
-const countInterruption = (world: World, venue: Venue): void => {
-  venue.tally.interruptions++
-  world.all.interruptions++
-}
-
-/** GPU-seconds that were rented and brought no work that lasts: lost since the checkpoint, or spent on starting again. */
-const countWaste = (world: World, venue: Venue, gpuSeconds: number): void => {
-  venue.tally.wastedGpuSeconds += gpuSeconds
-  world.all.wastedGpuSeconds += gpuSeconds
 }
 
 // ── Completion, payment, refund ─────────────────────────────────────────────────────────────────────────────────────────
@@ -344,35 +254,20 @@ const countWaste = (world: World, venue: Venue, gpuSeconds: number): void => {
 /** A job has done its work. */
 export const complete = (world: World, job: number, now: number): void => {
   const { jobs } = world
-  const venue = world.venue(jobs.venue[job] ?? 0)
-  const { training } = world.stream(jobs.jobClass[job] ?? 0)
-  if (training !== undefined) {
-    bookProgress(world, venue, job, now)
-    dismissRecruits(world, venue, job)
-  }
+  const venue = world.venueOf(job)
+  const stream = world.streamOf(job)
+  const work = workOf(stream)
+  work.stop(world, venue, job, now)
   giveBackMachines(world, venue, job, now)
   if ((jobs.interruptions[job] ?? 0) > 0) {
-    const { restart } = world.stream(jobs.jobClass[job] ?? 0).config
-    if (training === undefined) countWaste(world, venue, (restart / (jobs.speed[job] ?? 1)) * (jobs.gpus[job] ?? 0))
-    else {
-      const spent = spentOn(world, job, restart * (jobs.speed[job] ?? 1))
-      countWaste(world, venue, Math.min(withoutMembersLost(world, job), spent))
-    }
+    venue.tally.waste(work.spentOn(world, job, work.inWork(world, job, stream.config.restart)))
   }
   const late = now > (jobs.deadline[job] ?? Infinity)
   const paid = ((jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)) / microUsd
   const referenceHours = ((jobs.gpus[job] ?? 0) * (jobs.work[job] ?? 0)) / hour
   const worth = ((jobs.highestPrice[job] ?? 0) / microUsd) * referenceHours
   const run = now - (jobs.startedAt[job] ?? now)
-  const turnaround = now - (jobs.submittedAt[job] ?? now)
-  venue.tally.complete(late, worth - paid, run, turnaround)
-  world.all.complete(late, worth - paid, run, turnaround)
-  if (training !== undefined) {
-    const flop = training.tokensOf(jobs.work[job] ?? 0, jobs.gpus[job] ?? 0) * training.flop
-    world.stream(jobs.jobClass[job] ?? 0).tally.complete(flop, run)
-    venue.tally.training.complete(flop, run)
-    world.all.training.complete(flop, run)
-  }
+  venue.tally.complete(late, worth - paid, run, now - (jobs.submittedAt[job] ?? now))
   end(world, job, JobState.completed, now)
   serveLater(world, now)
 }
@@ -385,15 +280,8 @@ const serveLater = (world: World, now: number): void => {
 
 /** The row of a job that is over goes back; whoever records jobs is told first. */
 const end = (world: World, job: number, state: JobState, now: number): void => {
-  const { jobs } = world
-  jobs.state[job] = state
-  const stream = world.stream(jobs.jobClass[job] ?? 0)
-  if (stream.training !== undefined) {
-    const spent = ((jobs.paid[job] ?? 0) + (jobs.moved[job] ?? 0)) / microUsd
-    world.venues[jobs.venue[job] ?? none]?.tally.training.end(spent)
-    stream.tally.end(spent)
-    world.all.training.end(spent)
-  }
+  world.jobs.state[job] = state
+  workOf(world.streamOf(job)).end(world, job, now)
   world.recordJob(job, now)
   world.jobs.release(job)
 }

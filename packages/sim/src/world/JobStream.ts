@@ -6,7 +6,7 @@ import { Distribution } from "../kernel/Distribution.ts"
 import { Draws } from "../kernel/Draws.ts"
 import type { AccountId } from "../ledger/Ledger.ts"
 import { describe } from "../state/DistributionConfig.ts"
-
+import { noVenue } from "../state/Jobs.ts"
 import { Gang } from "../training/Gang.ts"
 import type { JobClass } from "./Scenario.ts"
 import { TrainingClass } from "./TrainingClass.ts"
@@ -58,7 +58,7 @@ export class JobStream {
   readonly remembered: Float64Array<ArrayBuffer>
   /** Progress of its training jobs by venue, against as many GPUs of the same model in one data centre, as the class remembers it; 1 for other jobs. */
   readonly progress: Float64Array<ArrayBuffer>
-  /** Venue used last by each representative requester, or 255. */
+  /** Venue used last by each representative requester, or `noVenue`. */
   readonly lastVenue: Uint8Array<ArrayBuffer>
   /** Today's requests and those that were not served, for the growth of the stock. */
   requestsOfDay = 0
@@ -111,6 +111,6 @@ export class JobStream {
     })
     this.remembered = new Float64Array(venues.length)
     this.progress = new Float64Array(venues.length).fill(1)
-    this.lastVenue = new Uint8Array(representatives).fill(255)
+    this.lastVenue = new Uint8Array(representatives).fill(noVenue)
   }
 }

@@ -1,18 +1,15 @@
-/** Leases of jobs: taking the machines that a market found, paying for them by the meter, giving them back. */
+/** Leases of jobs: taking the machines that a market found, and giving them back. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { microUsd } from "../ledger/Money.ts"
-import { isOwner } from "../state/Providers.ts"
 import { none } from "../state/Table.ts"
-import { hour } from "../units/Time.ts"
 import { meter, moreAvailable, tellMarkets } from "./Availability.ts"
+import { payLease, refund } from "./Payment.ts"
 import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
 
-/** Opens the leases that the venue's market found, for a job. Returns the GPUs. */
-export const takeMachines = (world: World, venue: Venue, job: number, now: number): number => {
+/** Opens the leases that the venue's market found, for a job. */
+export const takeMachines = (world: World, venue: Venue, job: number, now: number): void => {
   const { jobs, leases, offers, providers } = world
   const { found } = venue.market
-  let taken = 0
   for (let index = 0; index < found.count; index++) {
     const offer = found.offers[index] ?? none
     const gpus = found.gpus[index] ?? 0
@@ -23,19 +20,8 @@ export const takeMachines = (world: World, venue: Venue, job: number, now: numbe
     leases.open(jobs, providers, job, provider, offer, gpus, price, now)
     tellMarkets(world, provider)
     venue.takings.lease(providers.gpuModel[provider] ?? 0, gpus, price, now)
-    taken += gpus
+    venue.rented.add(gpus, now)
   }
-  venue.rented.add(taken, now)
-  return taken
-}
-
-/** What the gang of a job costs, micro-USD an hour. */
-export const hourlyCost = ({ jobs, leases }: World, job: number): number => {
-  let hourly = 0
-  for (let lease = jobs.firstLease[job] ?? none; lease !== none; lease = leases.nextOfJob[lease] ?? none) {
-    hourly += (leases.gpus[lease] ?? 0) * (leases.price[lease] ?? 0)
-  }
-  return hourly
 }
 
 /** The speed of the slowest GPU of a gang. */
@@ -49,67 +35,25 @@ export const slowestSpeed = ({ jobs, leases, providers }: World, job: number): n
 
 /** Closes all leases of a job: pays each provider for the time used, returns the rest of the escrow, frees the machines. */
 export const giveBackMachines = (world: World, venue: Venue, job: number, now: number): void => {
-  const { jobs, leases, ledger } = world
-  for (let lease = jobs.firstLease[job] ?? none; lease !== none;) {
-    const next = leases.nextOfJob[lease] ?? none
-    closeLease(world, venue, job, lease, now)
-    lease = next
+  const { jobs } = world
+  for (let lease = jobs.firstLease[job] ?? none; lease !== none; lease = jobs.firstLease[job] ?? none) {
+    giveBackOne(world, venue, job, lease, now)
   }
-  jobs.firstLease[job] = none
-  const escrow = jobs.escrow[job] ?? 0
-  if (escrow > 0) ledger.transfer(venue.escrow, world.stream(jobs.jobClass[job] ?? 0).users, escrow)
-  jobs.escrow[job] = 0
+  refund(world, venue, job)
 }
 
-/** Closes one lease of a job that goes on with the others. */
+/** Closes one lease of a job: pays for it and frees its machines. */
 export const giveBackOne = (world: World, venue: Venue, job: number, lease: number, now: number): void => {
-  const { jobs, leases } = world
-  const next = leases.nextOfJob[lease] ?? none
-  let before = jobs.firstLease[job] ?? none
-  if (before === lease) jobs.firstLease[job] = next
-  else {
-    while (leases.nextOfJob[before] !== lease) before = leases.nextOfJob[before] ?? none
-    leases.nextOfJob[before] = next
-  }
-  closeLease(world, venue, job, lease, now)
-}
-
-/** Pays for a lease and frees its machines; the caller takes it out of the job's list. */
-const closeLease = (world: World, venue: Venue, job: number, lease: number, now: number): void => {
-  const { jobs, leases } = world
-  const amount = payLease(world, venue, lease, jobs.escrow[job] ?? 0, now)
+  const { jobs, leases, providers } = world
+  const provider = leases.provider[lease] ?? none
   const gpus = leases.gpus[lease] ?? 0
-  const gpuSeconds = (now - (leases.startedAt[lease] ?? now)) * gpus
-  jobs.escrow[job] = (jobs.escrow[job] ?? 0) - amount
-  jobs.paid[job] = (jobs.paid[job] ?? 0) + amount
-  jobs.gpuSeconds[job] = (jobs.gpuSeconds[job] ?? 0) + gpuSeconds
+  payLease(world, venue, job, lease, now)
   venue.rented.add(-gpus, now)
-  venue.tally.pay(amount / microUsd, gpuSeconds)
-  world.all.pay(amount / microUsd, gpuSeconds)
-  freeMachines(world, venue, lease, now)
-}
-
-/** Pays a provider what the meter says, out of what is left in escrow; the network's fee and token stand between. Returns micro-USD. */
-const payLease = (world: World, venue: Venue, lease: number, escrow: number, now: number): number => {
-  const { leases, providers } = world
-  const provider = leases.provider[lease] ?? none
-  const hours = (now - (leases.startedAt[lease] ?? now)) / hour
-  const amount = Math.min(escrow, Math.round((leases.gpus[lease] ?? 0) * (leases.price[lease] ?? 0) * hours))
-  if (amount === 0) return 0
-  const kept = venue.incentives.payOut(venue.escrow, provider, providers.wallet[provider] ?? none, amount)
-  providers.earned[provider] = (providers.earned[provider] ?? 0) + kept / microUsd
-  if (isOwner(providers, provider)) world.supplied.ownersIncomeUsd += kept / microUsd
-  return amount
-}
-
-const freeMachines = (world: World, venue: Venue, lease: number, now: number): void => {
-  const { leases, providers } = world
-  const provider = leases.provider[lease] ?? none
-  venue.takings.lease(providers.gpuModel[provider] ?? 0, -(leases.gpus[lease] ?? 0), leases.price[lease] ?? 0, now)
-  const standing = providers.reputation[provider] ?? 1
+  venue.takings.lease(providers.gpuModel[provider] ?? 0, -gpus, leases.price[lease] ?? 0, now)
   meter(world, provider, now)
+  const standing = providers.reputation[provider] ?? 1
   providers.reputation[provider] = standing + world.scenario.supply.reputation.earned * (1 - standing)
-  providers.free[provider] = (providers.free[provider] ?? 0) + (leases.gpus[lease] ?? 0)
-  leases.close(providers, lease)
+  providers.free[provider] = (providers.free[provider] ?? 0) + gpus
+  leases.close(jobs, providers, lease)
   moreAvailable(world, provider)
 }

@@ -1,5 +1,6 @@
 /** What a metric is. The registry of all of them is `Metrics.ts`. */
-import type { JobTally, Venue } from "./Venue.ts"
+import type { JobTally } from "./JobTally.ts"
+import type { Venue } from "./Venue.ts"
 import type { World } from "./World.ts"
 
 /** One metric. `kind` says how replications are put together: see `experiment/MetricDefinition.ts`. */
@@ -15,8 +16,6 @@ export interface Metric {
   /** Value of one run; NaN when there was nothing to measure. */
   readonly of: (world: World) => number
 }
-
-/** Seconds. */
 
 /** A metric that is measured in the run itself; ratios are made of two of them in `Metrics.ts`. */
 export const metric = (

@@ -1,83 +1,11 @@
 import { lengthened } from "../kernel/Columns.ts"
-import { Quantiles } from "../kernel/Quantiles.ts"
 import { TimeAverage } from "../kernel/TimeAverage.ts"
 import type { AccountId } from "../ledger/Ledger.ts"
 import type { Market } from "../market/Market.ts"
 import { none } from "../state/Table.ts"
 import type { Incentives } from "../token/Incentives.ts"
+import { JobTally } from "./JobTally.ts"
 import { Takings } from "./Takings.ts"
-import { TrainingTally } from "./TrainingTally.ts"
-
-/** What happened to the jobs of one venue, or of all, since the tallies were cleared. Sums; nothing here steers the run. */
-export class JobTally {
-  requests = 0
-  starts = 0
-  completed = 0
-  abandoned = 0
-  late = 0
-  interruptions = 0
-  /** Members that running gangs lost and went on without. */
-  membersLost = 0
-  readonly training = new TrainingTally()
-  /** Of completed jobs: from first start, and from request, to completion. */
-  runSeconds = 0
-  turnaroundSeconds = 0
-  waitSeconds = 0
-  readonly waits = new Quantiles()
-  gpuSeconds = 0
-  wastedGpuSeconds = 0
-  paidUsd = 0
-  /** What requesters would have paid for the same GPU-hours at most, less what they paid. */
-  surplusUsd = 0
-  /** Paid for moving data. */
-  egressUsd = 0
-
-  /** A job starts for the first time after so many seconds. */
-  start(wait: number): void {
-    this.starts++
-    this.waitSeconds += wait
-    this.waits.add(wait)
-  }
-
-  complete(late: boolean, surplusUsd: number, runSeconds: number, turnaroundSeconds: number): void {
-    this.completed++
-    this.runSeconds += runSeconds
-    this.turnaroundSeconds += turnaroundSeconds
-    if (late) this.late++
-    this.surplusUsd += surplusUsd
-  }
-
-  /** A training job does not start: the gang that it found would not reach its loss. */
-  turnDown(): void {
-    this.abandoned++
-    this.training.outOfReach++
-  }
-
-  pay(usd: number, gpuSeconds: number): void {
-    this.paidUsd += usd
-    this.gpuSeconds += gpuSeconds
-  }
-
-  clear(): void {
-    this.requests = 0
-    this.starts = 0
-    this.completed = 0
-    this.abandoned = 0
-    this.late = 0
-    this.interruptions = 0
-    this.membersLost = 0
-    this.training.clear()
-    this.runSeconds = 0
-    this.turnaroundSeconds = 0
-    this.waitSeconds = 0
-    this.waits.clear()
-    this.gpuSeconds = 0
-    this.wastedGpuSeconds = 0
-    this.paidUsd = 0
-    this.surplusUsd = 0
-    this.egressUsd = 0
-  }
-}
 
 /** A place where orders meet offers: a decentralised network or a central cloud, behind the same market interface. */
 export class Venue {
@@ -89,7 +17,7 @@ export class Venue {
   /** Holds what running jobs may have to pay. */
   readonly escrow: AccountId
   readonly egressUsdPerByte: number
-  readonly tally = new JobTally()
+  readonly tally: JobTally
   /** GPUs on offer and GPUs rented through this venue. */
   readonly offered = new TimeAverage()
   readonly rented = new TimeAverage()
@@ -117,7 +45,8 @@ export class Venue {
     incentives: Incentives,
     escrow: AccountId,
     egressUsdPerByte: number,
-    models: number
+    models: number,
+    all: JobTally
   ) {
     this.index = index
     this.name = name
@@ -128,6 +57,7 @@ export class Venue {
     this.escrow = escrow
     this.egressUsdPerByte = egressUsdPerByte
     this.takings = new Takings(models)
+    this.tally = new JobTally(all)
   }
 
   /** Makes room for so many rows of providers, and for as many again, so that a column is rarely copied. */

@@ -8,7 +8,7 @@ import type { Simulation } from "../kernel/Simulation.ts"
 import { TimeAverage } from "../kernel/TimeAverage.ts"
 import type { AccountId, AssetId, Ledger } from "../ledger/Ledger.ts"
 import { Gangs } from "../state/Gangs.ts"
-import { Jobs } from "../state/Jobs.ts"
+import { Jobs, noVenue } from "../state/Jobs.ts"
 import { Leases } from "../state/Leases.ts"
 import { Offers } from "../state/Offers.ts"
 import { ProviderKind, Providers } from "../state/Providers.ts"
@@ -23,8 +23,10 @@ import type { Cloud } from "./Cloud.ts"
 import type { Cohort, Reliability } from "./Cohort.ts"
 import { type Event, phaseOf } from "./Event.ts"
 import type { JobStream } from "./JobStream.ts"
+import { JobTally } from "./JobTally.ts"
+import { ProviderTally } from "./ProviderTally.ts"
 import type { Scenario } from "./Scenario.ts"
-import { JobTally, type Venue } from "./Venue.ts"
+import type { Venue } from "./Venue.ts"
 
 /** Who is told about jobs and providers as their rows end; not part of the state. */
 export interface Recorder {
@@ -40,44 +42,6 @@ export interface Sites {
   readonly reliability: Reliability
   /** Row of the provider that each contract put on the network, by contract, or −1. */
   readonly rows: Array<number>
-}
-
-/** Sums over providers since the tallies were cleared, USD and MWh. */
-export class ProviderTally {
-  /** Of data centres and owners of idle GPUs: what they earned from jobs and rewards, and the full cost of what they offered. */
-  ownersIncomeUsd = 0
-  rewardedUsd = 0
-  ownersCostUsd = 0
-  offeredGpuHours = 0
-  rentedGpuHours = 0
-  energyMwh = 0
-  fakeUsd = 0
-  burnedUsd = 0
-  /** What networks with a token kept of payments, what checking work cost, and paid work whose results were made up. */
-  feesUsd = 0
-  checkingUsd = 0
-  falsifiedUsd = 0
-  /** Days on which nobody could buy credits, all networks together. */
-  haltedDays = 0
-  entries = 0
-  exits = 0
-
-  clear(): void {
-    this.ownersIncomeUsd = 0
-    this.rewardedUsd = 0
-    this.ownersCostUsd = 0
-    this.offeredGpuHours = 0
-    this.rentedGpuHours = 0
-    this.energyMwh = 0
-    this.fakeUsd = 0
-    this.burnedUsd = 0
-    this.feesUsd = 0
-    this.checkingUsd = 0
-    this.falsifiedUsd = 0
-    this.haltedDays = 0
-    this.entries = 0
-    this.exits = 0
-  }
 }
 
 const named = <T>(list: ReadonlyArray<T>, index: number, what: string): T => {
@@ -158,8 +122,17 @@ export class World {
     return named(this.venues, index, "venue")
   }
 
+  /** Where a job is, or wants to be. Throws a `RangeError` for a job that has chosen no venue. */
+  venueOf(job: number): Venue {
+    return this.venue(this.jobs.venue[job] ?? noVenue)
+  }
+
   stream(index: number): JobStream {
     return named(this.streams, index, "job class")
+  }
+
+  streamOf(job: number): JobStream {
+    return this.stream(this.jobs.jobClass[job] ?? 0)
   }
 
   cohort(index: number): Cohort {
