@@ -75,12 +75,24 @@ describe("a picture of the screen", () => {
   })
 })
 
-describe("the picture of the README", () => {
-  const picture = readFileSync(join(root, "docs", "watch.svg"), "utf8")
+describe.each([
+  ["watch.svg", "dark"],
+  ["watch-light.svg", "light"]
+])("the picture %s of the README", (file, ground) => {
+  const picture = readFileSync(join(root, "docs", file), "utf8")
   it("opens it, and says how it is made again", () => {
-    const [, afterTitle = ""] = readFileSync(join(root, "README.md"), "utf8").split("\n\n![", 2)
-    expect(afterTitle).toMatch(/^[^\]]+\]\(docs\/watch\.svg\)/)
-    expect(readFileSync(join(root, "docs", "watch.md"), "utf8")).toContain("--svg docs/watch.svg")
+    const [, shown = ""] = /<picture>([^]*?)<\/picture>/.exec(readFileSync(join(root, "README.md"), "utf8")) ?? []
+    expect(shown).toContain(`docs/${file}"`)
+    expect(shown).toMatch(/<img [^>]*alt="lode watch [^"]+"/)
+    const page = readFileSync(join(root, "docs", "watch.md"), "utf8")
+    expect(page).toContain(`--svg docs/${file}`)
+    expect(ground === "light").toBe(page.includes(`--theme light --svg docs/${file}`))
+  })
+
+  it("has letters that can be read on it", () => {
+    const paper = /<rect [^>]*fill="(#[\da-f]{6})"/.exec(picture)?.[1] ?? ""
+    expect(paper).toBe(ground === "light" ? "#ffffff" : "#16181d")
+    expect(picture).toContain(`fill="${ground === "light" ? "#005faf" : "#5fafff"}"`)
   })
 
   it("is one of the program's own windows: its tabs, its keys, a run that is under way", () => {

@@ -264,6 +264,10 @@ export const clip = (text: string, columns: number, look: Look): string => {
   return columns <= 0 ? "" : clipped(text, columns - 1) + ellipsis(look.alphabet)
 }
 
+/** The same from its end on: what tells paths apart stands there. */
+export const clipStart = (text: string, columns: number, look: Look): string =>
+  width(text) <= columns ? text : columns <= 0 ? "" : ellipsis(look.alphabet) + behind(text, width(text) - columns + 1)
+
 /** Left text and right text in one row; the left one gives way. */
 export const spread = (left: string, right: string, columns: number): string => {
   const room = columns - width(right)

@@ -6,7 +6,7 @@ import type { Overlay, Question, Scene } from "../session/Scene.ts"
 import { number } from "../text/format.ts"
 import { valueText } from "./figures.ts"
 import { instant } from "./instant.ts"
-import { behind, box, clip, clipped, padEnd, type Panel, spread, width } from "./layout.ts"
+import { behind, box, clip, clipped, clipStart, padEnd, type Panel, spread, width } from "./layout.ts"
 import type { Size } from "./Screen.ts"
 
 /** Draws what lies over a screen onto its rows. */
@@ -156,7 +156,7 @@ const tunePanel = (scene: Scene, overlay: Extract<Overlay, { kind: "tune" }>): P
         const was = now === given ? "" : `was ${knobText(given, unit)}, is `
         const value = `${was}${knobText(now, unit)}${wanted}`
         const line = spread(
-          `${isChosen ? "> " : "  "}${clip(path, Math.max(0, size.columns - width(value) - 4), look)}`,
+          `${isChosen ? "> " : "  "}${clipStart(path, Math.max(0, size.columns - width(value) - 4), look)}`,
           value,
           size.columns
         )
