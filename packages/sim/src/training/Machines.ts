@@ -1,7 +1,8 @@
 /** The machines of a set-up's two arms: its owners as they are, and the same GPUs in one place. */
 import * as Catalog from "../catalog/Catalog.ts"
 import { hour } from "../units/Time.ts"
-import { type Goal, lossAfter, type Machines } from "./Arm.ts"
+import { lossAfter } from "./Arm.ts"
+import type { Goal, Machines } from "./ArmRun.ts"
 import { criticalBatch } from "./CriticalBatch.ts"
 import { plain } from "./EqualLoss.ts"
 import { Pace, type Practice, Training } from "./Pace.ts"

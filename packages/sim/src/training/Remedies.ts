@@ -1,6 +1,7 @@
 /** What would help a training run most: the set-up is changed in one thing at a time and asked again. */
 import { hour } from "../units/Time.ts"
-import { armOf, type Arm, type Goal, tokensForEqualLoss } from "./Arm.ts"
+import { armOf, type Arm, tokensForEqualLoss } from "./Arm.ts"
+import type { Goal } from "./ArmRun.ts"
 import { type Network, networkOf } from "./Machines.ts"
 import type { SynchronisationConfig } from "./SynchronisationConfig.ts"
 import { rules, type TrainingSetup } from "./TrainingSetup.ts"

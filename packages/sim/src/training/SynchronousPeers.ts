@@ -8,9 +8,9 @@
  * when peers become faster and slower. */
 import { Phase } from "../kernel/Phase.ts"
 import { type Model, Simulation } from "../kernel/Simulation.ts"
-import { hour } from "../units/Time.ts"
 import * as Checkpoints from "./Checkpoints.ts"
 import { Change, PeerLives, Standing } from "./PeerLives.ts"
+import { RoundMembers } from "./RoundMembers.ts"
 import { RunAccount } from "./RunAccount.ts"
 import type { TrainingRunResult, TrainingRunSetup } from "./TrainingRunSetup.ts"
 import { WaitingLine } from "./WaitingLine.ts"
@@ -33,10 +33,7 @@ export class SynchronousPeers implements Model {
   private readonly saveEvery: number
   private readonly restarts: boolean
 
-  /** Those who take part, in no particular order, and where each stands. */
-  private readonly active: Int32Array
-  private readonly place: Int32Array
-  private count = 0
+  private readonly members: RoundMembers
   private readonly line: WaitingLine
 
   private doing: number = Doing.nothing
@@ -48,12 +45,8 @@ export class SynchronousPeers implements Model {
   private roundsAhead = 0
   /** Rounds since the start, also those that were lost. */
   private rounds = 0
-  /** Number of the luck that the computing times below belong to. */
+  /** Number of the luck that the members' computing times belong to. */
   private luck = 0
-  private readonly computing: Float64Array
-  private computingTogether = 0
-  private slowest = 0
-  private asSlow = 0
 
   /** Time in rounds since the last checkpoint, and what would be lost: peer-seconds and tokens. */
   private sinceSaved = 0
@@ -68,10 +61,10 @@ export class SynchronousPeers implements Model {
     this.tokensPerRound = setup.innerSteps * setup.tokensPerStep
     this.restarts = setup.continuation === "restart"
     this.saveEvery =
-      checkpoint.every > 0 ? checkpoint.every : Checkpoints.youngDaly(checkpoint.stall, rateOfGoingBack(setup))
-    this.active = new Int32Array(peers)
-    this.place = new Int32Array(peers)
-    this.computing = new Float64Array(peers)
+      checkpoint.every > 0
+        ? checkpoint.every
+        : Checkpoints.youngDaly(checkpoint.stall, Checkpoints.rateOfGoingBack(setup))
+    this.members = new RoundMembers(peers)
     this.line = new WaitingLine(peers)
     this.lives = new PeerLives(setup, seed)
     for (let peer = 0; peer < peers; peer++) {
@@ -99,7 +92,7 @@ export class SynchronousPeers implements Model {
   /** The result at `now`; what is not saved counts, because the run as it is could be saved. */
   result(now: number): TrainingRunResult {
     const spent = this.account.spent()
-    const { count } = this
+    const { computing, count } = this.members
     spent.compute += this.unsavedCompute
     spent.wait += this.unsavedWait
     spent.tokens += this.unsavedTokens
@@ -108,8 +101,8 @@ export class SynchronousPeers implements Model {
     if (this.doing === Doing.restarting) spent.restart += elapsed
     if (this.doing === Doing.rounds) {
       const rounds = this.wholeRounds(now)
-      spent.compute += rounds * this.computingTogether
-      spent.wait += rounds * (count * this.roundSeconds - this.computingTogether)
+      spent.compute += rounds * computing
+      spent.wait += rounds * (count * this.roundSeconds - computing)
       spent.tokens += rounds * count * this.tokensPerRound
       spent.exchanges += rounds
       spent.lost += elapsed - rounds * count * this.roundSeconds
@@ -122,16 +115,17 @@ export class SynchronousPeers implements Model {
   /** A new stretch of rounds, with whoever waited. */
   private begin(now: number): void {
     this.admit(now)
+    const { members } = this
     this.since = now
-    this.doing = this.count === 0 ? Doing.nothing : Doing.rounds
-    if (this.count === 0) return
+    this.doing = members.count === 0 ? Doing.nothing : Doing.rounds
+    if (members.count === 0) return
     const alike = this.lives.roundsAlike
     const luck = alike === Infinity ? 0 : Math.floor(this.rounds / alike)
     if (luck !== this.luck) {
       this.luck = luck
-      this.measureAll()
+      members.measure((peer) => this.lives.computing(peer, this.rounds))
     }
-    this.roundSeconds = this.slowest + this.setup.exchangeSeconds
+    this.roundSeconds = members.slowest + this.setup.exchangeSeconds
     const left = this.setup.tokens - this.account.tokens - this.unsavedTokens
     this.roundsAhead = Math.max(
       1,
@@ -139,7 +133,7 @@ export class SynchronousPeers implements Model {
         alike === Infinity ? Infinity : alike - (this.rounds % alike),
         // The nearest round's end, but not before one round.
         this.savesForNothing ? Infinity : Math.ceil((this.saveEvery - this.sinceSaved) / this.roundSeconds - 0.5),
-        Math.ceil(left / (this.count * this.tokensPerRound)),
+        Math.ceil(left / (members.count * this.tokensPerRound)),
         Math.floor((this.setup.horizon - now) / this.roundSeconds) + 1
       )
     )
@@ -183,9 +177,9 @@ export class SynchronousPeers implements Model {
 
   /** Books what was done until now: whole rounds count, an unfinished one is lost with everybody's time. */
   private charge(now: number): void {
-    const { account, count, doing } = this
+    const { account, doing, members } = this
     if (doing === Doing.rounds) this.settle(now)
-    const elapsed = count * (now - this.since)
+    const elapsed = members.count * (now - this.since)
     if (doing === Doing.rounds) account.lost += elapsed
     if (doing === Doing.saving) account.checkpoint += elapsed
     if (doing === Doing.restarting) account.restart += elapsed
@@ -238,12 +232,13 @@ export class SynchronousPeers implements Model {
   }
 
   private countRounds(rounds: number): void {
-    const { computingTogether, count, roundSeconds } = this
+    const { roundSeconds } = this
+    const { computing, count } = this.members
     this.rounds += rounds
     this.account.exchanges += rounds
     this.sinceSaved += rounds * roundSeconds
-    this.unsavedCompute += rounds * computingTogether
-    this.unsavedWait += rounds * (count * roundSeconds - computingTogether)
+    this.unsavedCompute += rounds * computing
+    this.unsavedWait += rounds * (count * roundSeconds - computing)
     this.unsavedTokens += rounds * count * this.tokensPerRound
     if (this.savesForNothing) this.save()
   }
@@ -256,73 +251,40 @@ export class SynchronousPeers implements Model {
     this.setClock(this.since + this.roundSeconds)
   }
 
-  private measureAll(): void {
-    this.computingTogether = 0
-    for (let at = 0; at < this.count; at++) {
-      const peer = this.active[at] ?? 0
-      const seconds = this.lives.computing(peer, this.rounds)
-      this.computing[peer] = seconds
-      this.computingTogether += seconds
-    }
-    this.findSlowest()
-  }
-
-  private findSlowest(): void {
-    this.slowest = 0
-    for (let at = 0; at < this.count; at++) this.compare(this.computing[this.active[at] ?? 0] ?? 0)
-  }
-
-  private compare(seconds: number): void {
-    if (seconds > this.slowest) {
-      this.slowest = seconds
-      this.asSlow = 0
-    }
-    if (seconds === this.slowest) this.asSlow++
-  }
-
   // Who takes part.
 
   private admit(now: number): void {
-    const admitted = Math.min(this.line.length, this.most - this.count)
+    const { account, line, lives, members } = this
+    const admitted = Math.min(line.length, this.most - members.count)
     if (admitted <= 0) return
     for (let turn = 0; turn < admitted; turn++) {
-      const peer = this.line.shift()
-      const seconds = this.lives.computing(peer, this.rounds)
-      this.lives.standing[peer] = Standing.active
-      this.place[peer] = this.count
-      this.active[this.count++] = peer
-      this.computing[peer] = seconds
-      this.computingTogether += seconds
-      this.compare(seconds)
+      const peer = line.shift()
+      lives.standing[peer] = Standing.active
+      members.add(peer, lives.computing(peer, this.rounds))
     }
-    this.account.waiting.add(-admitted, now)
-    this.account.active.set(this.count, now)
+    account.waiting.add(-admitted, now)
+    account.active.set(members.count, now)
   }
 
   private dismiss(peer: number, now: number): void {
-    const last = this.active[--this.count] ?? 0
-    const place = this.place[peer] ?? 0
-    this.active[place] = last
-    this.place[last] = place
-    this.account.active.set(this.count, now)
-    const seconds = this.computing[peer] ?? 0
-    this.computingTogether = this.count === 0 ? 0 : this.computingTogether - seconds
-    if (seconds === this.slowest && --this.asSlow === 0) this.findSlowest()
+    this.members.remove(peer)
+    this.account.active.set(this.members.count, now)
   }
 
   /** A peer goes and the others go on: its part of the round is lost. */
   private goOnWithout(peer: number, now: number): void {
-    const { doing, slowest } = this
+    const { doing, members } = this
+    const { slowest } = members
     if (doing === Doing.rounds) {
       this.settle(now)
       this.account.lost += now - this.since
     } else this.charge(now)
     this.dismiss(peer, now)
-    if (this.count === 0) this.giveUp(now)
-    else if (doing === Doing.rounds && this.slowest < slowest) {
+    if (members.count === 0) this.giveUp(now)
+    else if (doing === Doing.rounds && members.slowest < slowest) {
       // This was the one whom all waited for. If they still compute, this round is over sooner.
       if (now < this.since + slowest)
-        this.roundSeconds = Math.max(now - this.since, this.slowest) + this.setup.exchangeSeconds
+        this.roundSeconds = Math.max(now - this.since, members.slowest) + this.setup.exchangeSeconds
       this.endWithThisRound()
     } else if (doing === Doing.rounds && this.roundsAhead > 1 && this.line.length > 0) this.endWithThisRound()
   }
@@ -361,7 +323,7 @@ export class SynchronousPeers implements Model {
     this.line.push(peer)
     this.account.waiting.add(1, now)
     if (this.doing === Doing.nothing) this.begin(now)
-    else if (this.doing === Doing.rounds && this.roundsAhead > 1 && this.count < this.most) {
+    else if (this.doing === Doing.rounds && this.roundsAhead > 1 && this.members.count < this.most) {
       this.settle(now)
       this.endWithThisRound()
     }
@@ -389,7 +351,7 @@ export class SynchronousPeers implements Model {
     if (this.restarts) {
       this.halt(now)
       this.dismiss(peer, now)
-      if (this.count === 0) this.giveUp(now)
+      if (this.members.count === 0) this.giveUp(now)
     } else this.goOnWithout(peer, now)
   }
 
@@ -397,19 +359,4 @@ export class SynchronousPeers implements Model {
     this.line.remove(peer)
     this.account.waiting.add(-1, now)
   }
-}
-
-/** Rate, per second, at which a run goes back to its last checkpoint: any failure or departure under `restart`, the loss of the last peer when it is elastic. */
-const rateOfGoingBack = (setup: TrainingRunSetup): number => {
-  const failures = (setup.failuresPerGpuHour * setup.gpusPerPeer) / hour
-  const { away = 0, stay = Infinity } = setup.churn ?? {}
-  const departures = 1 / stay
-  const there = stay === Infinity ? 1 : stay / (stay + away)
-  if (setup.continuation === "restart")
-    return Math.min(setup.peers * there, setup.churn?.most ?? Infinity) * (failures + departures)
-  // A failure is an absence of the time of a restart, a departure one of the mean absence; the state is fetched after either.
-  const rate = failures + departures
-  const absence = rate === 0 ? 0 : (failures * setup.restartSeconds + departures * away) / rate
-  const without = absence + (rate === 0 ? 0 : setup.joinSeconds)
-  return Checkpoints.rateOfLosingAll(Math.min(setup.peers, setup.churn?.most ?? Infinity), 1 / rate, without)
 }
