@@ -107,9 +107,9 @@ export const allHold = (
     shares.length > 0
       ? `${Math.round(Math.min(...shares) * runs)} of ${runs} runs held`
       : judged.violation === 0
-        ? "held"
-        : "missed"
-  return `${held}; sure to ${percent(judged.feasible, 2)}`
+        ? "kept"
+        : "broken"
+  return `${held}; ${percent(judged.feasible, 2)} likely to hold`
 }
 
 /** The constraints that a trial misses, each with what it found. */

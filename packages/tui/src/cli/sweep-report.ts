@@ -104,7 +104,7 @@ const rows = ({ ranked, study, tried }: Found, look: Look): string => {
       { header: "trial", align: "right" },
       ...(front.length > 0 ? [{ header: "front" }] : []),
       ...Trial.columnsOf(study),
-      ...(isConstrained ? [{ header: "all hold", align: "right" as const }] : [])
+      ...(isConstrained ? [{ header: "constraints", align: "right" as const }] : [])
     ],
     listed.map((one) => [
       one.trial === 0 ? "as it is" : String(one.trial),
