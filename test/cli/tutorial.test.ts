@@ -78,7 +78,7 @@ describe("the tutorial", { timeout: 300_000 }, () => {
     expect(saidBy("tune")).toContain("20 replications that the search never saw")
     expect(saidBy("run scenarios/incentive-design.yaml --set")).toContain("worth 1.66M USD")
     expect(saidBy("compare scenarios/incentive-design")).toMatch(
-      /better in net_value_usd by [5-6]\.\d+ ± .* rewards_usd by 4\d/
+      /better in net value USD by [5-6]\.\d+ ± .* rewards USD by 4\d/
     )
     expect(saidBy("compare scenarios/incentive-design")).toMatch(/worse at completing jobs by [12]\.\d/)
   })
