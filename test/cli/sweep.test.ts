@@ -138,6 +138,8 @@ describe("lode sweep", { timeout: 120_000 }, () => {
     const bad = put("bad.yaml", studyText({ objectives: "[{ metric: unmet_shares, direction: minimise }]" }))
     for (const [args, reason] of [
       [[study, "--out", "."], "something else than results of a study"],
+      // Nobody can make a folder there, though the one around it is there.
+      [[study, "--out", "/proc/lode/results"], "cannot be made"],
       [[study, "--trials", "0"], "--trials: at least 1"],
       [[study, "--trials", "3"], "--design sobol"],
       [[study, "--threads", "0"], "--threads: at least 1"],

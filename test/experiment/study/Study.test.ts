@@ -3,7 +3,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { alone } from "../../../packages/sim/src/experiment/study/OneAlone.ts"
 import * as Requirement from "../../../packages/sim/src/experiment/study/Requirement.ts"
-import { startOf, type Study } from "../../../packages/sim/src/experiment/study/Study.ts"
+import { overlapsOf, startOf, type Study } from "../../../packages/sim/src/experiment/study/Study.ts"
 import { scenarioAt } from "../../../packages/sim/src/experiment/study/Variation.ts"
 import * as Sweep from "../../../packages/sim/src/experiment/study/Sweep.ts"
 import { metrics } from "../../../packages/sim/src/world/Metrics.ts"
@@ -48,6 +48,17 @@ describe("a study", () => {
     ])
     expect(fleetAt(study, [0, 0], 1)).toMatchObject({ gpus: 5, users: { users: 80 } })
     expect(fleetAt(study, null, 1)).toMatchObject({ gpus: 9 })
+  })
+
+  it("says where a world sets what a knob or an assumption turns", () => {
+    const worlds =
+      '{ usual: {}, dear: { set: { "clouds.cloud.fleets[0].price": 9 USD/GPU-hour, demand.jobs.patience: 2 h } } }'
+    const assumptions = "{ patience: { kind: uniform, path: demand.jobs.patience, from: 1 h, to: 2 h } }"
+    expect(overlapsOf(theStudy({ worlds }))).toEqual([
+      "What the world dear sets at clouds.cloud.fleets[0].price counts for the scenario as it is alone: a knob turns it."
+    ])
+    expect(overlapsOf(theStudy({ worlds, assumptions }))).toHaveLength(2)
+    expect(overlapsOf(theStudy({ assumptions }))).toEqual([])
   })
 
   it("draws assumptions from their distributions: positions are quantiles", () => {

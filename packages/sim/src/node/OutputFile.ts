@@ -6,7 +6,8 @@
  * *Gotchas* Methods throw `OutputError`; they are called from the run loop, where no Effect may stand. A command catches it with
  * `Effect.try({ try, catch: OutputError.from(path) })`, or lets it pass: the program's edge reports it like a typed failure. */
 import { Schema } from "effect"
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs"
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs"
+import { dirname } from "node:path"
 
 /** Why a result could not be written. All but `failed` are for the user to put right: another folder, more room, `--force`. */
 export const OutputReason = Schema.Literals([
@@ -56,6 +57,21 @@ const reasons: Record<string, OutputReason> = {
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : ""
+
+/** Makes a folder and all that it stands in; gives the first of them that was not there. Throws what the operating system says.
+ *
+ * **Gotchas** `mkdirSync` with `recursive` never ends where a folder cannot be made in one that is there (`/proc/x`). */
+export const makeFolder = (folder: string): string | undefined => {
+  if (existsSync(folder)) return undefined
+  const first = makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another program may have made it meanwhile.
+    if (!existsSync(folder)) throw error
+  }
+  return first ?? folder
+}
 
 /** A result could not be written: which path, why, and (in `message`) what to do about it. */
 export class OutputError extends Schema.TaggedError<OutputError>()("OutputError", {

@@ -24,7 +24,7 @@ import { dirname, join, parse, resolve, sep } from "node:path"
 import { randomUUID } from "node:crypto"
 import { CsvInOrder, type CsvPart } from "./CsvInOrder.ts"
 import { type CsvColumn, CsvWriter } from "./CsvWriter.ts"
-import { OutputError, OutputFile } from "./OutputFile.ts"
+import { makeFolder, OutputError, OutputFile } from "./OutputFile.ts"
 import { type ParquetColumn, ParquetWriter } from "./ParquetWriter.ts"
 
 /** A results folder while it is being written. File names are plain names without a path. */
@@ -118,7 +118,7 @@ class Draft {
     this.path = finalPath(path)
     refuseWhatIsThere(this.path, path, force)
     const parent = dirname(this.path)
-    this.firstMadeParent = mkdirSync(parent, { recursive: true })
+    this.firstMadeParent = makeFolder(parent)
     this.temporary = join(parent, `.lode-${process.pid}-${randomUUID().slice(0, 8)}`)
     try {
       mkdirSync(this.temporary)

@@ -14,7 +14,6 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -28,7 +27,7 @@ import type { Measured } from "../experiment/MetricDefinition.ts"
 import type { Assignment } from "../experiment/ScenarioTrial.ts"
 import { type Cell, cellLine, isCell, isColumns, isHeader, lineOf, numberOf, read, writeAll } from "./CellLines.ts"
 import * as FolderLock from "./FolderLock.ts"
-import { OutputError } from "./OutputFile.ts"
+import { makeFolder, OutputError } from "./OutputFile.ts"
 import * as ResultFolder from "./ResultFolder.ts"
 
 const cellsFile = "cells.jsonl"
@@ -144,7 +143,7 @@ class Cells {
     this.folder = folder
     this.engine = engine
     if (existsSync(folder) && !existsSync(join(folder, cellsFile))) this.refuseOthers()
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const holder = FolderLock.take(join(folder, lockFile))
     if (holder !== undefined) {
       throw this.error(

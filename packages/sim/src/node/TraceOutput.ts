@@ -1,12 +1,12 @@
 /** One output file that appears whole, under its final name, at the end, or not at all; and the results of a replay. */
 import { Effect } from "effect"
-import { lstatSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs"
+import { lstatSync, realpathSync, renameSync, rmSync } from "node:fs"
 import { randomUUID } from "node:crypto"
 import { dirname, join, resolve } from "node:path"
 import { gzipSync } from "node:zlib"
 import type { Recorded } from "../trace/Replay.ts"
 import { TraceError } from "../trace/TraceError.ts"
-import { OutputError, OutputFile } from "./OutputFile.ts"
+import { makeFolder, OutputError, OutputFile } from "./OutputFile.ts"
 import * as ResultFolder from "./ResultFolder.ts"
 
 export interface WriteOptions {
@@ -81,7 +81,7 @@ const openDraft = (path: string, options: WriteOptions): Draft => {
   const final = finalPath(path)
   refuseExisting(final, path, options)
   const folder = dirname(final)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const temporary = join(folder, `.lode-${process.pid}-${randomUUID().slice(0, 8)}`)
   const file = path.endsWith(".gz") ? new GzippedFile(temporary, path) : new OutputFile(temporary, path)
   const discard = (): void => {

@@ -1,5 +1,5 @@
 /** What `lode sweep`, `lode sensitivity` and `lode tune` have in common: the study, the folder that keeps its runs, and the threads that make them. */
-import { Laboratory, type Problem, type ScenarioTrial, type Study, WarmUp } from "@lode/sim"
+import { Laboratory, type Problem, type ScenarioTrial, Study, WarmUp } from "@lode/sim"
 import { StudyFile, StudyFolder } from "@lode/sim/node"
 import { Effect, Option, type Scope } from "effect"
 import { basename, dirname, extname, join } from "node:path"
@@ -87,7 +87,7 @@ export const open = Effect.fnUntraced(function* (input: Input): Effect.fn.Return
     name: basename(input.study, extname(input.study)),
     folder,
     laboratory,
-    notes: warm.notes,
+    notes: [...warm.notes, ...Study.overlapsOf(study)],
     listen: (onWork) => {
       listener = onWork
     }

@@ -39,6 +39,21 @@ export interface Study {
   readonly seed: number
 }
 
+/** What of its worlds a study makes no use of, for readers: where a world sets what a knob or an assumption turns, the latter stands. */
+export const overlapsOf = ({ assumptions, goal, knobs, worlds }: Study): ReadonlyArray<string> =>
+  worlds.flatMap((settings, world) =>
+    settings.flatMap(({ path }) => {
+      const name = goal.worlds[world]?.name ?? ""
+      if (knobs.some((knob) => knob.path === path))
+        return [`What the world ${name} sets at ${path} counts for the scenario as it is alone: a knob turns it.`]
+      return assumptions.some((assumption) => assumption.path === path)
+        ? [
+            `Where the assumptions are drawn, what the world ${name} sets at ${path} counts for nothing: one of them turns it.`
+          ]
+        : []
+    })
+  )
+
 /** The scenario as it is written, the version of the language left out. */
 export const treeOf = ({ source }: Decoded<Scenario>): Place.Tree => {
   if (!Path.isRecord(source.tree)) return {}
