@@ -21,6 +21,49 @@ describe("Akash, AEP-76", () => {
   })
 })
 
+describe("Akash, x/bme/keeper/burn_mint_test.go: at 3.00 USD", () => {
+  it.each([
+    ["1 uact are too little", 1, {}, "nothing-comes-out", 0, 0],
+    ["3 uact are, by the eighteenth decimal", 3, {}, "nothing-comes-out", 0, 0],
+    ["4 uact give 1 uakt", 4, {}, "done", 1, 1],
+    ["1,000,000 uact give 333,333 uakt", 1_000_000, {}, "done", 333_333, 333_333],
+    ["less a spread of 1%", 1_000_000, { settle_spread: 100 }, "done", 333_333, 330_000],
+    ["a spread that is less than 1 uakt is none", 4, { settle_spread: 1000 }, "done", 1, 1],
+    ["nothing below the least", 1_000_000, { min_settle: 500_000 }, "below-minimum", 0, 0]
+  ])("%s", (_, uact, parameters, result, minted, received) => {
+    const row = { result, minted, received }
+    // Whose ACT they are and when they were minted is not asked.
+    expect(ask("akash-burn-mint", { parameters, steps: [{ kind: "settle", uact, price: 3 }] })).toMatchObject({
+      steps: [row]
+    })
+    const requests = [{ height: 1, kind: "settle", amount: uact }]
+    expect(
+      ask("akash-mint-queue", { parameters, from: 0, until: 1, prices: [{ height: 0, price: 3 }], requests })
+    ).toMatchObject({ requests: [{ executed: 1, ...row }] })
+  })
+
+  it("settles no more ACT than there are said to be", () => {
+    const steps = [{ kind: "settle", uact: 1_000_001, price: 3 }]
+    expect(ask("akash-burn-mint", { vault: { act_supply: 1_000_000 }, steps })).toMatchObject({
+      steps: [{ result: "more-act-than-exists" }],
+      vault: { act_supply: 1_000_000 }
+    })
+  })
+
+  it("several settlements wait for ACT of their own", () => {
+    const requests = [1, 1, 2].map((height) => ({ height, kind: "settle", amount: 1_000_000 }))
+    const asked = { parameters: { max_records: 1 }, from: 0, until: 4, prices: [{ height: 0, price: 3 }], requests }
+    expect(ask("akash-mint-queue", asked)).toMatchObject({
+      requests: [
+        { executed: 1, received: 333_333 },
+        { executed: 2, received: 333_333 },
+        { executed: 3, received: 333_333 }
+      ],
+      vault: { act_supply: 0 }
+    })
+  })
+})
+
 describe("Akash, x/escrow/keeper/keeper_settle_test.go", () => {
   it.each([
     [5, 100, [1, 2], [5, 10], 85],

@@ -19,7 +19,8 @@ import {
   vault,
   vaultAfter,
   vaultKeys,
-  vaultOf
+  vaultOf,
+  withAct
 } from "./AkashVaultForm.ts"
 import { mechanism, outOfOrder } from "./Mechanism.ts"
 
@@ -38,9 +39,9 @@ const Step = Schema.Union([
   })
 ])
 
-const perform = (step: typeof Step.Type, state: AkashBurnMint.Vault, chosen: AkashBurnMint.Parameters) => {
+type Performed = Exclude<typeof Step.Type, { kind: "settle" }>
+const perform = (step: Performed, state: AkashBurnMint.Vault, chosen: AkashBurnMint.Parameters) => {
   if (step.kind === "direct") return AkashBurnMint.payDirectly(state, chosen, BigInt(step.uact), step.price)
-  if (step.kind === "settle") return AkashBurnMint.settle(state, chosen, BigInt(step.uact), step.price)
   const sent =
     step.kind === "mint"
       ? BigInt(step.uakt)
@@ -92,8 +93,11 @@ const burnMint = mechanism({
     let paid = 0
     let direct = 0
     const rows = steps.map((step) => {
-      const outcome = perform(step, state, chosen)
-      state = outcome.vault
+      const outcome =
+        step.kind === "settle"
+          ? AkashBurnMint.settle(withAct(state, start, BigInt(step.uact)), chosen, BigInt(step.uact), step.price)
+          : perform(step, state, chosen)
+      if (outcome.refusal === undefined) state = outcome.vault
       const row = rowOf(outcome)
       if (step.kind === "direct") direct += row.received
       else if (step.kind === "settle") paid += row.received
@@ -186,6 +190,10 @@ const backOff = mechanism({
   }
 })
 
+/** ACT of the settlements that wait. */
+const settling = ({ waiting }: AkashMintQueue.Queue): bigint =>
+  waiting.reduce((sum, { amount, kind }) => (kind === "settle" ? sum + amount : sum), 0n)
+
 const height = (description: string) => Field.count()({ description, unit: "blocks" })
 /** Blocks that one question may run through. */
 const mostBlocks = 1_000_000
@@ -273,7 +281,9 @@ const queue = mechanism({
         const wanted = requests[nextRequest]
         if (wanted === undefined) break
         const { kind } = wanted
-        const accepted = AkashMintQueue.request(state, { id: nextRequest, kind, amount: BigInt(wanted.amount) }, at)
+        const amount = BigInt(wanted.amount)
+        const vault = kind === "settle" ? withAct(state.vault, start, settling(state) + amount) : state.vault
+        const accepted = AkashMintQueue.request({ ...state, vault }, { id: nextRequest, kind, amount }, at)
         if (typeof accepted === "string") rows.push({ asked: wanted.height, kind, ...empty, result: accepted })
         else state = accepted
       }

@@ -94,7 +94,15 @@ export const vaultKeys = {
   remint_credits: unitsOrNone("uakt", "AKT that may be paid out again before anything is minted anew"),
   act_supply: unitsOrNone("uact", "ACT that exist")
 }
-const Vault = Schema.Struct(vaultKeys).check(
+const Vault = Schema.Struct({
+  ...vaultKeys,
+  act_supply: Schema.optionalKey(
+    units(
+      "uact",
+      "ACT that exist; when left out, none but what is minted, and what settlements bring that was minted before"
+    )
+  )
+}).check(
   Schema.makeFilter(({ akt, pending, remint_credits }) =>
     pending + remint_credits <= akt
       ? undefined
@@ -107,8 +115,12 @@ export const vaultOf = (written: typeof Vault.Type): AkashBurnMint.Vault => ({
   akt: BigInt(written.akt),
   pending: BigInt(written.pending),
   remintCredits: BigInt(written.remint_credits),
-  actSupply: BigInt(written.act_supply)
+  actSupply: BigInt(written.act_supply ?? 0)
 })
+
+/** The vault in which at least so much ACT is there to be settled, where it was not said how much there is. */
+export const withAct = (state: AkashBurnMint.Vault, start: typeof Vault.Type, wanted: bigint): AkashBurnMint.Vault =>
+  start.act_supply === undefined && wanted > state.actSupply ? { ...state, actSupply: wanted } : state
 
 export const vaultAfter = Field.group(
   Schema.Struct({
