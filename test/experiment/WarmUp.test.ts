@@ -59,14 +59,4 @@ describe("the warm-up", () => {
     const found = { observations: 50, converged: true, share: 0.05, meanBefore: 1, meanAfter: 2 }
     expect(WarmUp.explain(found, 1_800)).toBe("Warm-up: the first 25 h (5%) are not counted.")
   })
-
-  it("works on the mean over replications", () => {
-    expect([
-      ...WarmUp.acrossReplications([
-        [1, 2, 3],
-        [3, 4]
-      ])
-    ]).toEqual([2, 3])
-    expect([...WarmUp.acrossReplications([])]).toEqual([])
-  })
 })

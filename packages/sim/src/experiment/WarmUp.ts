@@ -6,8 +6,10 @@
  * of 42 methods). Only the first half of the batches may be cut off: a least value at the border says that the
  * run is too short for its warm-up to be seen.
  *
- * **Gotchas** Average the series over replications first (`acrossReplications`): a single noisy run can look warm by accident. */
+ * **Gotchas** A single noisy run can look warm by accident; the same cut is used for all replications and told. */
 import { hour } from "../units/Time.ts"
+import type { Scenario } from "../world/Scenario.ts"
+import type { RunSeries } from "./ScenarioTrial.ts"
 
 /** Observations in a batch. */
 export const batchSize = 5
@@ -75,16 +77,16 @@ export const find = (series: ArrayLike<number>): WarmUp => {
   }
 }
 
-/** The mean over replications of the series, observation by observation; as long as the shortest. */
-export const acrossReplications = (series: ReadonlyArray<ArrayLike<number>>): Float64Array => {
-  const length = series.reduce(
-    (least, one) => Math.min(least, one.length),
-    series.length === 0 ? 0 : Number.POSITIVE_INFINITY
-  )
-  const average = new Float64Array(length)
-  for (const one of series)
-    for (let i = 0; i < length; i++) average[i] = (average[i] ?? 0) + (one[i] ?? 0) / series.length
-  return average
+/** Seconds that a scenario itself says are to be removed from the start of a run; `undefined` when a pilot run must tell. */
+export const said = ({ horizon }: Scenario): number | undefined => {
+  if (horizon.kind !== "steady") return 0
+  return horizon.warm_up > 0 ? horizon.warm_up : undefined
+}
+
+/** Finds the warm-up of a run in the number of jobs that run, which follows demand and supply. */
+export const inPilot = ({ names, time, values }: RunSeries): WarmUp => {
+  const column = names.indexOf("jobs_running")
+  return find(Float64Array.from(time, (_, row) => values[row * names.length + column] ?? 0))
 }
 
 /** One sentence for the user. `step` is the time between observations in seconds. */

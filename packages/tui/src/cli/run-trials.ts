@@ -87,29 +87,31 @@ export const Threads = Context.Reference<(size?: number) => Effect.Effect<Scenar
   { defaultValue: () => (size) => Workers.pool({ module: workerModule(), ...(size === undefined ? {} : { size }) }) }
 )
 
+/** A run of a scenario for the sake of its warm-up. */
+export const pilot = Effect.fnUntraced(function* (
+  assignment: ScenarioTrial.Assignment,
+  seed: number,
+  runner: ScenarioRunner
+) {
+  const { length } = assignment.scenario.horizon
+  const progress = yield* Progress.make({ label: "finding the warm-up", unit: "days", total: length, divisor: 86_400 })
+  const { series } = yield* runner.run({ scenario: { ...assignment, jobs: false }, seed, replication: 0 }, ({ done }) =>
+    progress.report(done * length)
+  )
+  return WarmUp.inPilot(series)
+}, Effect.scoped)
+
 /** Time to remove from the start of a steady run: what the scenario says, or what MSER-5 finds in a pilot run. */
 export const warmUp = Effect.fnUntraced(function* (
   { assignment, seed }: Pick<Order, "assignment" | "seed">,
   runner: ScenarioRunner
 ) {
-  const { horizon, sample_every } = assignment.scenario
-  if (horizon.kind !== "steady") return { seconds: 0, notes: [] }
-  if (horizon.warm_up > 0) return { seconds: horizon.warm_up, notes: [] }
-  const progress = yield* Progress.make({
-    label: "finding the warm-up",
-    unit: "days",
-    total: horizon.length,
-    divisor: 86_400
-  })
-  const pilot = yield* runner.run({ scenario: { ...assignment, jobs: false }, seed, replication: 0 }, ({ done }) =>
-    progress.report(done * horizon.length)
-  )
-  const column = pilot.series.names.indexOf("jobs_running")
-  const width = pilot.series.names.length
-  const values = Float64Array.from(pilot.series.time, (_, row) => pilot.series.values[row * width + column] ?? 0)
-  const found = WarmUp.find(values)
+  const said = WarmUp.said(assignment.scenario)
+  if (said !== undefined) return { seconds: said, notes: [] }
+  const { sample_every } = assignment.scenario
+  const found = yield* pilot(assignment, seed, runner)
   return { seconds: found.observations * sample_every, notes: [WarmUp.explain(found, sample_every)] }
-}, Effect.scoped)
+})
 
 const replicate = Effect.fnUntraced(function* (order: Order, runner: ScenarioRunner, rows: ResultRows | undefined) {
   const { assignment, decoded, plan, seed, sources } = order

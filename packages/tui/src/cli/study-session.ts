@@ -5,8 +5,7 @@ import { Effect, Option, type Scope } from "effect"
 import { basename, dirname, extname, join } from "node:path"
 import { count, duration } from "../text/format.ts"
 import { notice } from "./output.ts"
-import * as Progress from "./progress.ts"
-import { type ScenarioRunner, Threads } from "./run-trials.ts"
+import { pilot, type ScenarioRunner, Threads } from "./run-trials.ts"
 import { UsageError } from "./usage.ts"
 import { engineHash } from "./version.ts"
 
@@ -101,29 +100,17 @@ const warmUpOf = Effect.fnUntraced(function* (
   runner: ScenarioRunner,
   folder: StudyFolder.StudyFolder
 ) {
-  const { horizon, sample_every } = assignment.scenario
-  if (horizon.kind !== "steady" || horizon.warm_up > 0) return { seconds: 0, notes: [] }
+  const { scenario } = assignment
+  if (WarmUp.said(scenario) !== undefined) return { seconds: 0, notes: [] }
   const key = folder.keyOf({ ...assignment, warmUp: Number.NaN }, seed)
   const known = folder.find(key)
-  const seconds = known?.["warm_up_s"] ?? (yield* pilot(assignment, seed, runner)) * sample_every
+  const seconds = known?.["warm_up_s"] ?? (yield* pilot(assignment, seed, runner)).observations * scenario.sample_every
   if (known === undefined) yield* folder.keep(key, { warm_up_s: seconds })
   return {
     seconds,
     notes: [`The first ${duration(seconds)} of every run are removed: the warm-up that MSER-5 finds in a pilot run.`]
   }
 })
-
-/** Samples that a pilot run needs to warm up. */
-const pilot = Effect.fnUntraced(function* (assignment: ScenarioTrial.Assignment, seed: number, runner: ScenarioRunner) {
-  const { length } = assignment.scenario.horizon
-  const progress = yield* Progress.make({ label: "finding the warm-up", unit: "days", total: length, divisor: 86_400 })
-  const { series } = yield* runner.run({ scenario: assignment, seed, replication: 0 }, ({ done }) =>
-    progress.report(done * length)
-  )
-  const { names, time, values } = series
-  const column = names.indexOf("jobs_running")
-  return WarmUp.find(Float64Array.from(time, (_, row) => values[row * names.length + column] ?? 0)).observations
-}, Effect.scoped)
 
 /** Says on stderr how much of the work was there already; the result is the same either way. */
 export const tellReuse = ({ laboratory }: Session): Effect.Effect<void> => {

@@ -10,6 +10,7 @@ import { TrialFailed } from "../Runner.ts"
 import type { Assignment, Row } from "../ScenarioTrial.ts"
 import * as Seeds from "../Seeds.ts"
 import type { Sample } from "../tuning/Objectives.ts"
+import * as WarmUp from "../WarmUp.ts"
 import { profit, profitOf } from "./OneAlone.ts"
 import type { Study } from "./Study.ts"
 import { Scenarios, type Variation } from "./Variation.ts"
@@ -151,8 +152,7 @@ export class Laboratory<E> {
       }
       const scenario = made.success
       const inputs = yield* this.equipment.inputsOf(scenario)
-      const { horizon } = scenario
-      const warmUp = horizon.kind !== "steady" ? 0 : horizon.warm_up > 0 ? horizon.warm_up : this.equipment.warmUp
+      const warmUp = WarmUp.said(scenario) ?? this.equipment.warmUp
       const assignment: Assignment = { scenario, inputs, commands: [], warmUp, jobs: variation.attack !== undefined }
       const key = store.keyOf(assignment, seed)
       const known = store.find(key)
