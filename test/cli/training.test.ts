@@ -209,6 +209,28 @@ describe("lode training", { timeout: 60_000 }, () => {
     expect(out).toMatch(/^time +never ends +never ends$/m)
     expect(out).toContain("No work lasts")
     expect(out).not.toContain("infinite")
+    // Also where the one who fails would have fetched the state.
+    const elastic = await right(
+      "--parameters",
+      "10B",
+      "--tokens",
+      "200B",
+      "--gpus",
+      "1024",
+      "--members",
+      "8",
+      "--failures",
+      "1 per hour"
+    )
+    for (const row of ["cost, USD", "energy, MWh"]) expect(elastic).toMatch(new RegExp(`^${row} +never +never$`, "m"))
+    expect(elastic).not.toMatch(/infinite|- times|- to -/)
+    expect(elastic).not.toContain("Level with")
+  })
+
+  it("says that owners never get to the loss of the data centre", async () => {
+    const out = await right("--parameters", "1B", "--tokens", "2T", "--gpus", "256", "--members", "256")
+    expect(out.replaceAll("\n", " ")).toContain("These owners never reach the loss of the data centre")
+    expect(out).toMatch(/^cost, USD +never/m)
   })
 
   it("still has its subcommand", async () => {

@@ -130,7 +130,9 @@ export const armOf = (goal: Goal, machines: Machines): Arm => {
   const batchFactor = tokensFactor(batch, reached)
   const run = simulate(goal, machines, tokens)
   const secondsOfSteps = tokens / pace.tokensPerSecond
-  const sent = (pace.sending * secondsOfSteps) / 8 + run.joins * machines.joining.bytes
+  // Of a run that never ends, what the tokens take: the rest has no end either.
+  const fetched = Number.isFinite(run.joins) ? run.joins * machines.joining.bytes : 0
+  const sent = (pace.sending * secondsOfSteps) / 8 + fetched
   const egressCost = ((8 * sent) / bitsOfGigabyte) * machines.egress
   const gpuHours = average(run.gpuHours)
   const cost = estimate(run.gpuHours.map((hours) => hours * price + egressCost))

@@ -59,6 +59,13 @@ const verdict = ({ central, network }: Seen): string => {
   }
   const cost = network.equalLoss.cost
   const there = central.equalLoss.cost.estimate
+  if (cost.estimate === Infinity) {
+    const open =
+      cost.low < Infinity
+        ? ` by the estimate; the laws of loss leave open ${number(cost.low / there)} times its cost`
+        : ""
+    return `These owners never reach the loss of the data centre${open}.`
+  }
   const luck = Math.hypot(...[network.cost, central.cost].map(({ halfWidth, mean }) => halfWidth / mean))
   const found = `${times("cost")} its cost, ${times("seconds")} its time`
   const open = cost.low === cost.high ? "" : "; in brackets what the laws of loss leave open"

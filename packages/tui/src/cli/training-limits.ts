@@ -40,12 +40,12 @@ const limits: { readonly [Cause in Arm.Cause]: string } = {
   compute: "Compute",
   replicas: "The number of replicas",
   criticalBatch: "The critical batch",
-  stragglers: "The slower owners (stragglers)",
+  stragglers: "Waiting for slower owners (stragglers)",
   memory: "GPU memory (the model does not fit one owner)",
   bandwidth: "Bandwidth",
   latency: "Latency",
   idle: "GPU memory (a replica does not fit the smaller owners)",
-  failures: "Failures"
+  failures: "The rate of failures"
 }
 
 /** The columns of a table of both arms, or of the only one. */
