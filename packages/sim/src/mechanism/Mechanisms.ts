@@ -15,6 +15,7 @@ import { investing } from "./Investing.ts"
 import { ioNet } from "./IoNet.ts"
 import type { Mechanism } from "./Mechanism.ts"
 import { miners } from "./Miners.ts"
+import { payments } from "./Payments.ts"
 import { prices } from "./Prices.ts"
 import { render } from "./Render.ts"
 import { schedules } from "./Schedules.ts"
@@ -43,6 +44,7 @@ export const mechanisms: ReadonlyArray<Mechanism> = [
   ...stakes,
   ...verification,
   ...steering,
+  ...payments,
   ...prices,
   ...closedForms,
   ...miners,
