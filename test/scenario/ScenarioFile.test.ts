@@ -31,6 +31,15 @@ const reasonOf = async (file: string): Promise<string> => {
 }
 
 describe("a scenario file", () => {
+  it("of another kind is told apart, with who takes it", async () => {
+    const study = put("study.yaml", "lode: 1\nscenario: good.yaml\nknobs: {}\nobjectives: []\n")
+    expect(await reasonOf(study)).toBe(`${study}: is a study: lode sweep, lode sensitivity and lode tune take it`)
+    const setup = put("setup.yaml", "lode: 1\nmodel: {}\nsites: []\n")
+    // The small language has sites of its own.
+    expect(await reasonOf(setup)).not.toContain("lode training takes it")
+    expect(await reasonOf(put("half.yaml", "lode: 1\nknobs: {}\n"))).toContain('unknown key "knobs"')
+  })
+
   it("is read and decoded", async () => {
     const { scenario, source } = await Effect.runPromise(
       ScenarioFile.load(language, put("good.yaml", good), ["growth=2"])

@@ -24,7 +24,7 @@ export const OutputReason = Schema.Literals([
 export type OutputReason = typeof OutputReason.Type
 
 const advice: Record<OutputReason, string> = {
-  exists: "it exists already; add --force to replace it, or name another folder",
+  exists: "it exists already; add --force to replace it, or name another",
   "not-a-folder": "it, or a part of the path to it, is a file and not a folder; name another folder",
   protected:
     "it is, or contains, the folder you are in, your home folder, a repository or a whole disk, which lode will not replace; name a folder of its own",

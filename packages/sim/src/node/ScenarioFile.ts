@@ -1,11 +1,13 @@
 /** Scenario files on the disk: reading one with clear errors, and listing a folder of them. */
-import { Effect, Result, Schema } from "effect"
+import { Effect, Result, Schema, type SchemaAST } from "effect"
 import { linkSync, renameSync, rmSync } from "node:fs"
 import { readdir, readFile, stat } from "node:fs/promises"
 import { basename, extname, join } from "node:path"
 import { isMap, isScalar, parseDocument } from "yaml"
 import { OutputError, OutputFile } from "./OutputFile.ts"
-import { largestText } from "../scenario/Source.ts"
+import * as Path from "../scenario/Path.ts"
+import * as Shape from "../scenario/Shape.ts"
+import * as Source from "../scenario/Source.ts"
 import * as Decode from "../scenario/Decode.ts"
 import type { ScenarioError } from "../scenario/Problem.ts"
 
@@ -40,17 +42,17 @@ export const read = Effect.fn("ScenarioFile.read")(function* (file: string) {
   const about = yield* Effect.tryPromise({ try: () => stat(file), catch: (cause) => unreadable(reasonOf(cause)) })
   if (about.isDirectory())
     return yield* unreadable("is a folder, a scenario file is wanted (lode scenarios lists a folder)")
-  if (about.size > largestText) {
+  if (about.size > Source.largestText) {
     const size = `${(about.size / 1e6).toFixed(1)} MB`
     return yield* unreadable(
-      `is too large for a scenario (${size}, at most ${largestText / 1e6} MB); is it a trace or other data?`
+      `is too large for a scenario (${size}, at most ${Source.largestText / 1e6} MB); is it a trace or other data?`
     )
   }
   const bytes = yield* Effect.tryPromise({
     try: (signal) => readFile(file, { signal }),
     catch: (cause) => unreadable(reasonOf(cause))
   })
-  if (bytes.length > largestText) return yield* unreadable("is too large for a scenario")
+  if (bytes.length > Source.largestText) return yield* unreadable("is too large for a scenario")
   const text = yield* Effect.try({
     try: () => new TextDecoder("utf-8", { fatal: true }).decode(bytes),
     catch: () => unreadable(`is not a text in UTF-8 (${firstFault(bytes)})`)
@@ -58,13 +60,35 @@ export const read = Effect.fn("ScenarioFile.read")(function* (file: string) {
   return text.includes("\u0000") ? yield* unreadable("is not a text (it holds a zero byte)") : text
 })
 
+/** What a file is by the keys at its top, and who takes it. */
+const kinds = [
+  { keys: ["knobs", "objectives"], kind: "a study", takers: "lode sweep, lode sensitivity and lode tune take it" },
+  { keys: ["horizon", "question"], kind: "a scenario", takers: "lode run, lode compare and lode watch take it" },
+  { keys: ["model", "sites"], kind: "a training set-up", takers: "lode training takes it" }
+]
+
+/** What a file of another language is; `undefined` when it may be one of this. */
+const stranger = (schema: { readonly ast: SchemaAST.AST }, { tree }: Source.Source): string | undefined => {
+  if (!Path.isRecord(tree)) return undefined
+  const found = kinds.find(({ keys }) => keys.every((key) => Object.hasOwn(tree, key)))
+  const shape = Shape.make(schema)
+  const isOwn = shape._tag === "Group" && shape.keys.some(([name]) => found?.keys.includes(name) === true)
+  return found === undefined || isOwn ? undefined : `is ${found.kind}: ${found.takers}`
+}
+
 /** Reads, overrides and decodes a file. */
-export const load = <T, E>(
+export const load = Effect.fnUntraced(function* <T, E>(
   language: Decode.Language<T, E>,
   file: string,
   set: ReadonlyArray<string> = []
-): Effect.Effect<Decode.Decoded<T>, UnreadableFile | ScenarioError> =>
-  read(file).pipe(Effect.flatMap((text) => Effect.fromResult(Decode.text(language, text, { file, set }))))
+): Effect.fn.Return<Decode.Decoded<T>, UnreadableFile | ScenarioError> {
+  const text = yield* read(file)
+  const decoded = Decode.text(language, text, { file, set })
+  if (Result.isSuccess(decoded)) return decoded.success
+  const source = Source.parse(text, file)
+  const reason = Result.isSuccess(source) ? stranger(language.schema, source.success) : undefined
+  return yield* reason === undefined ? decoded.failure : new UnreadableFile({ file, reason })
+})
 
 /** Writes a small text whole or not at all: under a temporary name beside it, then under its own. An existing file needs `force`. */
 export const write = (

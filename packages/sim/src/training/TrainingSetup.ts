@@ -3,7 +3,6 @@
 import { Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import * as Field from "../units/Field.ts"
-import * as Quantity from "../units/Quantity.ts"
 import { interruptionsPerGpuHour, interruptionsPerGpuHourOfRsc, perHour } from "./Failures.ts"
 import { Gang } from "./Gang.ts"
 import { activationBytes, ModelConfig, roomFor, stateBytes } from "./ModelSize.ts"
@@ -248,7 +247,7 @@ const itFits: Rule = (setup, report) => {
       )
       return
     }
-    const gigabytes = (value: number): string => Quantity.format("bytes", value, { digits: 3 })
+    const gigabytes = (value: number): string => `${Number((value / 1e9).toPrecision(3)).toLocaleString("en-US")} GB`
     const beside = activationBytes(setup.model)
     const activations = beside > 0 ? ` beside ${Number((beside / 1e9).toPrecision(3))} GB of activations on each` : ""
     const would = held === 0 ? "a shorter context" : `at least ${enough(setup.model)} would hold it, or a smaller model`
