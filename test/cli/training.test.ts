@@ -176,7 +176,7 @@ describe("lode training", { timeout: 60_000 }, () => {
       [[], /lode training --example/],
       [one, /--tokens: .*tokens or target_loss/],
       [[...one, "--tokens", "1T", "--target-loss", "2.1"], /--target-loss: .*give one of them/],
-      [["--parameters", "70B", "--tokens", "1T"], /--parameters: .*1\.12 TB.*14 H100-SXM/],
+      [["--parameters", "70B", "--tokens", "1T"], /--parameters: .*1,120 GB.*14 H100-SXM/],
       [[...one, "--tokens", "1T", "--gpu", "H100SXM"], /--gpu: .*Did you mean "H100-SXM"/],
       [[...one, "--tokens", "1T", "--regions", "us-est"], /--regions: .*Did you mean "us-east"/],
       [[...one, "--tokens", "1T", "--upload", "0"], /--upload: .*needs some bandwidth.*100 Mbit\/s/],

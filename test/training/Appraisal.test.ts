@@ -382,14 +382,14 @@ describe("what would help", () => {
 
 describe("what is refused, and what would work", () => {
   it("a model that does not fit", () => {
-    expect(refusalOf({ model: { parameters: "1T" } })).toMatch(/16 TB.*64 GPUs.*200 H100-SXM/)
+    expect(refusalOf({ model: { parameters: "1T" } })).toMatch(/16,000 GB.*64 GPUs.*200 H100-SXM/)
   })
   it("a model that fits but for its activations, and a sequence that fits nowhere", () => {
     const one = { sites: [{ ...site, count: 1, gpus: 14 }] }
     const seventy = { parameters: "70B", layers: 80, width: 8192 }
     expect(refusalOf({ model: seventy, ...one })).toBe("accepted")
     expect(refusalOf({ model: { ...seventy, context: 8192 }, ...one })).toMatch(
-      /1\.\d+ TB.*14 GPUs.*beside 13 GB of activations on each: at least .*17 H100-SXM/
+      /1,1\d+ GB.*14 GPUs.*beside 13 GB of activations on each: at least .*17 H100-SXM/
     )
     expect(refusalOf({ model: { ...seventy, context: 65_536 }, ...one })).toMatch(/a shorter context/)
   })
