@@ -1,15 +1,9 @@
 /** The trial behind `lode run`: one replication of a scenario, in slices, with its series, its providers and, if wanted, its jobs. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { microUsd } from "../ledger/Money.ts"
-import { jobStates, noVenue } from "../state/Jobs.ts"
-import { ProviderKind, providerKinds, ProviderState } from "../state/Providers.ts"
-import { Form, formNames, Revenue, Use } from "../supply/MinerForm.ts"
 import type { Gang } from "../training/Gang.ts"
-import { hour } from "../units/Time.ts"
 import type { Command } from "../world/Command.ts"
 import type { Inputs } from "../world/Compile.ts"
 import { gauges } from "../world/Gauges.ts"
-import { isRecruit } from "../world/GangChanges.ts"
 import { measure } from "../world/Metrics.ts"
 import { Run } from "../world/Run.ts"
 import { settleProviders } from "../world/ProviderBooks.ts"
@@ -18,6 +12,9 @@ import type { World } from "../world/World.ts"
 import type { Measured } from "./MetricDefinition.ts"
 import type { Replication } from "./Replicate.ts"
 import type { Trial } from "./Runner.ts"
+import { jobRow, openJobs, providerRow, remaining, type Row, siteRows } from "./RunRows.ts"
+
+export { nameOfProvider, providerColumns, type Row } from "./RunRows.ts"
 
 /** What a replication is given: plain data, so that it can be sent to a worker or to another machine. */
 export interface Assignment {
@@ -39,10 +36,6 @@ export interface RunSeries {
   /** Values, row after row. */
   readonly values: Float64Array
 }
-
-type Cell = string | number | null
-/** Rows of `jobs.csv` or `providers.csv`, cells in the order of the columns. */
-export type Row = ReadonlyArray<Cell>
 
 /** What a replication gives. */
 export interface RunOutcome {
@@ -69,44 +62,6 @@ export interface FirstGang {
     readonly download: number
   }>
 }
-
-/** Columns of `providers.csv` after the replication: who was there at the end or left before it, each stay a row, and miners' sites.
- *
- * Money is in USD at the price of the day, from the start of the stay or of the run on, **the warm-up included**; an empty cell does not apply.
- * - `gpus`, `revenue_jobs_usd`, `revenue_rewards_usd` (after fees), `cost_usd` (full cost of what was offered) and `profit_usd` (revenue − cost) are
- *   those of owners and of clouds' fleets.
- * - Sites have megawatts by use and revenue by source. What their GPUs on networks earned, jobs and rewards together, is `revenue_network_usd`
- *   of the site; the rows of these GPUs (`form` is spot) have no money of their own, so a column can be summed.
- * - `net_present_value_usd`, `pay_back_years` and `converted_s` are those of a site's conversion.
- * - `exited_s` is when an owner left or a site closed. */
-export const providerColumns = [
-  "provider",
-  "kind",
-  "form",
-  "region",
-  "gpus",
-  "mw_mining",
-  "mw_selling",
-  "mw_idle",
-  "mw_colocation",
-  "mw_cloud",
-  "mw_spot",
-  "mw_converting",
-  "mw_closed",
-  "revenue_jobs_usd",
-  "revenue_rewards_usd",
-  "revenue_network_usd",
-  "revenue_mining_usd",
-  "revenue_power_usd",
-  "revenue_colocation_usd",
-  "revenue_cloud_usd",
-  "cost_usd",
-  "profit_usd",
-  "net_present_value_usd",
-  "pay_back_years",
-  "converted_s",
-  "exited_s"
-] as const
 
 /** Events between two slices: some ten milliseconds. */
 const eventsOfSlice = 8192
@@ -204,140 +159,4 @@ class Sampler {
       values: Float64Array.from(this.values)
     }
   }
-}
-
-const jobRow = (world: World, job: number, now: number, replication: number): Row => {
-  const { jobs } = world
-  const state = jobs.state[job] ?? 0
-  const started = jobs.startedAt[job] ?? -1
-  const open = state < 3
-  return [
-    replication,
-    jobs.number[job] ?? 0,
-    world.stream(jobs.jobClass[job] ?? 0).name,
-    jobs.submittedAt[job] ?? 0,
-    started >= 0 ? started : null,
-    open ? null : now,
-    open ? "open" : (jobStates[state] ?? ""),
-    jobs.gpus[job] ?? 0,
-    (jobs.gpuSeconds[job] ?? 0) / hour,
-    world.venues[jobs.venue[job] ?? noVenue]?.name ?? "",
-    (jobs.paid[job] ?? 0) / microUsd,
-    jobs.interruptions[job] ?? 0
-  ]
-}
-
-/** Jobs that the horizon cuts off: those that wait are in some queue, those that run have a lease. */
-const openJobs = (world: World, replication: number): ReadonlyArray<Row> => {
-  const rows: Array<Row> = []
-  const { jobs } = world
-  for (let job = 0; job < jobs.used; job++) {
-    if (jobs.isLive(job) && !isRecruit(world, job)) rows.push(jobRow(world, job, world.simulation.now, replication))
-  }
-  return rows.sort((a, b) => Number(a[1]) - Number(b[1]))
-}
-
-/** The name of a provider for people and files: its owner or fleet, and its number there. */
-export const nameOfProvider = (world: World, provider: number): string => {
-  const { providers } = world
-  const owner = providers.cohort[provider] ?? 0
-  const number = (providers.number[provider] ?? 0) + 1
-  if (providers.kind[provider] === ProviderKind.cloud) return `${world.cloud(owner).name}-${number}`
-  if (providers.kind[provider] === ProviderKind.minerSite)
-    return `${world.sites?.miners.name(owner) ?? "site"}-spot-${number}`
-  return `${world.cohort(owner).name}-${number}`
-}
-
-/** The row of a provider that left at an instant, or that is still there. */
-const providerRow = (world: World, provider: number, leftAt: number | null): Row => {
-  const { providers } = world
-  const isSpot = providers.kind[provider] === ProviderKind.minerSite
-  const earned = providers.earned[provider] ?? 0
-  const rewarded = providers.rewarded[provider] ?? 0
-  const cost = providers.cost[provider] ?? 0
-  const none = Array.from({ length: 8 }, () => null)
-  return [
-    nameOfProvider(world, provider),
-    providerKinds[providers.kind[provider] ?? 0] ?? "",
-    isSpot ? "spot" : "",
-    Catalog.regionAt(providers.region[provider] ?? 0).name,
-    providers.gpus[provider] ?? 0,
-    ...none,
-    isSpot ? null : earned,
-    isSpot ? null : rewarded,
-    null,
-    null,
-    null,
-    null,
-    null,
-    isSpot ? null : cost,
-    isSpot ? null : earned + rewarded - cost,
-    null,
-    null,
-    null,
-    leftAt
-  ]
-}
-
-const remaining = (world: World): ReadonlyArray<Row> => {
-  const rows: Array<Row> = []
-  settleProviders(world, world.simulation.now)
-  for (let row = 0; row < world.providers.used; row++) {
-    if (world.providers.state[row] !== ProviderState.left) rows.push(providerRow(world, row, null))
-  }
-  return rows
-}
-
-/** By site: what its GPUs on networks have earned since its books were last brought up to date. */
-const uncollected = ({ providers }: World, sites: number): Float64Array => {
-  const dollars = new Float64Array(sites)
-  for (let row = 0; row < providers.used; row++) {
-    if (providers.kind[row] !== ProviderKind.minerSite || providers.state[row] === ProviderState.left) continue
-    const site = providers.cohort[row] ?? 0
-    const income = (providers.earned[row] ?? 0) + (providers.rewarded[row] ?? 0)
-    dollars[site] = (dollars[site] ?? 0) + income - (providers.collected[row] ?? 0)
-  }
-  return dollars
-}
-
-const finite = (value: number | undefined): number | null =>
-  value !== undefined && Number.isFinite(value) ? value : null
-
-const siteRows = (world: World): ReadonlyArray<Row> => {
-  if (world.sites === undefined) return []
-  const { miners } = world.sites
-  const { sites } = miners
-  const toCollect = uncollected(world, sites.count)
-  return Array.from({ length: sites.count }, (_, site): Row => {
-    const power = (use: Use) => sites.megawatts(site, use)
-    const earned = (source: Revenue) => sites.revenueOf(site, source)
-    return [
-      miners.name(site),
-      "miner-site",
-      formNames[sites.form[site] ?? Form.none] ?? "",
-      Catalog.regionAt(sites.region[site] ?? 0).name,
-      null,
-      power(Use.mining),
-      power(Use.selling),
-      power(Use.idle),
-      power(Use.colocation),
-      power(Use.cloud),
-      power(Use.spot),
-      power(Use.convertingColocation) + power(Use.convertingCloud) + power(Use.convertingSpot),
-      power(Use.closed),
-      null,
-      null,
-      earned(Revenue.network) + (toCollect[site] ?? 0),
-      earned(Revenue.mining),
-      earned(Revenue.power),
-      earned(Revenue.colocation),
-      earned(Revenue.cloud),
-      sites.cost[site] ?? 0,
-      null,
-      sites.value[site] ?? 0,
-      finite(sites.payBack[site]),
-      finite(sites.convertedAt[site]),
-      finite(sites.exitedAt[site])
-    ]
-  })
 }

@@ -1,25 +1,19 @@
 /** The tables of a results folder: which columns they have, and the one way to write a table of columns both as CSV and as Parquet. */
 import { Effect } from "effect"
+import { jobColumns as names } from "../experiment/RunRows.ts"
 import type { CsvColumn } from "./CsvWriter.ts"
 import { OutputError } from "./OutputFile.ts"
 import type { ResultFolder } from "./ResultFolder.ts"
 
 /** Columns of `jobs.csv`, a row per job. Times are seconds from the start of the scenario, kept to the millisecond; a job that has not
  * started or ended has empty cells there, and one that is open at the end of the run has the state `open`. */
-export const jobColumns = [
-  { name: "replication" },
-  { name: "job" },
-  { name: "class" },
-  { name: "submitted_s", decimals: 3 },
-  { name: "started_s", decimals: 3 },
-  { name: "ended_s", decimals: 3 },
-  { name: "state" },
-  { name: "gpus" },
-  { name: "gpu_hours", decimals: 6 },
-  { name: "venue" },
-  { name: "paid_usd", decimals: 6 },
-  { name: "interruptions" }
-] as const satisfies ReadonlyArray<CsvColumn>
+export const jobColumns: ReadonlyArray<CsvColumn> = names.map((name) =>
+  name.endsWith("_s")
+    ? { name, decimals: 3 }
+    : name === "gpu_hours" || name === "paid_usd"
+      ? { name, decimals: 6 }
+      : { name }
+)
 
 /** A column with all its values; NaN is a missing value. `decimals` rounds the text, never the Parquet file. */
 export interface TableColumn extends CsvColumn {

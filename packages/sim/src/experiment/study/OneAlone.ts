@@ -2,7 +2,7 @@
 import * as Path from "../../scenario/Path.ts"
 import type { Scenario } from "../../scenario/Language.ts"
 import type { MetricDefinition } from "../MetricDefinition.ts"
-import { providerColumns, type Row } from "../ScenarioTrial.ts"
+import { providerColumns, type Row } from "../RunRows.ts"
 import { type Point, type Space, valueAt } from "../tuning/Space.ts"
 import type { Dial } from "./Dial.ts"
 
