@@ -80,6 +80,18 @@ describe("time", () => {
     expect({ ...again, now: 0 }).toEqual({ ...before, now: 0 })
   })
 
+  it("counts steps that come before the last one is done from where that one goes", () => {
+    const driven = new Driven(orderOf(market)).tell({ kind: "seek", at: 5 * day })
+    for (let press = 0; press < 3; press++) driven.session.send({ kind: "step", by: "day", back: true })
+    driven.session.send({ kind: "step", by: "hour", back: false })
+    expect(driven.turn().lane().picture.now).toBe(2 * day + 3600)
+    const { events } = driven.lane().picture
+    for (let press = 0; press < 3; press++) driven.session.send({ kind: "step", by: "event", back: true })
+    expect(driven.turn().lane().picture.events).toBe(events - 3)
+    for (let press = 0; press < 5; press++) driven.session.send({ kind: "step", by: "event", back: false })
+    expect(driven.turn().lane().picture.events).toBe(events + 2)
+  })
+
   it("steps by an hour and by a day", () => {
     const driven = new Driven(orderOf(market)).tell({ kind: "seek", at: day })
     expect(driven.tell({ kind: "step", by: "hour", back: false }).lane().picture.now).toBe(day + 3600)

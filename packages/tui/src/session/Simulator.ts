@@ -7,6 +7,7 @@
  * out at once. */
 import { Command } from "@lode/sim"
 import { Lane, type Place } from "./Lane.ts"
+import { Pace } from "./Pace.ts"
 import type { Frame, FromSimulator, Status } from "./Frame.ts"
 import type { Lens, Order, ToSimulator } from "./Wish.ts"
 
@@ -26,10 +27,6 @@ const frameMs = 1000 / 28
 /** Between snapshots, ms: at least so much, and so many times what the last one took. */
 const snapshotEveryMs = 250
 const snapshotShare = 20
-/** A paced run that lags behind by more than this, ms, does not try to catch up. */
-const mostLagMs = 250
-/** Window over which the pace is measured, ms. */
-const paceMs = 500
 const stepSeconds = { hour: 3600, day: 86_400 }
 
 export class Simulator {
@@ -38,10 +35,8 @@ export class Simulator {
   private lanes: Array<Lane> = []
   private lens: Lens | undefined
   private playing = false
-  private speed = Infinity
+  private readonly pace = new Pace()
   private goal: Place | undefined
-  /** Wall and model instant from which a paced run counts. */
-  private anchor = { wall: 0, model: 0 }
   private taken = true
   private dirty = false
   private urgent = false
@@ -49,7 +44,6 @@ export class Simulator {
   private sentAt = -Infinity
   private keptAt = -Infinity
   private keepingMs = 0
-  private measured = { wall: 0, events: 0, model: 0, eventsPerSecond: 0, pace: 0 }
   private isStopped = false
   /** Whether the story had come to now at the last look. */
   private wasTold = true
@@ -115,7 +109,7 @@ export class Simulator {
         this.goal = undefined
         break
       case "speed":
-        this.speed = message.speed
+        this.pace.speed = message.speed
         this.anchorNow()
         break
       case "step":
@@ -138,7 +132,7 @@ export class Simulator {
       case "restart":
         if (this.order !== undefined) {
           this.open(
-            { ...this.order, lanes: this.lanes.map(({ again }) => again), speed: this.speed, playing: true },
+            { ...this.order, lanes: this.lanes.map(({ again }) => again), speed: this.pace.speed, playing: true },
             message.seed
           )
         }
@@ -161,7 +155,7 @@ export class Simulator {
     this.order = { ...order, seed }
     this.lens ??= order.lens
     this.lanes = order.lanes.map((lane) => Lane.make(lane, seed))
-    this.speed = order.speed
+    this.pace.speed = order.speed
     this.playing = order.playing
     this.goal = undefined
     this.anchorNow()
@@ -180,15 +174,21 @@ export class Simulator {
   }
 
   private anchorNow(): void {
-    this.anchor = { wall: this.host.clock(), model: this.first.now }
+    this.pace.from(this.host.clock(), this.first.now)
   }
 
   // ── Going on ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** A step from where it is, or from where it is going: on the way it may have gone back to a snapshot far behind. */
   private stepFrom(by: "event" | "hour" | "day", back: boolean): Place {
-    const lane = this.first
-    if (by !== "event") return { at: lane.now + stepSeconds[by] * (back ? -1 : 1) }
-    return back ? { at: lane.now, events: Math.max(0, lane.events - 1) } : { at: lane.next, events: lane.events + 1 }
+    const { events, next, now } = this.first
+    const { goal } = this
+    if (by !== "event") return { at: (goal?.at ?? now) + stepSeconds[by] * (back ? -1 : 1) }
+    if (goal === undefined)
+      return back ? { at: now, events: Math.max(0, events - 1) } : { at: next, events: events + 1 }
+    // how many events lie before an instant is not known before one is there
+    if (goal.events === undefined) return goal
+    return { at: back ? goal.at : Infinity, events: Math.max(0, goal.events + (back ? -1 : 1)) }
   }
 
   /** Sets out for a place, back to a snapshot first where that is needed. */
@@ -208,7 +208,7 @@ export class Simulator {
     }
     if (!this.playing) return Infinity
     const start = this.host.clock()
-    const until = this.due(start)
+    const until = this.pace.due(start, this.first.now, frameMs)
     const there = this.slice(until, start)
     this.dirty = true
     if (this.isOver) {
@@ -231,16 +231,6 @@ export class Simulator {
     this.dirty = true
     this.urgent = true
     return isTold ? Infinity : 0
-  }
-
-  /** The instant that a paced run should have come to. */
-  private due(now: number): number {
-    if (this.speed === Infinity) return Infinity
-    const until = this.anchor.model + ((now - this.anchor.wall) / 1000) * this.speed
-    const lag = (until - this.first.now) / this.speed
-    if (lag * 1000 <= mostLagMs) return until
-    this.anchor = { wall: now - frameMs, model: this.first.now }
-    return this.first.now + (frameMs / 1000) * this.speed
   }
 
   /** Goes on until an instant or the end of the slice; true when all lanes are there. */
@@ -280,18 +270,8 @@ export class Simulator {
   }
 
   private measure(): void {
-    const now = this.host.clock()
-    const { events, model, wall } = this.measured
-    const seconds = (now - wall) / 1000
-    if (seconds * 1000 < paceMs) return
-    const all = this.lanes.reduce((sum, lane) => sum + lane.events, 0)
-    this.measured = {
-      wall: now,
-      events: all,
-      model: this.first.now,
-      eventsPerSecond: Math.max(0, (all - events) / seconds),
-      pace: Math.max(0, (this.first.now - model) / seconds)
-    }
+    const events = this.lanes.reduce((sum, lane) => sum + lane.events, 0)
+    this.pace.measure({ wall: this.host.clock(), model: this.first.now, events })
   }
 
   /** Sends a frame if one is wanted; gives the ms until one may be. */
@@ -318,11 +298,11 @@ export class Simulator {
     const standing = !this.playing && this.goal === undefined
     return {
       playing: this.playing,
-      speed: this.speed,
+      speed: this.pace.speed,
       seeking: this.goal?.at,
       isOver: this.isOver,
-      eventsPerSecond: standing ? 0 : this.measured.eventsPerSecond,
-      pace: standing ? 0 : this.measured.pace,
+      eventsPerSecond: standing ? 0 : this.pace.events,
+      pace: standing ? 0 : this.pace.model,
       seed: this.order?.seed ?? 0,
       snapshots: this.lanes.reduce((sum, { snapshots }) => sum + snapshots.count, 0),
       snapshotBytes: this.lanes.reduce((sum, { snapshots }) => sum + snapshots.bytes, 0),

@@ -20,8 +20,11 @@ const step =
 
 const scrub =
   (by: number): Act =>
-  ({ send }, { lanes: [{ about, picture }] }) =>
-    send({ kind: "seek", at: Math.max(0, Math.min(about.length, picture.now + (by * about.length) / scrubs)) })
+  ({ send }, { lanes: [{ about, picture }], status }) => {
+    // several scrubs in a row go on from where the last one is going
+    const from = status.seeking ?? picture.now
+    send({ kind: "seek", at: Math.max(0, Math.min(about.length, from + (by * about.length) / scrubs)) })
+  }
 
 /** The next speed of the list, from one that may lie between two of them. */
 const speed =
