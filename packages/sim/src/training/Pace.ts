@@ -5,15 +5,15 @@
 import * as Catalog from "../catalog/Catalog.ts"
 import { tokensFactor } from "./CriticalBatch.ts"
 import * as EqualLoss from "./EqualLoss.ts"
-import { Gang } from "./Gang.ts"
-import { exchangeSeconds, fetchRate, pairDelay, pairRate, type RingOrder } from "./Links.ts"
-import { flopPerToken, type ModelConfig, roomFor, stateBytes } from "./ModelSize.ts"
+import type { Gang } from "./Gang.ts"
+import { exchangeSeconds, fetchRate, type RingOrder } from "./Links.ts"
+import { flopPerToken, type ModelConfig } from "./ModelSize.ts"
 import { logError, multiplier } from "./ReplicaPenalty.ts"
+import { Replicas } from "./Replicas.ts"
 import { laws, type Law, lossAt } from "./ScalingLaw.ts"
 import { make, type SynchronisationConfig } from "./SynchronisationConfig.ts"
 import type { Collective, Synchronisation } from "./Synchronisation.ts"
 
-const gigabyte = 1e9
 /** GPUs of a node: inside it they are linked as the catalogue says, beyond it by the fabric of the site. */
 const nodeGpus = 8
 /** Share of a step in which gradients become ready: the backward pass is twice the forward pass. */
@@ -101,17 +101,9 @@ export class Training {
   readonly law: Law
   /** FLOP to train on one token. */
   readonly flop: number
-  /** Bytes that one replica must hold. */
-  readonly state: number
-  /** FLOP/s that a GPU of each model reaches in training, and bytes on it that are left beside activations. */
+  /** FLOP/s that a GPU of each model reaches in training. */
   private readonly rates: Float64Array
-  private readonly rooms: Float64Array
-  /** Scratch. */
-  private readonly team = new Gang()
-  /** The worst links inside the replicas of the gang looked at last, where they have several members: bit/s, s. */
-  private slowestHop = Infinity
-  private slowestAccess = Infinity
-  private longestHop = 0
+  private readonly replicas: Replicas
 
   constructor(practice: Practice) {
     const { mfu, model, synchronisation } = practice
@@ -119,23 +111,21 @@ export class Training {
     this.synchronisation = make(synchronisation, model)
     this.law = laws[practice.law]
     this.flop = flopPerToken(model)
-    this.state = stateBytes(model)
-    this.rooms = Float64Array.from(Catalog.gpuNames, (_, index) =>
-      roomFor(model, Catalog.gpuAt(index).memory.value * gigabyte)
-    )
+    this.replicas = new Replicas(model, practice.flows)
     this.rates = Float64Array.from(
       Catalog.gpuNames,
       (_, index) => Catalog.gpuAt(index).teraflops.value * 1e12 * (mfu > 0 ? mfu : Catalog.gpuAt(index).mfu.value)
     )
   }
 
-  private roomOn(gpuModel: number): number {
-    return this.rooms[gpuModel] ?? 0
+  /** Bytes that one replica must hold. */
+  get state(): number {
+    return this.replicas.state
   }
 
   /** Whether so many GPUs of a model hold one replica. */
   fits(gpuModel: number, gpus: number): boolean {
-    return gpus * this.roomOn(gpuModel) >= this.state
+    return this.replicas.fits(gpuModel, gpus)
   }
 
   /** Tokens a second of so many GPUs of a model that wait for nothing. */
@@ -146,9 +136,10 @@ export class Training {
   /** Bytes that a member of so many GPUs fetches before it takes part: of the state as much as it holds. */
   bytesToJoin(gpuModel: number, gpus: number): number {
     const { joining_bytes, model } = this.practice
-    const bytes = Math.min(joining_bytes * model.parameters, this.state)
-    const held = gpus * this.roomOn(gpuModel)
-    return held >= this.state ? bytes : (bytes * held) / this.state
+    const { state } = this.replicas
+    const bytes = Math.min(joining_bytes * model.parameters, state)
+    const held = this.replicas.room(gpuModel, gpus)
+    return held >= state ? bytes : (bytes * held) / state
   }
 
   /** Time in which a member fetches the state of a run that goes on, s: from the member from which it comes fastest or, where everybody reads from a store anyway, from there.
@@ -185,9 +176,12 @@ export class Training {
    * share of the batch undone. Gives whether the gang holds the model; if not, nothing else is told. */
   pace(gang: Gang, tokens: number, wanted: number, into: Pace): boolean {
     const { practice, synchronisation } = this
-    const team = this.teamOf(gang)
-    if (!this.countReplicas(team, into) || into.stages > practice.model.layers) return false
-    const { replicas, stages } = into
+    const team = this.replicas.form(gang)
+    if (team === undefined) return false
+    const { count: replicas, stages } = this.replicas
+    into.replicas = replicas
+    into.stages = stages
+    if (stages > practice.model.layers) return false
     let gpus = 0
     let rate = 0
     let slowest = Infinity
@@ -221,80 +215,6 @@ export class Training {
     return true
   }
 
-  /** The members that work: all of them, unless some hold the model and some do not. Those that do not then stand idle, since as a stage of a pipeline over the
-   * internet one of them would hold up everybody. */
-  private teamOf(gang: Gang): Gang {
-    const { team } = this
-    team.clear()
-    for (let member = 0; member < gang.count; member++) {
-      const gpus = gang.gpus[member] ?? 0
-      const model = gang.gpuModel[member] ?? 0
-      if (!this.fits(model, gpus)) continue
-      team.add(model, gpus, gang.region[member] ?? 0, gang.upload[member] ?? 0, gang.download[member] ?? 0)
-    }
-    return team.count === 0 || team.count === gang.count ? gang : team
-  }
-
-  /** A member is a replica when it holds the model; else members are put together, those of one region first, until they do. */
-  private countReplicas(gang: Gang, into: Pace): boolean {
-    let alone = true
-    let bytes = 0
-    for (let member = 0; member < gang.count; member++) {
-      const own = (gang.gpus[member] ?? 0) * this.roomOn(gang.gpuModel[member] ?? 0)
-      if (own < this.state) alone = false
-      bytes += own
-    }
-    if (bytes < this.state || gang.count === 0) return false
-    into.replicas = alone ? gang.count : 0
-    into.stages = 1
-    if (!alone) this.walkPipelines(gang, into)
-    return true
-  }
-
-  /** Puts members together to replicas, those of one region first; counts them and the members of the largest, and notes the worst of the links
-   * inside them. What is left at the end joins the last one. */
-  private walkPipelines(gang: Gang, into: Pace): void {
-    let held = 0
-    let members = 0
-    let membersOfLast = 0
-    let previous = 0
-    let first = 0
-    let endOfLast = 0
-    this.slowestHop = Infinity
-    this.slowestAccess = Infinity
-    this.longestHop = 0
-    for (let region = 0; region < Catalog.regionNames.length; region++) {
-      for (let member = 0; member < gang.count; member++) {
-        if (gang.region[member] !== region) continue
-        if (members === 0) first = member
-        else this.noteHop(gang, previous, member)
-        held += (gang.gpus[member] ?? 0) * this.roomOn(gang.gpuModel[member] ?? 0)
-        members++
-        if (held < this.state) {
-          previous = member
-          continue
-        }
-        into.replicas++
-        into.stages = Math.max(into.stages, members)
-        membersOfLast = members
-        endOfLast = member
-        held = 0
-        members = 0
-      }
-    }
-    if (members === 0) return
-    into.stages = Math.max(into.stages, membersOfLast + members)
-    this.noteHop(gang, endOfLast, first)
-  }
-
-  private noteHop(gang: Gang, from: number, to: number): void {
-    const { flows } = this.practice
-    this.slowestHop = Math.min(this.slowestHop, pairRate(gang, from, to, flows), pairRate(gang, to, from, flows))
-    for (const member of [from, to])
-      this.slowestAccess = Math.min(this.slowestAccess, gang.upload[member] ?? 0, gang.download[member] ?? 0)
-    this.longestHop = Math.max(this.longestHop, pairDelay(gang, from, to))
-  }
-
   /** Waiting inside members for gradients that go between the nodes of a site, beyond what the backward pass hides, s a step. */
   private waitInside(gang: Gang, busy: number, stages: number): number {
     let most = 0
@@ -315,9 +235,9 @@ export class Training {
     const { activation_bits, model } = this.practice
     const bits = (tokens / into.replicas) * model.width * activation_bits
     // A member in the middle sends activations on and gradients back over the same access link.
-    const overAccess = ((into.stages > 2 ? 2 : 1) * bits) / this.slowestAccess
-    into.bandwidth += Math.max(0, overAccess - busy, bits / this.slowestHop - busy)
-    into.latency += 2 * (into.stages - 1) * this.longestHop
+    const overAccess = ((into.stages > 2 ? 2 : 1) * bits) / this.replicas.slowestAccess
+    into.bandwidth += Math.max(0, overAccess - busy, bits / this.replicas.slowestHop - busy)
+    into.latency += 2 * (into.stages - 1) * this.replicas.longestHop
     into.sending += 2 * (gang.count - into.replicas) * bits
   }
 
