@@ -1,6 +1,6 @@
 /** What calculators answer beyond published rows: how an answer depends on the question, and what is refused. */
 import { describe, expect, it } from "vitest"
-import { ask } from "./Asking.ts"
+import { ask, near } from "./Asking.ts"
 
 describe("the calculators of Filecoin, io.net, stake, votes and control", () => {
   it("give the same minting however its time is cut", () => {
@@ -27,6 +27,13 @@ describe("the calculators of Filecoin, io.net, stake, votes and control", () => 
   it("give the stable gains and the unstable ones", () => {
     expect(ask("emission-controller", {})).toMatchObject({ stable: true })
     expect(ask("emission-controller", { proportional: 4_000, integral: 200 })).toMatchObject({ stable: false })
+  })
+
+  it("need no more than a row of their closed form has", () => {
+    expect(ask("washing", { rewards: 1e6, fee: 0.05 })).toEqual({ volume: 2e7, fake: 2e7, pays: true })
+    expect(ask("pool-sales", { depth: 1000, worth: 100 })).toMatchObject({ kept: near(1 / 1.1 ** 2, 1e-12) })
+    expect(ask("free-entry", { fees: 100, rewards: 50, cost: 1.5 })).toEqual({ capacity: 100, subsidy: 0.5 })
+    expect(ask("honest-stake", { detection: 0.1, gain: 5 })).toMatchObject({ stake_needed: near(45, 1e-12) })
   })
 
   it("refuse what cannot be, with the key and what is allowed", () => {

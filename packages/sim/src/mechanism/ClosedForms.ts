@@ -20,18 +20,20 @@ const freeEntry = mechanism({
     fees: usd("What users pay, R"),
     rewards: usd("Worth of the rewards, E"),
     cost: above("Full cost of a unit offered for a period, capital at its hurdle rate included, c", "USD/unit"),
-    demand: Field.number({ minimum: 0 })({ description: "Units that users want, D", unit: "units" })
+    demand: Schema.optionalKey(Field.number({ minimum: 0 })({ description: "Units that users want, D", unit: "units" }))
   }),
   output: Schema.Struct({
     capacity: shown("Units offered at rest, N*", "units"),
-    utilisation: shown("Share of them that is used"),
+    utilisation: Schema.optionalKey(shown("Share of them that is used; left out without demand")),
     subsidy: shown("Rewards per unit offered", "USD/unit"),
-    break_even_price: shown("Price per used unit at which a unit offered earns its cost", "USD/unit")
+    break_even_price: Schema.optionalKey(
+      shown("Price per used unit at which a unit offered earns its cost; left out without demand", "USD/unit")
+    )
   }),
   example: { fees: 1_000_000, rewards: 500_000, cost: 1500, demand: 400 },
   compute: ({ cost, demand, fees, rewards }) => {
-    const { breakEvenPrice, ...rest } = ClosedForms.freeEntry(fees, rewards, cost, demand)
-    return { ...rest, break_even_price: breakEvenPrice }
+    const { breakEvenPrice, capacity, subsidy, utilisation } = ClosedForms.freeEntry(fees, rewards, cost, demand ?? 0)
+    return { capacity, subsidy, ...(demand === undefined ? {} : { utilisation, break_even_price: breakEvenPrice }) }
   }
 })
 
@@ -46,7 +48,12 @@ const washing = mechanism({
     fee: Field.number({ minimum: 1e-9, maximum: 1 })({
       description: "Share of a payment that is lost to fee and burn, f"
     }),
-    real: usd("Real volume, V")
+    real: Field.number({ minimum: 0 })({
+      description: "Real volume, V",
+      unit: "USD/period",
+      default: 0,
+      source: "setting"
+    })
   }),
   output: Schema.Struct({
     volume: shown("Measured volume at rest, V*", "USD/period"),
@@ -89,7 +96,12 @@ const poolSales = mechanism({
     "Selling tokens worth U at the price of the moment into a constant-product pool with y USD divides the price by (1 + U/y)² and the USD side by 1 + U/y. Repeated, the price goes to nothing: depth outside the pool decides.",
   source: "constant-product market maker (Uniswap v2), no fee",
   input: Schema.Struct({
-    price: above("Price at the start", "USD/token"),
+    price: Field.number({ minimum: 1e-12 })({
+      description: "Price at the start",
+      unit: "USD/token",
+      default: 1,
+      source: "setting"
+    }),
     depth: above("USD side of the pool at the start, y", "USD"),
     worth: usd("Worth of what is sold each time, U", "USD"),
     times: Field.count({ minimum: 0, maximum: 100_000 })({ description: "Sales", default: 1, source: "setting" })
@@ -115,8 +127,18 @@ const honesty = mechanism({
   source: "expected profit of a cheat against that of an honest provider",
   input: Schema.Struct({
     detection: Field.share({ description: "Probability that cheating is found, d" }),
-    stake: Field.number({ minimum: 0 })({ description: "Tokens at stake, S", unit: "tokens" }),
-    price: Field.number({ minimum: 0 })({ description: "Price of the token, p", unit: "USD/token" }),
+    stake: Field.number({ minimum: 0 })({
+      description: "Tokens at stake, S",
+      unit: "tokens",
+      default: 0,
+      source: "setting"
+    }),
+    price: Field.number({ minimum: 0 })({
+      description: "Price of the token, p; at 1 stakes are in USD",
+      unit: "USD/token",
+      default: 1,
+      source: "setting"
+    }),
     rents: Field.number({ minimum: 0 })({
       description: "Future income that is lost when found",
       unit: "USD",
