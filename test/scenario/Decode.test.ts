@@ -157,6 +157,7 @@ growth: 12345678901234567890
     ["markup: 3%", 'unknown key "markup", it belongs at market.markup, or did you mean "market"?'],
     ["growth: fast", "found fast, wanted a number"],
     ["growth: [1]", "found a list, wanted a number"],
+    ["growth: 7b", "growth: found 7b, did you mean 7B?"],
     ["hours: 3", 'unknown key "hours", it belongs at demand.hours'],
     ["sites: {}", "found a group of keys, wanted a list"],
     ["sites: [3]", "found 3, wanted a group of keys (power, lead_time, form)"],

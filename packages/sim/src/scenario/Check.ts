@@ -226,6 +226,13 @@ const either = (shape: Shape.Either, value: unknown, path: Path.Path): ReadonlyA
   return inner.length > 0 ? inner : [unfit(value, wanted(shape), path)]
 }
 
+/** A number whose multiple has the wrong case: `7b` for `7B`, `10K` for `10k`. */
+const recased = (value: unknown): string | undefined => {
+  const [, figure, multiple] = typeof value === "string" ? (/^([\d._]+) *([bgtK])$/.exec(value.trim()) ?? []) : []
+  if (figure === undefined || multiple === undefined) return undefined
+  return figure + (multiple === "K" ? "k" : multiple.toUpperCase())
+}
+
 const leaf = (shape: Shape.Leaf, value: unknown, path: Path.Path): ReadonlyArray<Finding> => {
   const message = shape.refuse(value)
   if (message === undefined) return []
@@ -234,6 +241,10 @@ const leaf = (shape: Shape.Leaf, value: unknown, path: Path.Path): ReadonlyArray
   const found = show(value)
   if (shape.kind === "choice") {
     return [misspeltWord(value, shape.words, nearest(String(value), shape.words), path)]
+  }
+  const suggestion = recased(value)
+  if (suggestion !== undefined && shape.refuse(suggestion) === undefined) {
+    return [{ path, message: `found ${found}, did you mean ${suggestion}?`, found, allowed, suggestion }]
   }
   if (message.startsWith("Expected at ")) {
     const bound = message.slice("Expected ".length)
