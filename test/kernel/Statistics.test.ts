@@ -16,7 +16,7 @@ describe("TimeAverage", () => {
     queue.clear(10)
     queue.set(5, 12)
     queue.add(-3, 16)
-    expect(queue.integralUntil(20)).toBe(0 * 2 + 5 * 4 + 2 * 4)
+    expect(queue.integralUntil(20)).toBe(5 * 4 + 2 * 4)
     expect(queue.mean(20)).toBe(2.8)
     expect(queue.maximum).toBe(5)
   })

@@ -77,7 +77,7 @@ describe("Ledger", () => {
             apply(ledger, action)
             model.do(action)
           } else {
-            expect(() => apply(ledger, action)).toThrow()
+            expect(() => apply(ledger, action)).toThrow(Error)
           }
           expect(model.balances.map((_, account) => ledger.balance(account))).toEqual(model.balances)
           for (const asset of [usd, token]) {

@@ -49,7 +49,7 @@ const slipped = fc
   .map((slips) => slips.reduce((text, { at, lost, put }) => text.slice(0, at) + put + text.slice(at + lost), base))
 
 describe("whatever slips into a scenario", () => {
-  it("it decodes or says what is wrong at places that exist, and never throws", () => {
+  it("decodes or says what is wrong at places that exist, and never throws", () => {
     fc.assert(
       fc.property(slipped, (text) => {
         const result = Decode.text(language, text, { file: "x.yaml" })

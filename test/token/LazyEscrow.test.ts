@@ -185,7 +185,7 @@ describe("laws", () => {
     )
   })
 
-  it("it does not matter to an account that can pay how often it is touched, up to cut units", () => {
+  it("takes no more from an account that can pay, however often it is touched, up to cut units", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50 }),

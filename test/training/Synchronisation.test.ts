@@ -101,7 +101,7 @@ describe("synchronisation rules", () => {
       { kind: "compressed-gradients", chunk: 0 },
       { kind: "gossip" }
     ]) {
-      expect(() => decode(wrong), JSON.stringify(wrong)).toThrow()
+      expect(() => decode(wrong), JSON.stringify(wrong)).toThrow(Error)
     }
   })
 })

@@ -511,7 +511,7 @@ describe("training is refused, with the path of the key to change and what would
     expect(training({ model: { parameters: 40 * billion } })).toEqual([])
   })
 
-  it("it fits only models that nobody offers", () => {
+  it("fits only models that nobody offers", () => {
     const parts = (gpus: number) => ({
       clouds: {},
       networks: network,
@@ -524,7 +524,7 @@ describe("training is refused, with the path of the key to change and what would
     expect(problems(parts(8))).toEqual([])
   })
 
-  it("it has more fragments than layers", () => {
+  it("has more fragments than layers", () => {
     const synchronisation = { kind: "streaming-diloco", fragments: 33 } as const
     const [problem, ...others] = training({ synchronisation, model: { parameters: billion, layers: 32 } })
     expect(others).toEqual([])

@@ -11,4 +11,4 @@ export const fact = (value: number, source: string): Fact => ({ value, source })
 /** A number that was chosen because no source was found; `why` says what it leans on. */
 export const assumed = (value: number, why: string): Fact => ({ value, source: `assumption: ${why}` })
 
-export const isAssumption = (fact: Fact): boolean => fact.source.startsWith("assumption")
+export const isAssumption = ({ source }: Fact): boolean => source.startsWith("assumption")

@@ -9,10 +9,10 @@ import * as Shape from "./Shape.ts"
 /** The whole page. */
 export const markdown = (schema: { readonly ast: SchemaAST.AST }): string => {
   const sections = section(Shape.make(schema), { path: [], title: "The file", told: new Map() })
-  return `${head}\n${sections.join("\n")}\n${MetricReference.markdown()}`
+  return `${preface}\n${sections.join("\n")}\n${MetricReference.markdown()}`
 }
 
-const head = `# Reference of scenario keys
+const preface = `# Reference of scenario keys
 
 Made from the schema by \`lode explain --markdown\`; do not edit. A file begins with \`lode: 1\`, the version of this language.
 Quantities carry their unit (\`50 MW\`, \`9 months\`, \`38 USD/MWh\`); a month is 730 h and a year 8,760 h. A comment that begins with

@@ -95,7 +95,9 @@ export class SiteColumns {
   take(site: number, megawatts: number): void {
     const free = this.free(site)
     const kept = free > 0 ? Math.max(0, 1 - megawatts / free) : 0
-    for (const use of [Use.mining, Use.selling, Use.idle]) this.power[site * uses + use]! *= kept // in range: site < count
+    for (const use of [Use.mining, Use.selling, Use.idle]) {
+      this.power[site * uses + use] = (this.power[site * uses + use] ?? 0) * kept
+    }
   }
 
   add(site: number, use: Use, megawatts: number): void {
@@ -104,7 +106,7 @@ export class SiteColumns {
   }
 
   earn(site: number, source: Revenue, dollars: number): void {
-    this.revenue[site * revenues + source]! += dollars // in range: site < count
+    this.revenue[site * revenues + source] = (this.revenue[site * revenues + source] ?? 0) + dollars
   }
 
   revenueOf(site: number, source: Revenue): number {
@@ -157,7 +159,7 @@ export const drawSites = (config: MinerConfig, draws: Draws, courses: SeriesConf
     for (let index = 0; index < cohort.count; index++, site++) {
       draw(sites, site, name, cohort, index, draws, courses)
       sites.cohort[site] = position
-      sites.spread[site]! *= config.cost_of_capital.spread // in range: set by draw
+      sites.spread[site] = (sites.spread[site] ?? 0) * config.cost_of_capital.spread
     }
   }
   return sites

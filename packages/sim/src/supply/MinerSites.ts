@@ -131,7 +131,8 @@ export class MinerSites {
     // The margin of the choice is revenue and sales less upkeep and power.
     sites.earn(site, Revenue.power, hourMegawatts * choice.margin - mined * (revenue - mining.upkeep) + powerCost)
     const holding = ((free + partly) * mining.holding * hours) / hoursPerYear
-    sites.cost[site]! += powerCost + mined * mining.upkeep + holding // in range: site < count
+    const spent = powerCost + mined * mining.upkeep + holding
+    sites.cost[site] = (sites.cost[site] ?? 0) + spent
     sites.power[site * uses + Use.mining] = free * choice.mining
     sites.power[site * uses + Use.selling] = free * choice.selling
     sites.power[site * uses + Use.idle] = free * choice.idle
@@ -159,7 +160,7 @@ export class MinerSites {
     } else {
       cost = (contracts.gpus[row] ?? 0) * hours * this.appraisal.runningCost(site)
     }
-    sites.cost[site]! += cost // in range: contracts name existing sites
+    sites.cost[site] = (sites.cost[site] ?? 0) + cost
     this.reinvest(site, rent - prepaid - cost)
   }
 
@@ -264,18 +265,18 @@ export class MinerSites {
     deal: Omit<Parameters<ContractColumns["sign"]>[0], "site"> & { payBack: number }
   ): void {
     const { sites } = this
-    const { payBack, ...signing } = deal
+    const { payBack: years, ...signing } = deal
     const row = this.contracts.sign({ site, ...signing })
     sites.take(site, deal.power)
     sites.add(site, converting[convertedForm(deal.form)], deal.power)
     sites.capital[site] = Math.max(0, (sites.capital[site] ?? 0) - deal.equity)
-    sites.invested[site]! += deal.capital // in range: site < count
-    sites.value[site]! += deal.value // in range: site < count
+    sites.invested[site] = (sites.invested[site] ?? 0) + deal.capital
+    sites.value[site] = (sites.value[site] ?? 0) + deal.value
     this.arriving += deal.gpus
     if (sites.form[site] === Form.none) {
       sites.form[site] = deal.form
       sites.convertedAt[site] = deal.signedAt
-      sites.payBack[site] = payBack
+      sites.payBack[site] = years
     }
     this.act(Action.signed, row)
   }
@@ -388,7 +389,7 @@ export class MinerSites {
     const age = (now - (contracts.startsAt[contract] ?? 0)) / year
     const fetched = this.appraisal.salePrice(age, contracts.gpuPrice[contract] ?? 0) * gpus
     this.online -= gpus
-    sites.invested[site]! -= fetched // in range: contracts name existing sites
-    sites.capital[site]! += fetched // in range: contracts name existing sites
+    sites.invested[site] = (sites.invested[site] ?? 0) - fetched
+    sites.capital[site] = (sites.capital[site] ?? 0) + fetched
   }
 }

@@ -23,6 +23,7 @@ export interface DocWithDefault<Written> extends Doc {
 
 declare module "effect/Schema" {
   namespace Annotations {
+    // oxlint-disable-next-line no-shadow -- Effect's own names: this adds to them
     interface Annotations {
       readonly lode?: Doc & Range & { readonly default?: unknown; readonly kind?: string }
     }

@@ -7,9 +7,9 @@ import { nearest } from "./Nearest.ts"
 
 export { type Dimension, dimensions } from "./Dimension.ts"
 
-declare const dimension: unique symbol
+declare const measured: unique symbol
 /** A number in the base unit of its dimension: `Quantity<"power">` is a number of MW. */
-export type Quantity<K extends Dimension> = number & { readonly [dimension]?: K }
+export type Quantity<K extends Dimension> = number & { readonly [measured]?: K }
 
 const multiples: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, B: 1e9, G: 1e9, T: 1e12 }
 const figurePattern = String.raw`[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`

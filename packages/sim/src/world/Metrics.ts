@@ -174,8 +174,8 @@ export const metrics: ReadonlyArray<Metric> = [...ratios, ...base]
 export const metricsOf = (scenario: Scenario): ReadonlyArray<Metric> => [
   ...metrics,
   ...ofSubnets(scenario),
-  ...Object.entries(scenario.demand).flatMap(([name, { training }], stream) =>
-    training === undefined ? [] : ofClass(name, stream)
+  ...Object.entries(scenario.demand).flatMap(([name, jobClass], stream) =>
+    jobClass.training === undefined ? [] : ofClass(name, stream)
   )
 ]
 

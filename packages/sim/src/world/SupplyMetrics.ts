@@ -209,6 +209,8 @@ const firstToken = (world: World) => firstWithToken(world)?.incentives.signals
 
 type Token = Extract<World["scenario"]["networks"][string]["token"], { readonly kind: "network-token" }>
 const some = (world: World, holds: (token: Token) => boolean): boolean =>
-  Object.values(world.scenario.networks).some(({ token }) => token.kind === "network-token" && holds(token))
+  Object.values(world.scenario.networks).some(
+    (network) => network.token.kind === "network-token" && holds(network.token)
+  )
 const isChecked = ({ verification }: Token): boolean => verification.kind !== "none"
 const paysCredits = ({ sink }: Token): boolean => sink.payment === "credits"
