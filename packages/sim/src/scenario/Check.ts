@@ -258,8 +258,8 @@ const leaf = (shape: Shape.Leaf, value: unknown, path: Path.Path): ReadonlyArray
     ]
   }
   if (shape.kind === "flag" && typeof value === "string") {
-    const suggestion = /^(yes|on|y)$/i.test(value) ? "true" : /^(no|off|n)$/i.test(value) ? "false" : undefined
-    return [misspeltWord(value, ["true", "false"], suggestion, path)]
+    const meant = /^(yes|on|y)$/i.test(value) ? "true" : /^(no|off|n)$/i.test(value) ? "false" : undefined
+    return [misspeltWord(value, ["true", "false"], meant, path)]
   }
   if (!message.startsWith("Expected ")) return [{ path, message, found, allowed }]
   return [unfit(value, shape.kind === "other" ? message.slice("Expected ".length) : allowed, path)]
