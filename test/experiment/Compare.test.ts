@@ -200,6 +200,17 @@ describe("what is said of a difference", () => {
     expect(against([1, 2, 3], [1.9, 3, 4.1])).toMatchObject({ excludes_zero: true })
   })
 
+  it("is none where only the last digits of a sum differ", () => {
+    const digits = [2.46 * (1 + 2e-16), 2.46, 2.46 * (1 - 3e-15)]
+    expect(against([2.46, 2.46, 2.46], digits)).toMatchObject({ difference: 0, half_width: 0, excludes_zero: false })
+    expect(
+      against(
+        [2.46, 2.46, 2.46],
+        digits.map((value) => value * (1 + 1e-6))
+      )
+    ).toMatchObject({ excludes_zero: true })
+  })
+
   it("is relative to the size of the first side: what rises has risen, also from below zero", () => {
     expect(against([-10, -10], [-5, -5])).toMatchObject({ difference: 5, relative: 0.5 })
   })

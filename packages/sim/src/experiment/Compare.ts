@@ -149,6 +149,8 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 
 /** A spread smaller than this part of the mean is rounding, not luck: a price that is the same in every run is paid in whole micro-USD. */
 const rounding = 1e-6
+/** And what is smaller than this part of the first side is none: the last digits of a sum. */
+const noise = 1e-9
 const varies = (values: Float64Array): boolean => {
   const { mean, variance } = Interval.moments(values)
   return Math.sqrt(variance) > rounding * Math.abs(mean)
@@ -159,11 +161,13 @@ const differenceOf = (pair: Pair, runs: ReadonlyArray<Measured>, target: Precisi
   const paired = Interval.ofDifference(values.first, values.second)
   const [firstVaries, secondVaries] = [varies(values.first), varies(values.second)]
   const first = finite(Interval.moments(values.first).mean)
-  const difference = finite(paired.mean)
-  const halfWidth =
+  const exact = (value: number): number => (Math.abs(value) <= noise * Math.abs(first ?? 0) ? 0 : value)
+  const difference = finite(exact(paired.mean))
+  const wide =
     target === undefined
       ? paired.halfWidth
       : intervalOf(target)({ ...pair.second.metric, name: pair.name }, runs).halfWidth
+  const halfWidth = wide === null ? null : exact(wide)
   return {
     unit: pair.second.metric.unit,
     first,

@@ -3,7 +3,7 @@ import type { EqualLoss, LevelBandwidth, Scenario, ScenarioTrial } from "@lode/s
 import type { Look } from "../charts/Theme.ts"
 import { AskedGang } from "./compare-left-open.ts"
 import type { Line } from "./compare-sentence.ts"
-import { percent, quantity, unknown } from "../text/format.ts"
+import { percent, quantity, scaled, unknown } from "../text/format.ts"
 import { table, type TableCell } from "./table.ts"
 
 const exaflop = 1e18
@@ -146,16 +146,17 @@ const rowOf = (line: ClassLine): ReadonlyArray<TableCell> => [
 
 const openRow = ({ cost_ratio, level_range, time_ratio, tokens_ratio }: ClassLine, { theme }: Look) => {
   if (tokens_ratio === null || tokens_ratio.low === tokens_ratio.high) return []
-  const [low, high] = [levelText(level_range?.low), levelText(level_range?.high)]
-  const cells = [
-    "  left open",
-    span(time_ratio),
-    "",
-    span(tokens_ratio),
-    span(cost_ratio),
-    low === high ? "" : `${low}–${high}`
-  ]
+  const cells = ["  left open", span(time_ratio), "", span(tokens_ratio), span(cost_ratio), levelSpan(level_range)]
   return [cells.map((text): TableCell => ({ text, style: theme.muted }))]
+}
+
+const levelSpan = (range: ClassLine["level_range"]): string => {
+  if (range === null) return ""
+  const [low, high] = [levelText(range.low), levelText(range.high)]
+  if (low === high) return ""
+  if (range.low.kind !== "at" || range.high.kind !== "at") return `${low}–${high}`
+  const scale = scaled([range.low.bandwidth, range.high.bandwidth], "bit/s")
+  return `${scale.number(range.low.bandwidth)}–${scale.number(range.high.bandwidth)} ${scale.unit}`
 }
 
 const span = (ratio: Open | null): string => {
