@@ -54,6 +54,10 @@ describe("a scenario file", () => {
 
   it("that does not exist, is a folder, is huge or is no text is told so in one line", async () => {
     expect(await reasonOf(join(folder, "none.yaml"))).toBe(`${join(folder, "none.yaml")}: does not exist`)
+    put("my-network.yaml", good)
+    expect(await reasonOf(join(folder, "my-network.yml"))).toBe(
+      `${join(folder, "my-network.yml")}: does not exist, did you mean ${join(folder, "my-network.yaml")}?`
+    )
     expect(await reasonOf(folder)).toContain("is a folder, a scenario file is wanted")
     const huge = put("huge.yaml", "a: 1")
     truncateSync(huge, 3_000_000_000)

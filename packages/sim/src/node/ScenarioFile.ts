@@ -2,9 +2,10 @@
 import { Effect, Result, Schema, type SchemaAST } from "effect"
 import { linkSync, renameSync, rmSync } from "node:fs"
 import { readdir, readFile, stat } from "node:fs/promises"
-import { basename, extname, join } from "node:path"
+import { basename, dirname, extname, join } from "node:path"
 import { isMap, isScalar, parseDocument } from "yaml"
 import { OutputError, OutputFile } from "./OutputFile.ts"
+import { nearest } from "../units/Nearest.ts"
 import * as Path from "../scenario/Path.ts"
 import * as Shape from "../scenario/Shape.ts"
 import * as Source from "../scenario/Source.ts"
@@ -36,10 +37,22 @@ export interface Entry {
   readonly problem?: string
 }
 
+/** The file of nearly the same name in the folder where one was looked for. */
+const besides = (file: string): Effect.Effect<string> =>
+  Effect.promise(async () => {
+    const names = await readdir(dirname(file)).catch(() => [])
+    // Without their endings, which many names share.
+    const byStem = new Map(names.map((name) => [basename(name, extname(name)), name]))
+    const near = byStem.get(nearest(basename(file, extname(file)), [...byStem.keys()]) ?? "")
+    return near === undefined ? "" : `, did you mean ${join(dirname(file), near)}?`
+  })
+
 /** The text of a file. At most a megabyte of UTF-8: data in bulk belongs in files that a scenario names. */
 export const read = Effect.fn("ScenarioFile.read")(function* (file: string) {
   const unreadable = (reason: string) => new UnreadableFile({ file, reason })
-  const about = yield* Effect.tryPromise({ try: () => stat(file), catch: (cause) => unreadable(reasonOf(cause)) })
+  const about = yield* Effect.tryPromise({ try: () => stat(file), catch: reasonOf }).pipe(
+    Effect.catch((reason) => Effect.flatMap(besides(file), (near) => Effect.fail(unreadable(reason + near))))
+  )
   if (about.isDirectory())
     return yield* unreadable("is a folder, a scenario file is wanted (lode scenarios lists a folder)")
   if (about.size > Source.largestText) {
