@@ -1,4 +1,5 @@
 /** The worked example of `docs/tuning.md`: its files and its commands, as a reader would copy them. */
+import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -44,6 +45,19 @@ describe("the example of the page on tuning", { timeout: 300_000 }, () => {
     expect(said).toContain(
       "The scenario as it is misses a constraint: subsidy_per_gpu_hour <= 0.5 USD/GPU-hour is wanted and 0.6"
     )
+  })
+
+  it("has programs that print what they say", () => {
+    const programs = [...page.matchAll(/^```ts\n(.*?)```/gms)].map(([, text = ""]) => text)
+    expect(programs).toHaveLength(2)
+    for (const program of programs) {
+      const { stderr, stdout } = spawnSync(process.execPath, ["--input-type=module-typescript", "--eval", program], {
+        cwd: join(import.meta.dirname, "..", ".."),
+        encoding: "utf8"
+      })
+      const said = [...program.matchAll(/\/\/ => (.*)$/gm)].map(([, line]) => line)
+      expect({ stderr, lines: stdout.trim().split("\n") }).toEqual({ stderr: "", lines: said })
+    }
   })
 
   it("says everything that a study file may hold", () => {

@@ -35,15 +35,24 @@ export const zdt1 = (point: Point): readonly [number, number] => {
   return [first, g * (1 - Math.sqrt(first / g))]
 }
 
-/** Ishigami and Homma (1990) with a = 7 and b = 0.1, and its indices. */
-export const ishigami = (point: Point): number => {
-  const [x = 0, y = 0, z = 0] = scaled(point, -Math.PI, Math.PI)
-  return Math.sin(x) + 7 * Math.sin(y) ** 2 + 0.1 * z ** 4 * Math.sin(x)
-}
-export const ishigamiIndices = {
-  variance: 13.8446,
-  first: [0.3139, 0.4424, 0],
-  total: [0.5576, 0.4424, 0.2437]
+/** Ishigami and Homma (1990): sin x + a sin² y + b z⁴ sin x. */
+export const ishigami =
+  (a = 7, b = 0.1) =>
+  (point: Point): number => {
+    const [x = 0, y = 0, z = 0] = scaled(point, -Math.PI, Math.PI)
+    return Math.sin(x) + a * Math.sin(y) ** 2 + b * z ** 4 * Math.sin(x)
+  }
+/** Its indices in closed form: with a = 7 and b = 0.1 0.3139, 0.4424 and 0 alone, 0.5576, 0.4424 and 0.2437 with others. */
+export const ishigamiIndices = (a = 7, b = 0.1) => {
+  const alone = (1 + (b * Math.PI ** 4) / 5) ** 2 / 2
+  const second = a ** 2 / 8
+  const together = b ** 2 * Math.PI ** 8 * (1 / 18 - 1 / 50)
+  const variance = alone + second + together
+  return {
+    variance,
+    first: [alone, second, 0].map((part) => part / variance),
+    total: [alone + together, second, together].map((part) => part / variance)
+  }
 }
 
 /** Sobol's g: the product of (|4x − 2| + a) / (1 + a), and its indices in closed form. */

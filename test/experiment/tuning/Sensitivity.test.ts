@@ -31,27 +31,40 @@ const expectIndices = (
 }
 
 describe("Sobol's indices", () => {
-  it("are those of Ishigami's function", () => {
-    const analysis = analysed(3, 2_048, (point) => [ishigami(point)])
-    expectIndices(analysis, ishigamiIndices, 0.02)
-    expect(Math.abs(analysis.variance / ishigamiIndices.variance - 1)).toBeLessThan(0.02)
+  it("are those of Ishigami's function, whatever its constants", () => {
+    const published = ishigamiIndices(7, 0.1)
+    expect(
+      [published.variance, ...published.first, ...published.total].map((value) => Number(value.toFixed(4)))
+    ).toEqual([13.8446, 0.3139, 0.4424, 0, 0.5576, 0.4424, 0.2437])
+    for (const [a, b] of [
+      [7, 0.1],
+      [7, 0.05],
+      [5, 0.1]
+    ] as const) {
+      const known = ishigamiIndices(a, b)
+      const analysis = analysed(3, 2_048, (point) => [ishigami(a, b)(point)])
+      expectIndices(analysis, known, 0.02)
+      expect(Math.abs(analysis.variance / known.variance - 1)).toBeLessThan(0.02)
+    }
   })
 
-  it("are those of Sobol's g", () => {
-    const a = [0, 1, 4.5, 9, 99, 99, 99, 99]
-    const analysis = analysed(a.length, 2_048, (point) => [g(a)(point)])
-    expectIndices(analysis, gIndices(a), 0.03)
-    expect(analysis.variance / gIndices(a).variance).toBeCloseTo(1, 1)
-  })
+  it.each([[[0, 1, 4.5, 9, 99, 99, 99, 99]], [[0, 0.5, 3, 9, 99]], [[1, 2, 5, 10, 20, 50]]])(
+    "are those of Sobol's g with a = %j",
+    (a) => {
+      const analysis = analysed(a.length, 2_048, (point) => [g(a)(point)])
+      expectIndices(analysis, gIndices(a), 0.03)
+      expect(analysis.variance / gIndices(a).variance).toBeCloseTo(1, 1)
+    }
+  )
 
   it("see through noise with two replications, and through luck that all points share", () => {
     const draws = new Draws(2)
     const luck = [draws.normal(), draws.normal()]
     const noisy = (replications: number) =>
       analysed(3, 4_096, (point) =>
-        Array.from({ length: replications }, (_, r) => ishigami(point) + 20 * (luck[r] ?? 0) + 3 * draws.normal())
+        Array.from({ length: replications }, (_, r) => ishigami()(point) + 20 * (luck[r] ?? 0) + 3 * draws.normal())
       )
-    expectIndices(noisy(2), ishigamiIndices, 0.08, 1)
+    expectIndices(noisy(2), ishigamiIndices(), 0.08, 1)
     // With one replication the noise, two thirds of the variance, counts as interaction.
     const [, , third] = noisy(1).knobs
     expect(third?.total.value).toBeGreaterThan(0.4)
@@ -59,9 +72,9 @@ describe("Sobol's indices", () => {
 
   it("are nought where nothing moves the answer, and leave out rows that failed", () => {
     expect(analysed(2, 64, () => [3]).knobs[0]?.total).toEqual({ value: 0, low: 0, high: 0 })
-    const analysis = analysed(3, 2_048, (point, index) => [index % 500 === 7 ? Number.NaN : ishigami(point)])
+    const analysis = analysed(3, 2_048, (point, index) => [index % 500 === 7 ? Number.NaN : ishigami()(point)])
     expect(analysis.rows).toBe(2_048 - Math.ceil((2_048 * 5 - 7) / 500))
-    expectIndices(analysis, ishigamiIndices, 0.03, 1)
+    expectIndices(analysis, ishigamiIndices(), 0.03, 1)
   })
 
   it("ask for a longer design that holds the shorter one", () => {

@@ -1,9 +1,8 @@
 /** The files of `lode run --out`: jobs as they end, series and providers as replications end, the summary at the end. */
-import { Language, Resolved, ScenarioTrial } from "@lode/sim"
+import { type Decode, Language, type Replicate, Resolved, type Scenario, ScenarioTrial } from "@lode/sim"
 import { type CsvInOrder, type CsvWriter, OutputFile, ResultTables } from "@lode/sim/node"
 import type { ResultFolder } from "@lode/sim/node"
 import { Effect } from "effect"
-import type { Answer } from "./run-trials.ts"
 import { version } from "./version.ts"
 
 type Writer = CsvWriter.CsvWriter
@@ -65,7 +64,13 @@ export class ResultRows {
   }
 
   /** Series, summary and the resolved scenario. */
-  finish(answer: Answer) {
+  finish({
+    decoded,
+    replicated
+  }: {
+    readonly decoded: Decode.Decoded<Scenario>
+    readonly replicated: Replicate.Replicated
+  }) {
     const { folder, series } = this
     return Effect.gen(function* () {
       yield* ResultTables.writeTable(folder, "series", [
@@ -73,10 +78,10 @@ export class ResultRows {
         { name: "time_s", values: Float64Array.from(series.time) },
         ...series.names.map((name, column) => ({ name, values: Float64Array.from(series.values[column] ?? []) }))
       ])
-      yield* folder.json("summary.json", answer.replicated.summary)
+      yield* folder.json("summary.json", replicated.summary)
       yield* folder.text(
         "scenario.resolved.yaml",
-        Resolved.print(Language.language.schema, answer.decoded, { program: version })
+        Resolved.print(Language.language.schema, decoded, { program: version })
       )
     })
   }
