@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { bars } from "../../packages/tui/src/charts/Bars.ts"
+import { bars, meters } from "../../packages/tui/src/charts/Bars.ts"
 import { heatStrips } from "../../packages/tui/src/charts/HeatStrip.ts"
 import { histogram } from "../../packages/tui/src/charts/Histogram.ts"
 import { lineChart } from "../../packages/tui/src/charts/LineChart.ts"
@@ -54,6 +54,11 @@ const drawings: Readonly<Record<string, (values: ReadonlyArray<number>, look: Th
       look_
     ),
   histogram: (values, look_) => histogram(values, look_),
+  meters: (values, look_) =>
+    meters(
+      values.map((value, index) => ({ label: `a name of some length ${index}`, value, text: `${index}%` })),
+      look_
+    ),
   "heat strips": (values, look_) => heatStrips([{ label: "日本の地域 with a long name", values }], look_)
 }
 

@@ -335,5 +335,9 @@ describe("the log", () => {
     const told = driven.lane().log.filter(({ kind, text }) => kind === "slash" && text.includes("for work;"))
     expect(told.length).toBeGreaterThan(0)
     for (const { text } of told) expect(text).toMatch(/^network: owners-\d+/)
+    // and what it has cost them: tokens are counted from the first slash on
+    const slashed = told.flatMap(({ text }) => /([\d.]+) tokens slashed so far/.exec(text)?.[1] ?? []).map(Number)
+    expect(slashed.length).toBeGreaterThan(0)
+    expect(slashed).toEqual(slashed.toSorted((a, b) => a - b))
   })
 })

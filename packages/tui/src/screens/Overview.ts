@@ -48,12 +48,19 @@ const network = (scene: Scene): Panel => {
     }),
     figure(scene, "providers", "", (lane) => valueAt(lane, "providers"), { course: courseOf("providers") })
   ]
+  // what fills rows that nobody else needs
+  const more = [
+    figure(scene, "completed a day", "", dailyOf("completed_total"), { course: growthOf("completed_total") }),
+    figure(scene, "priced out a day", "", dailyOf("unserved_total"), { course: growthOf("unserved_total") }),
+    figure(scene, "GPUs online", "", (lane) => valueAt(lane, "gpus_online"), { course: courseOf("gpus_online") }),
+    figure(scene, "GPUs rented", "", (lane) => valueAt(lane, "gpus_rented"), { course: courseOf("gpus_rented") })
+  ]
   return {
     title: "Network",
     note: changeNote(scene),
     least: 4,
     wanted: items.length,
-    draw: (size, look) => figures(items, size, look)
+    draw: (size, look) => figures([...items, ...more], size, look)
   }
 }
 
@@ -124,12 +131,21 @@ const tokens = (scene: Scene): ReadonlyArray<Panel> => {
           of(name, "emission_usd", `${name}: a day`, "USD"),
           of(name, "subsidy", `${name}: subsidy`, "USD/GPU-hour")
         ])
+  const more =
+    networks.length === 1
+      ? [
+          of(only, "users_pay", "users pay a day", "USD"),
+          of(only, "buy_pressure", "bought a day", "USD"),
+          of(only, "token_supply", "in existence", "tokens"),
+          of(only, "burned", "burned so far", "tokens")
+        ]
+      : []
   return [
     {
       title: networks.length === 1 ? `Token of ${only}` : "Tokens",
       least: 3,
       wanted: items.length,
-      draw: (size, look) => figures(items, size, look)
+      draw: (size, look) => figures([...items, ...more], size, look)
     }
   ]
 }

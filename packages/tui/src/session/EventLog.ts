@@ -188,18 +188,23 @@ export class EventLog {
     }))
     run.handle(Event.daySettles, 0, now)
     for (const { incentives, index, name } of run.world.venues) {
-      const { fakeWorkUsd: fake, falsifiedUsd: falsified } = incentives.signals
+      const { fakeWorkUsd: fake, falsifiedUsd: falsified, slashed } = incentives.signals
+      const soFar = slashed > 0 ? `; ${Number(slashed.toPrecision(3))} tokens slashed so far` : ""
       const known = before[index]
       const begun = Array.from(incentives.fakeUsd, (usd, row) => (usd > 0 && known?.rows[row] !== true ? row : -1))
         .filter((row) => row >= 0)
         .map((row) => ScenarioTrial.nameOfProvider(run.world, row))
       if (begun.length > 0) {
         const verb = begun.length === 1 ? "pays itself" : "pay themselves"
-        this.add(now, "slash", `${name}: ${someOf(begun)} ${verb} for work; all such work is ${usd(fake)} a day`)
+        this.add(
+          now,
+          "slash",
+          `${name}: ${someOf(begun)} ${verb} for work; all such work is ${usd(fake)} a day${soFar}`
+        )
       }
-      if (fake === 0 && (known?.fake ?? 0) > 0) this.add(now, "slash", `${name}: no fake work any more`)
+      if (fake === 0 && (known?.fake ?? 0) > 0) this.add(now, "slash", `${name}: no fake work any more${soFar}`)
       if (falsified > 0 && (known?.falsified ?? 0) === 0) {
-        this.add(now, "slash", `${name}: results are made up, of work for ${usd(falsified)} a day; checks cost stake`)
+        this.add(now, "slash", `${name}: results are made up, of work for ${usd(falsified)} a day${soFar}`)
       }
     }
   }
