@@ -1,7 +1,7 @@
 /** What training jobs did: how fast, at what cost, and where the time of their GPUs went.
  *
  * A rented GPU-hour of a training job is one of four: *useful* (one data centre would have needed it too), *stalled* (waiting for links, slower members, stages of
- * a pipeline), *extra* (tokens that make up for rare exchanges, to end at the same loss) or *lost* (after a checkpoint or an exchange, and for starting
+ * a pipeline, or held no replica), *extra* (tokens that make up for rare exchanges, to end at the same loss) or *lost* (after a checkpoint or an exchange, and for starting
  * again). The first three are booked while jobs run and add up to what was rented; lost hours are told when they are lost, so they were booked as one of those before. */
 import { hour } from "../units/Time.ts"
 import { trainedSoFar } from "./GangChanges.ts"
@@ -56,7 +56,7 @@ export const training: ReadonlyArray<Metric> = [
     "stalled_gpu_hours",
     "GPU-hours",
     "total",
-    "GPU-hours of training jobs that waited for links, slower members or stages of a pipeline",
+    "GPU-hours of training jobs that waited for links, slower members or stages of a pipeline, or held no replica",
     (world) => stalled(trainedSoFar(world)) / hour,
     "lower"
   ),

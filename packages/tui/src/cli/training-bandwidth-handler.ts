@@ -56,7 +56,11 @@ const settingOf = Effect.fnUntraced(function* (input: Input): Effect.fn.Return<B
     return yield* refuse(`--parameters: ${input.parameters} is no number of at least 1, such as 10B or 10e9`)
   }
   const step = Quantity.parse("duration", input.step)
-  if (step === undefined) return yield* refuse(`--step: ${Quantity.explainFailure("duration", input.step)}`)
+  if (step === undefined) {
+    const bare = Quantity.parseNumber(input.step) !== undefined
+    const hint = `${input.step} has no unit: ${input.step}s or ${input.step}ms`
+    return yield* refuse(`--step: ${bare ? hint : Quantity.explainFailure("duration", input.step)}`)
+  }
   if (!(step > 0)) return yield* refuse(`--step: a step takes time; more than 0 s, such as 0.8s, not ${input.step}`)
   yield* within("--layers", input.layers, 1, most)
   yield* within("--replicas", input.replicas, 2, most, "; a replica alone has nobody to exchange with")
