@@ -367,6 +367,25 @@ describe("what would help", () => {
     expect(faster).toBeGreaterThan(2)
   })
 
+  it("leaves out those whom all wait for, or waits for nobody", () => {
+    const mixed = look({
+      sites: [
+        { ...site, count: 3 },
+        { ...site, count: 3, gpu_model: "RTX-4090", gpus: 4 }
+      ],
+      failures: lasting
+    })
+    expect(mixed.network.shares.stragglers).toBeGreaterThan(0.3)
+    const said = mixed.remedies.map(({ change }) => change)
+    expect(said).toContain("leaving out the owners of RTX-4090")
+    expect(said).toContain("replicas that wait for nobody (asynchronous)")
+    expect(
+      look()
+        .remedies.map(({ change }) => change)
+        .join()
+    ).not.toMatch(/leaving out|wait for nobody/)
+  })
+
   it("names the best first and nothing that does not help", () => {
     const { remedies } = look({
       sites: [

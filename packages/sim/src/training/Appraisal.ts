@@ -1,7 +1,6 @@
 /** All that can be said about one training set-up: how fast it is and why, what it takes to the end, against the same machines in one data centre, where the two would be level, and
  * what would help most. A pure function of the set-up. */
 import * as Catalog from "../catalog/Catalog.ts"
-import * as Quantity from "../units/Quantity.ts"
 import { type Arm, armOf, lossAfter } from "./Arm.ts"
 import { type Level, levelBandwidth } from "./LevelBandwidth.ts"
 import { centralOf, goalOf, type Network, networkOf } from "./Machines.ts"
@@ -68,7 +67,7 @@ const idleOf = ({ sites }: TrainingSetup, { pace, training }: Network): Readonly
   const idle = sites
     .filter(({ gpu_model, gpus }) => !training.fits(Catalog.gpuIndex(gpu_model), gpus))
     .map(({ count, gpu_model, gpus, region }) => `${count} x ${gpus} ${gpu_model} in ${region}`)
-  const replica = Quantity.format("bytes", training.state, { digits: 3 })
+  const replica = `${Number((training.state / 1e9).toPrecision(3))} GB`
   return [
     `Paid and idle, because each alone is too small for a replica (${replica}) and others are not: ${idle.join(", ")}. Leave them out, or give them more GPUs each.`
   ]

@@ -1,5 +1,6 @@
 /** What would help a training run most: the set-up is changed in one thing at a time and asked again. */
 import { hour } from "../units/Time.ts"
+import * as Catalog from "../catalog/Catalog.ts"
 import { armOf, type Arm, tokensForEqualLoss } from "./Arm.ts"
 import type { Goal } from "./ArmRun.ts"
 import { type Network, networkOf } from "./Machines.ts"
@@ -96,9 +97,46 @@ const changesOf = (setup: TrainingSetup, { pace, shares }: Arm): ReadonlyArray<C
         }
       ]
     : []),
+  ...(shares.stragglers > 0.05 ? withoutWaiting(setup) : []),
   ...(pace.replicas > 1 || pace.stages > 1 ? overLinks(setup) : []),
   ...(pace.replicas > 1 ? betweenReplicas(setup) : [])
 ]
+
+/** Where owners of faster GPUs wait for those of slower ones. */
+const withoutWaiting = (setup: TrainingSetup): ReadonlyArray<Change> => {
+  const rateOf = (name: string): number => {
+    const { mfu, teraflops } = Catalog.gpuAt(Catalog.gpuIndex(name))
+    return teraflops.value * mfu.value
+  }
+  const slowest = setup.sites
+    .map(({ gpu_model }) => gpu_model)
+    .reduce((found, name) => (rateOf(name) < rateOf(found) ? name : found))
+  const rule = setup.synchronisation
+  return [
+    {
+      change: `leaving out the owners of ${slowest}`,
+      changed: { ...setup, sites: setup.sites.filter(({ gpu_model }) => gpu_model !== slowest) },
+      simulated: true
+    },
+    ...(rule.kind === "diloco" || rule.kind === "streaming-diloco"
+      ? [
+          {
+            change: "replicas that wait for nobody (asynchronous)",
+            changed: {
+              ...setup,
+              synchronisation: {
+                kind: "asynchronous" as const,
+                inner_steps: rule.inner_steps,
+                exchange_bits: rule.exchange_bits,
+                stale_loss: 0
+              }
+            },
+            simulated: true
+          }
+        ]
+      : [])
+  ]
+}
 
 const overLinks = (setup: TrainingSetup): ReadonlyArray<Change> => [
   {
