@@ -1,14 +1,10 @@
 /** Conversions under way or running: which site, which form, how much, until when. Columns that grow; a row stays, so that its number can
  * stand in events and results. */
+import { doubleColumns } from "../kernel/Columns.ts"
 import type { Form } from "./MinerForm.ts"
 
 export const ContractState = { building: 0, running: 1, ended: 2 } as const
 export type ContractState = (typeof ContractState)[keyof typeof ContractState]
-
-const grown = <T extends Float64Array | Int32Array | Uint8Array>(column: T, into: T): T => {
-  into.set(column)
-  return into
-}
 
 export interface Signing {
   readonly site: number
@@ -51,7 +47,7 @@ export class ContractColumns {
   /** Adds a row and gives its number. */
   sign(signing: Signing): number {
     const row = this.count
-    if (row === this.site.length) this.grow(row * 2)
+    if (row === this.site.length) doubleColumns(this)
     this.count++
     this.state[row] = ContractState.building
     this.site[row] = signing.site
@@ -67,21 +63,5 @@ export class ContractColumns {
     this.equity[row] = signing.equity
     this.value[row] = signing.value
     return row
-  }
-
-  private grow(size: number): void {
-    this.site = grown(this.site, new Int32Array(size))
-    this.form = grown(this.form, new Uint8Array(size))
-    this.state = grown(this.state, new Uint8Array(size))
-    this.power = grown(this.power, new Float64Array(size))
-    this.rent = grown(this.rent, new Float64Array(size))
-    this.gpus = grown(this.gpus, new Int32Array(size))
-    this.gpuPrice = grown(this.gpuPrice, new Float64Array(size))
-    this.signedAt = grown(this.signedAt, new Float64Array(size))
-    this.startsAt = grown(this.startsAt, new Float64Array(size))
-    this.endsAt = grown(this.endsAt, new Float64Array(size))
-    this.capital = grown(this.capital, new Float64Array(size))
-    this.equity = grown(this.equity, new Float64Array(size))
-    this.value = grown(this.value, new Float64Array(size))
   }
 }

@@ -1,4 +1,5 @@
 /** What the parts of one token's economy share: accounts, exchange, stakes, signals, and what is known of each provider. */
+import { lengthened } from "../kernel/Columns.ts"
 import type { Draws } from "../kernel/Draws.ts"
 import type { AccountId, AssetId, Ledger } from "../ledger/Ledger.ts"
 import { microUsd, move, scaleOf, tokenDecimals } from "../ledger/Money.ts"
@@ -63,12 +64,8 @@ export class ProviderColumns {
   /** Makes room for provider rows below `count`. */
   reserve(count: number): void {
     if (count <= this.length) return
-    for (const name of [...columns, "willing", "willingToFalsify"] as const) {
-      const larger = new Float64Array(count * 2)
-      if (name === "willing" || name === "willingToFalsify") larger.fill(-1)
-      larger.set(this[name])
-      this[name] = larger
-    }
+    for (const name of columns) this[name] = lengthened(this[name], count * 2)
+    for (const name of ["willing", "willingToFalsify"] as const) this[name] = lengthened(this[name], count * 2, -1)
   }
 
   /** A provider is gone: nothing of it is left in its row. */

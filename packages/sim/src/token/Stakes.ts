@@ -3,6 +3,7 @@
  * Law: staked plus unbonding, summed over providers, is the account's balance.
  *
  * **Gotchas** Stakes are kept in lots of 4,096 minor units (four millionths of a token), so that a column holds up to 36 billion tokens exactly. */
+import { lengthened } from "../kernel/Columns.ts"
 import { type AccountId, type AssetId, type Ledger } from "../ledger/Ledger.ts"
 import { move } from "../ledger/Money.ts"
 import { adjustment } from "./Stake.ts"
@@ -32,11 +33,7 @@ export class Stakes {
   /** Makes room for provider numbers below `count`. */
   reserve(count: number): void {
     if (count <= this.staked.length) return
-    for (const column of ["staked", "unbonding", "freeAt"] as const) {
-      const larger = new Float64Array(count * 2)
-      larger.set(this[column])
-      this[column] = larger
-    }
+    for (const column of ["staked", "unbonding", "freeAt"] as const) this[column] = lengthened(this[column], count * 2)
   }
 
   /** Gives back what has waited long enough; returns the minor units. */

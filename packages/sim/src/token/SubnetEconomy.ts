@@ -8,6 +8,7 @@
  *
  * **Gotchas** What is due to nobody is not minted: root's alpha while root is not paid, and the miners' while nobody has a score. Alpha that the chain or
  * buy-backs have bought is burned. */
+import { lengthened } from "../kernel/Columns.ts"
 import * as Catalog from "../catalog/Catalog.ts"
 import type { Draws } from "../kernel/Draws.ts"
 import { type AccountId, type AssetId, InvalidPosting, type Ledger } from "../ledger/Ledger.ts"
@@ -335,9 +336,7 @@ export class SubnetEconomy implements Incentives, Subnet {
     if (count <= this.workUsd.length) return
     this.washing.reserve(count * 2)
     for (const name of ["rewardUsd", "workUsd", "scores", "earned", "received", "onSale", "parts"] as const) {
-      const larger = new Float64Array(count * 2)
-      larger.set(this[name])
-      this[name] = larger
+      this[name] = lengthened(this[name], count * 2)
     }
   }
 }

@@ -5,6 +5,7 @@
  *
  * **Gotchas** One epoch of Yuma a settlement stands for all epochs of the day. With the same weights all day that is exact for miners; the moving
  * average of bonds is taken to the power of the epochs. */
+import { lengthened } from "../kernel/Columns.ts"
 import { Draws } from "../kernel/Draws.ts"
 import type { Epoch } from "./Incentives.ts"
 import type { Validators } from "./SubnetConfig.ts"
@@ -96,11 +97,7 @@ export class SubnetValidators {
 
   /** Whoever has a score takes a place: a free one, or that of the last if it scores less. */
   private takePlaces(providers: number, scores: Float64Array): void {
-    if (this.placeOf.length < providers) {
-      const longer = new Int32Array(providers * 2).fill(-1)
-      longer.set(this.placeOf)
-      this.placeOf = longer
-    }
+    if (this.placeOf.length < providers) this.placeOf = lengthened(this.placeOf, providers * 2, -1)
     for (let provider = 0; provider < providers; provider++) {
       const score = scores[provider] ?? 0
       if (!(score > 0) || (this.placeOf[provider] ?? -1) >= 0) continue

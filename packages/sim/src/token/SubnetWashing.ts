@@ -2,6 +2,7 @@
  *
  * A miner has no stake: what detection takes are the rewards of the fake work, and rents where the rule counts them. The fee of fake work is a real one, so it
  * buys back alpha like any other. */
+import { lengthened } from "../kernel/Columns.ts"
 import { Draws } from "../kernel/Draws.ts"
 import type { AccountId, Ledger } from "../ledger/Ledger.ts"
 import { microUsd, move, usd } from "../ledger/Money.ts"
@@ -80,12 +81,8 @@ export class SubnetWashing {
 
   /** Makes room for so many rows. */
   reserve(length: number): void {
-    for (const name of ["fake", "measured", "cost", "atStake", "willing"] as const) {
-      const larger = new Float64Array(length)
-      if (name === "willing") larger.fill(-1)
-      larger.set(this[name])
-      this[name] = larger
-    }
+    for (const name of ["fake", "measured", "cost", "atStake"] as const) this[name] = lengthened(this[name], length)
+    this.willing = lengthened(this.willing, length, -1)
   }
 
   /** Out of the wallet; its owner advances what is missing. */

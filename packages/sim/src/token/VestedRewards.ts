@@ -1,4 +1,5 @@
 /** Rewards that are paid and may not be sold yet. They stand in one account; the column says whose they are. */
+import { lengthened } from "../kernel/Columns.ts"
 import { type AccountId, type AssetId, type Ledger } from "../ledger/Ledger.ts"
 import { mint, move } from "../ledger/Money.ts"
 
@@ -16,11 +17,7 @@ export class VestedRewards {
   /** Mints units that a provider will get later. */
   lock(provider: number, units: number): void {
     if (units === 0) return
-    if (provider >= this.locked.length) {
-      const larger = new Float64Array(2 * provider + 2)
-      larger.set(this.locked)
-      this.locked = larger
-    }
+    if (provider >= this.locked.length) this.locked = lengthened(this.locked, 2 * provider + 2)
     mint(this.ledger, this.account, units)
     this.locked[provider] = (this.locked[provider] ?? 0) + units
   }
