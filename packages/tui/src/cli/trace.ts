@@ -58,8 +58,8 @@ const stats = Command.make(
   Command.withShortDescription("figures of recorded jobs"),
   Command.withExamples([
     {
-      command: "lode trace stats scenarios/replay-cluster.csv.gz --gpus 64",
-      description: "figures, and the load on 64 GPUs"
+      command: "lode trace stats scenarios/replay-cluster.csv.gz --gpus 300",
+      description: "figures, and the load on 300 GPUs"
     },
     { command: "lode trace stats cluster.swf --json", description: "the same for a program" }
   ])
@@ -103,7 +103,7 @@ const replay = Command.make(
     gpus: Flag.Int("gpus").pipe(
       Flag.withSchema(oneOrMore),
       Flag.withMetavar("NUMBER"),
-      Flag.withDescription("GPUs in the pool, all alike: 64")
+      Flag.withDescription("GPUs in the pool, all alike: 300")
     ),
     discipline: Flag.Literals("discipline", disciplines).pipe(
       Flag.withDescription("fifo: the first that does not fit holds up all behind it; backfill: whoever fits may pass")
@@ -131,11 +131,11 @@ const replay = Command.make(
   Command.withShortDescription("run recorded jobs on a pool of GPUs"),
   Command.withExamples([
     {
-      command: "lode trace replay scenarios/replay-cluster.csv.gz --gpus 64 --discipline fifo",
+      command: "lode trace replay scenarios/replay-cluster.csv.gz --gpus 300 --discipline fifo",
       description: "first come, first served"
     },
     {
-      command: "lode trace replay scenarios/replay-cluster.csv.gz --gpus 64 --discipline backfill --out replay",
+      command: "lode trace replay scenarios/replay-cluster.csv.gz --gpus 300 --discipline backfill --out replay",
       description: "small jobs may pass; start and end of each job in replay/jobs.csv"
     }
   ])
