@@ -367,7 +367,7 @@ describe("supply to the network without a contract", () => {
 describe("a month's books", () => {
   it("of a mine are revenue per MWh less power", () => {
     const miners = make(plain())
-    miners.operate(730, 38.2)
+    miners.books.operate(730, 38.2)
     const { sites } = miners
     expect(sites.revenueOf(0, Revenue.mining)).toBeCloseTo((100 * 730 * 38.2) / (0.024 * 21.2), 3)
     expect(sites.revenueOf(0, Revenue.power)).toBeCloseTo(0, 6)
@@ -378,7 +378,7 @@ describe("a month's books", () => {
     const miners = make(
       plain({ power_market: { base: "30 USD/MWh", peak: "500 USD/MWh", peak_share: "5%" } }, { resale: "90%" })
     )
-    miners.operate(730, 38.2)
+    miners.books.operate(730, 38.2)
     const { sites } = miners
     expect(sites.megawatts(0, Use.selling)).toBeCloseTo(5, 9)
     expect(sites.revenueOf(0, Revenue.power)).toBeCloseTo(100 * 730 * 0.05 * 450, 3)
@@ -391,7 +391,7 @@ describe("a month's books", () => {
     ask(miners, 20)
     miners.review(0, outlookOf(40))
     advance(miners, 0)
-    miners.operate(730, 0)
+    miners.books.operate(730, 0)
     expect(miners.sites.revenueOf(0, Revenue.colocation)).toBeCloseTo(20_000 * 121, 3)
     expect(miners.sites.cost[0]).toBeCloseTo(20_000 * 121 * 0.225, 3)
     expect(miners.sites.form[0]).toBe(Form.colocation)
@@ -414,7 +414,7 @@ describe("a month's books", () => {
 describe("a mine", () => {
   it("stands idle when neither mining nor selling pays, and closes when holding it costs more than hoping", () => {
     const miners = make(plain({ mining: { volatility: 0.4, holding: "5000 USD/MW" } }))
-    miners.operate(730, 15)
+    miners.books.operate(730, 15)
     expect(miners.sites.total(Use.idle)).toBe(100)
     miners.review(month, outlookOf(15))
     expect(miners.sites.total(Use.closed)).toBe(0)
@@ -457,7 +457,7 @@ describe("many sites", () => {
         let now = 0
         for (const outlook of outlooks) {
           now += 3 * month
-          miners.operate(2190, outlook.hashPrice)
+          miners.books.operate(2190, outlook.hashPrice)
           advance(miners, now)
           miners.review(now, outlook)
           expect(total(miners) / gross).toBeCloseTo(1, 9)
@@ -483,7 +483,7 @@ describe("many sites", () => {
       while (run.now < until) {
         run.now += month
         run.price.advance(run.now, run.miners.hashRate())
-        run.miners.operate(730, run.price.hashPrice)
+        run.miners.books.operate(730, run.price.hashPrice)
         advance(run.miners, run.now)
         run.miners.review(run.now, network({ hashPrice: run.price.hashPrice, tokenIncome: 25, networkGpus: 9000 }))
       }
@@ -522,7 +522,7 @@ describe("many sites", () => {
       for (let now = month; now <= 5 * year; now += month) {
         const left = 17 * month - now
         const hashPrice = left > 0 ? 38.2 : 22
-        miners.operate(730, hashPrice)
+        miners.books.operate(730, hashPrice)
         advance(miners, now)
         const secondsToHalving = left > 0 ? left : left + 4 * year
         miners.review(now, { ...network({ hashPrice, tokenIncome: 0.024, networkGpus: 50_000 }), secondsToHalving })

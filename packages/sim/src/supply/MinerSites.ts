@@ -1,28 +1,27 @@
 /** Converted miners: site owners who mine, sell power back or stand idle, and who may turn megawatts into colocation, GPU cloud or
  * spot supply to the network.
  *
- * Once a month the world calls `operate` (what the month earned and cost) and then `review` (what the owners decide). `review` leaves a
- * list of actions; the world schedules the completion and the end of what was signed and calls `complete` and `end` at those times, puts
- * spot GPUs on the network and takes them off, and pays network income in with `earnNetwork`.
+ * Once a month the world calls `books.operate` (what the month earned and cost: `MinerBooks.ts`) and then `review` (what the owners decide). `review`
+ * leaves a list of actions; the world schedules the completion and the end of what was signed and calls `complete` and `end` at those times,
+ * puts spot GPUs on the network and takes them off, and pays network income in with `books.earnNetwork`.
  *
  * An owner decides by reservation: see `MinerAppraisal`. In one review contracts come before the network, since offers lapse and the
  * network does not. A request goes, block by block, to the willing site that would do it for the least; sites go to the network in the
- * order of the income that they need, each counting those who are already on the way. Nothing converts by date or by script.
- *
- * **Gotchas** Running cost of spot GPUs is booked here, so the world must not charge its providers for it again. */
+ * order of the income that they need, each counting those who are already on the way. Nothing converts by date or by script. */
 import type { Draws } from "../kernel/Draws.ts"
 import type { Courses } from "../state/SeriesConfig.ts"
-import { hour, hoursPerYear, year } from "../units/Time.ts"
+import { hoursPerYear, year } from "../units/Time.ts"
+import { payBack } from "./Discounting.ts"
 import { yearlyRent } from "./HostingContracts.ts"
 import { Appraisal, type Prospect, presentValue, reservation } from "./MinerAppraisal.ts"
+import { MinerBooks } from "./MinerBooks.ts"
 import type { MinerConfig } from "./MinerConfig.ts"
 import { ContractColumns, ContractState } from "./MinerContracts.ts"
-import { Form, Revenue, Use, uses } from "./MinerForm.ts"
+import { Form, Use, uses } from "./MinerForm.ts"
 import { expectedIncome, type Outlook } from "./MinerOutlook.ts"
-import { hashRate, revenuePerMwh } from "./MinerRevenue.ts"
+import { hashRate } from "./MinerRevenue.ts"
 import { drawSites, type SiteColumns } from "./MinerSite.ts"
 import { type TenantRequest, Tenants } from "./MinerTenants.ts"
-import { payBack } from "./Discounting.ts"
 
 /** MW below which nothing is left: sums of modules carry rounding. */
 const dust = 1e-6
@@ -49,6 +48,7 @@ export class MinerSites {
   readonly contracts = new ContractColumns()
   readonly tenants: Tenants
   readonly appraisal: Appraisal
+  readonly books: MinerBooks
   /** What the last review decided: kind, and contract or −1. */
   actionKind: Array<Action> = []
   actionContract: Array<number> = []
@@ -56,8 +56,6 @@ export class MinerSites {
   arriving = 0
   /** GPUs that are on the network. */
   online = 0
-  /** Instant up to which contracts are booked, s. */
-  private operatedAt = 0
   private readonly config: MinerConfig
 
   /** `courses` are the files that the config names. */
@@ -66,6 +64,7 @@ export class MinerSites {
     this.sites = drawSites(config, draws, courses)
     this.tenants = new Tenants(config.tenants, draws)
     this.appraisal = new Appraisal(config, this.sites, courses)
+    this.books = new MinerBooks(config, this.sites, this.contracts, this.appraisal)
   }
 
   /** EH/s of all our sites' mining machines: what the network's hash rate gains or loses by our decisions. */
@@ -84,84 +83,6 @@ export class MinerSites {
     let first = site
     while (first > 0 && this.sites.cohort[first - 1] === cohort) first--
     return `${Object.keys(this.config.cohorts)[cohort] ?? "site"}-${site - first + 1}`
-  }
-
-  /** Books the last `hours`, up to `now`, at a hash price: the hourly choice of free megawatts, rent and cost of running contracts. A share of the
-   * profit becomes own money for conversion. */
-  operate(hours: number, hashPrice: number, now: number = this.operatedAt + hours * hour): void {
-    const { sites } = this
-    for (let site = 0; site < sites.count; site++) {
-      const before = sites.income(site) - (sites.cost[site] ?? 0)
-      this.operateFree(site, hours, hashPrice)
-      const profit = sites.income(site) - (sites.cost[site] ?? 0) - before
-      this.reinvest(site, profit)
-    }
-    const { contracts } = this
-    for (let row = 0; row < contracts.count; row++) {
-      if (contracts.state[row] === ContractState.running) this.operateContract(row, now)
-    }
-    this.operatedAt = now
-  }
-
-  /** Income of a site from the network: jobs and rewards, in USD of the day. */
-  earnNetwork(site: number, dollars: number): void {
-    this.sites.earn(site, Revenue.network, dollars)
-    this.reinvest(site, dollars)
-  }
-
-  private reinvest(site: number, profit: number): void {
-    const kept = this.config.reinvested * profit
-    this.sites.capital[site] = Math.max(0, (this.sites.capital[site] ?? 0) + kept)
-  }
-
-  private operateFree(site: number, hours: number, hashPrice: number): void {
-    const { sites, appraisal } = this
-    const free = sites.free(site)
-    // Half-built modules go on mining for the part of the lead time that is not downtime.
-    const waiting = [Use.convertingColocation, Use.convertingCloud, Use.convertingSpot]
-    const partly = waiting.reduce((sum, use) => sum + sites.megawatts(site, use), 0) * (1 - this.config.downtime)
-    const choice = appraisal.hourly(site, hashPrice)
-    const hourMegawatts = hours * (free + partly)
-    const mined = hourMegawatts * choice.mining
-    const sold = hourMegawatts * choice.selling
-    const revenue = revenuePerMwh(hashPrice, sites.efficiency[site] ?? 1)
-    const { mining } = this.config
-    const powerCost = (mined + sold) * appraisal.powerPrice(site)
-    sites.earn(site, Revenue.mining, mined * revenue)
-    // The margin of the choice is revenue and sales less upkeep and power.
-    sites.earn(site, Revenue.power, hourMegawatts * choice.margin - mined * (revenue - mining.upkeep) + powerCost)
-    const holding = ((free + partly) * mining.holding * hours) / hoursPerYear
-    const spent = powerCost + mined * mining.upkeep + holding
-    sites.cost[site] = (sites.cost[site] ?? 0) + spent
-    sites.power[site * uses + Use.mining] = free * choice.mining
-    sites.power[site * uses + Use.selling] = free * choice.selling
-    sites.power[site * uses + Use.idle] = free * choice.idle
-  }
-
-  /** Books a contract since it started or was last booked. */
-  private operateContract(row: number, now: number): void {
-    const { contracts, sites, config } = this
-    const hours = Math.max(0, now - Math.max(this.operatedAt, contracts.startsAt[row] ?? 0)) / hour
-    const site = contracts.site[row] ?? 0
-    const gross = contracts.power[row] ?? 0
-    const years = hours / hoursPerYear
-    const rent = (yearlyRent(contracts.rent[row] ?? 0) * gross * years) / (sites.grossPerIt[site] ?? 1)
-    const form = contracts.form[row]
-    let cost = 0
-    let prepaid = 0
-    if (form === Form.colocation) {
-      sites.earn(site, Revenue.colocation, rent)
-      cost = rent * (1 - config.colocation.margin)
-    } else if (form === Form.cloud) {
-      sites.earn(site, Revenue.cloud, rent)
-      // Came in when the contract was signed, and paid for GPUs then.
-      prepaid = rent * config.gpu_cloud.prepaid
-      cost = rent * config.gpu_cloud.operations + gross * hours * this.appraisal.powerPrice(site)
-    } else {
-      cost = (contracts.gpus[row] ?? 0) * hours * this.appraisal.runningCost(site)
-    }
-    sites.cost[site] = (sites.cost[site] ?? 0) + cost
-    this.reinvest(site, rent - prepaid - cost)
   }
 
   /** Lets every owner decide at `now`. The lists of actions are those of this review. */
@@ -376,7 +297,7 @@ export class MinerSites {
   end(contract: number, now: number): void {
     const { contracts, sites } = this
     if (contracts.state[contract] !== ContractState.running) return
-    this.operateContract(contract, now)
+    this.books.bookContract(contract, now)
     const form = convertedForm(contracts.form[contract])
     const site = contracts.site[contract] ?? 0
     const power = contracts.power[contract] ?? 0

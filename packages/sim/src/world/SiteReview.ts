@@ -21,7 +21,7 @@ export const reviewSites = (world: World, sites: Sites, now: number): void => {
   const { miners, hashPrice } = sites
   miners.appraisal.follow(now - month, now)
   hashPrice.advance(now, miners.hashRate())
-  miners.operate(hoursPerMonth, hashPrice.takeMean(), now)
+  miners.books.operate(hoursPerMonth, hashPrice.takeMean(), now)
   collectNetworkIncome(world, sites)
   miners.review(now, outlook(world, sites, now))
   for (const [index, kind] of miners.actionKind.entries()) {
@@ -82,7 +82,7 @@ const collectNetworkIncome = (world: World, { miners, rows }: Sites): void => {
     if (row === none) return
     const income = (providers.earned[row] ?? 0) + (providers.rewarded[row] ?? 0)
     const site = miners.contracts.site[contract] ?? 0
-    miners.earnNetwork(site, income - (providers.collected[row] ?? 0))
+    miners.books.earnNetwork(site, income - (providers.collected[row] ?? 0))
     providers.collected[row] = income
   })
 }
