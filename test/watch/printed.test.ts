@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(program))("lode watch in a pipe", () => {
     )
     const { code, out } = lode("watch", scenario, ...short, "--against", other)
     expect(code).toBe(0)
-    expect(out).toContain("converted-miners against other")
+    expect(out).toContain("A converted-miners against B other")
     // they are the same but for their names
     expect(out).toMatch(/utilisation +[\d.]+%.* =/)
     const { code: refused, err } = lode("watch", scenario, "--against", other)

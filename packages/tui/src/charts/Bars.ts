@@ -55,7 +55,7 @@ export const bars = (items: ReadonlyArray<Bar>, look: Look): string => {
 /** Draws one line a share of a whole, from 0 to 1: a thin line on a track, so that meters below each other stay apart. */
 export const meters = (items: ReadonlyArray<Bar>, look: Look): string => {
   const textWidth = Math.min(Math.max(0, ...items.map(({ text }) => width(text))), Math.floor(look.columns / 2))
-  const labelWidth = Math.min(Math.max(0, ...items.map(({ label }) => width(label))), Math.floor(look.columns / 3))
+  const labelWidth = Math.min(Math.max(0, ...items.map(({ label }) => width(label))), Math.floor(look.columns / 2.2))
   const room = Math.max(0, look.columns - labelWidth - textWidth - 2)
   return items
     .map(({ label, style, text, value }) => {
