@@ -54,16 +54,7 @@ export const knobOf = (
     const given = config.choices.map((choice, index) => [["choices", index], choice] as const)
     return isFine(tree, path, given, under, refuse) ? Dial.choices(name, path, config.choices) : undefined
   }
-  const place = placeOf(
-    tree,
-    path,
-    [
-      ["from", config.from],
-      ["to", config.to]
-    ],
-    under,
-    refuse
-  )
+  const place = placeOf(tree, path, endsOf(config), under, refuse)
   return place === undefined ? undefined : Dial.range(name, config, place)
 }
 
@@ -86,16 +77,7 @@ export const assumptionOf = (
     return isFine(tree, path, given, under, refuse) ? Dial.weighted(name, path, choices, weights) : undefined
   }
   if (config.kind === "uniform") {
-    const place = placeOf(
-      tree,
-      path,
-      [
-        ["from", config.from],
-        ["to", config.to]
-      ],
-      under,
-      refuse
-    )
+    const place = placeOf(tree, path, endsOf(config), under, refuse)
     return place === undefined ? undefined : Dial.uniform(name, config, place)
   }
   const ends = [
@@ -111,10 +93,17 @@ export const assumptionOf = (
   return Dial.triangular(name, config, place)
 }
 
+type Written = readonly [key: string, value: unknown]
+
+const endsOf = ({ from, to }: { readonly from: unknown; readonly to: unknown }): ReadonlyArray<Written> => [
+  ["from", from],
+  ["to", to]
+]
+
 const placeOf = (
   tree: Tree,
   path: string,
-  given: ReadonlyArray<readonly [key: string, value: unknown]>,
+  given: ReadonlyArray<Written>,
   under: Path.Path,
   refuse: Refuse
 ): Place.Place | undefined => {
