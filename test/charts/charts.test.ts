@@ -53,7 +53,11 @@ const drawings: Readonly<Record<string, (values: ReadonlyArray<number>, look: Th
       values.map((value, index) => ({ label: `a name of some length ${index}`, value, text: `${value} MW` })),
       look_
     ),
-  histogram: (values, look_) => histogram(values, look_),
+  histogram: (values, look_) =>
+    histogram(
+      values.map((total, index) => ({ label: `up to ${index} hours`, total })),
+      look_
+    ),
   meters: (values, look_) =>
     meters(
       values.map((value, index) => ({ label: `a name of some length ${index}`, value, text: `${index}%` })),
@@ -179,13 +183,21 @@ describe("bars", () => {
 })
 
 describe("histogram", () => {
-  it("counts every finite value once, the largest included", () => {
-    const text = histogram([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, Number.NaN], look(60), { bins: 5 })
-    const shares = [...text.matchAll(/([\d.]+)%/g)].map(([, share]) => Number(share))
-    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0)
+  const bins = (...totals: ReadonlyArray<number>) => totals.map((total, bin) => ({ label: `bin ${bin}`, total }))
+
+  it("has shares that add up to one, in the order of the bins", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 1e9 }), { minLength: 1, maxLength: 9 }), (totals) => {
+        const text = histogram(bins(...totals), look(60))
+        expect([...text.matchAll(/bin (\d)/g)].map(([, bin]) => Number(bin))).toEqual(totals.map((_, bin) => bin))
+        const shares = [...text.matchAll(/([\d.]+)%/g)].map(([, share]) => Number(share))
+        const sum = shares.reduce((all, share) => all + share, 0)
+        expect(Math.abs(sum - (totals.some((total) => total > 0) ? 100 : 0))).toBeLessThan(0.5)
+      })
+    )
   })
 
-  it("weighs values when asked", () => {
-    expect(histogram([1, 9], look(60), { bins: 2, weights: [3, 1] })).toMatch(/75\.0%[^]*25\.0%/)
+  it("weighs what it is given", () => {
+    expect(histogram(bins(3, 1), look(60))).toMatch(/75\.0%[^]*25\.0%/)
   })
 })

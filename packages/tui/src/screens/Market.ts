@@ -1,7 +1,7 @@
 /** A venue as a market: offers and orders by price, what each GPU model costs, how jobs flow through it. */
 import { depthChart } from "../charts/DepthChart.ts"
 import { heatStrips } from "../charts/HeatStrip.ts"
-import { binned } from "../charts/Histogram.ts"
+import { histogram } from "../charts/Histogram.ts"
 import type { Look } from "../charts/Theme.ts"
 import { waitSteps } from "../session/Picture.ts"
 import type { Scene } from "../session/Scene.ts"
@@ -48,7 +48,7 @@ const waits = (scene: Scene, venue: number): Panel => {
     least: 3,
     wanted: bins.length,
     draw: ({ columns }, look) =>
-      binned(
+      histogram(
         bins.map((label, bin) => ({ label, total: shares[bin] ?? 0 })),
         { ...look, columns }
       ).split("\n")
