@@ -221,8 +221,11 @@ export const overview: Screen = {
   title: "Overview",
   about: "the network in one look: supply, demand, price, waiting, token, training, and what happened lately",
   draw: (scene, size, look) => {
+    // in a window of some height charts are worth more than the last figures
+    const least = size.rows >= 26 ? 8 : 5
+    const charts = [supplyAndDemand(scene), prices(scene), ...power(scene)].map((chart) => ({ ...chart, least }))
     const bands: ReadonlyArray<Band> = [
-      { panels: [supplyAndDemand(scene), prices(scene), ...power(scene)], rank: 2 },
+      { panels: charts, rank: 2 },
       {
         panels: [network(scene), supply(scene), ...tokens(scene), ...miners(scene), ...training(scene)],
         flow: true,

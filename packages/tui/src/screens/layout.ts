@@ -136,10 +136,7 @@ const share = (lines: ReadonlyArray<Line>, rows: number): ReadonlyArray<number> 
     give(line, Math.max(0, Math.min(left, line.wanted - (heights.get(line) ?? 0))))
   }
   const growers = lines.filter(({ grows }) => grows)
-  for (let turn = 0; left > 0 && growers.length > 0; turn++) {
-    const grower = growers[turn % growers.length]
-    if (grower !== undefined) give(grower, 1)
-  }
+  growers.forEach((grower, place) => give(grower, Math.ceil(left / (growers.length - place))))
   return lines.map((line) => heights.get(line) ?? 0)
 }
 
