@@ -166,6 +166,44 @@ describe("quotes", () => {
     expect(market.quote(0b01, 0b1)).toBe(14)
     expect(market.quote(0b11, 0b1)).toBe(12)
   })
+
+  it("show who finds what is free too dear what it may get by waiting: the last price paid, or else the least that is listed for it", () => {
+    const tables = makeTables()
+    const market = make({ kind: "posted-price" }, tables)
+    const place = (price: number, region = 0) => {
+      const provider = addProvider(tables, 1, { price, region })
+      market.list(provider)
+      return provider
+    }
+    const take = (provider: number) => {
+      expect(market.match(addJob(tables, provider, { regions: 0b1 }), 0)).toBe(true)
+      tables.providers.free[provider] = 0
+      market.availabilityChanged(provider)
+    }
+    place(5, 1)
+    for (const provider of [place(10), place(20)]) tables.providers.free[provider] = 0
+    for (const provider of [1, 2]) market.availabilityChanged(provider)
+    const dear = place(30)
+    expect(market.quote(1, 0b1)).toBe(30)
+    expect(market.quote(1, 0b1, 30)).toBe(30)
+    expect(market.quote(1, 0b1, 29)).toBe(10)
+    // Nothing that is listed in its region asks so little.
+    expect(market.quote(1, 0b1, 9)).toBe(10)
+    tables.providers.free[1] = 1
+    market.availabilityChanged(1)
+    take(1)
+    expect(market.quote(1, 0b1, 29)).toBe(10)
+    tables.providers.free[2] = 1
+    market.availabilityChanged(2)
+    take(2)
+    expect(market.quote(1, 0b1, 29)).toBe(20)
+    expect(market.quote(1, 0b1, 15)).toBe(10)
+    market.unlist(1)
+    market.unlist(2)
+    expect(market.quote(1, 0b1, 29)).toBe(30)
+    market.unlist(dear)
+    expect(market.quote(1, 0b1, 29)).toBeNaN()
+  })
 })
 
 describe("a price by utilisation", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { choose, shares, utility } from "../../packages/sim/src/demand/VenueChoice.ts"
 import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
 import { Run } from "../../packages/sim/src/world/Run.ts"
-import { cloud, day, hour, jobClass, recorded, replayed, scenario } from "./Worlds.ts"
+import { cloud, cohort, day, hour, jobClass, livesOf, recorded, replayed, scenario } from "./Worlds.ts"
 
 const weights = { price_weight: 2, wait_weight: 0.5, inertia: 0.7 }
 const purposes = ["a", "b", "c", "d"].map(Draws.purpose)
@@ -127,6 +127,39 @@ describe("requesters in a run", () => {
     expect(later).toBeGreaterThan(0.8)
     expect(run.world.stream(1).remembered[0]).toBeLessThan(1)
     expect(run.now).toBe(30 * 24 * hour)
+  })
+
+  it("are turned away by no offer that they would not take: who finds the cheap ones busy waits, whether dear ones are free or not", () => {
+    const livesWith = (dear: number) =>
+      livesOf(
+        Run.make(
+          scenario(20, {
+            networks: { network: { market: { kind: "posted-price" } } },
+            supply: {
+              cohorts: {
+                cheap: cohort({ gpus: 4, asking: { kind: "fixed", price: "1 USD/GPU-hour" } }),
+                middling: cohort({ gpus: 4, asking: { kind: "fixed", price: "2 USD/GPU-hour" } }),
+                dear: cohort({
+                  count: dear,
+                  potential: 1,
+                  response: 0,
+                  asking: { kind: "fixed", price: "3 USD/GPU-hour" }
+                })
+              }
+            },
+            demand: {
+              jobs: jobClass(200, {
+                duration: { kind: "exponential", mean: "50 minutes" },
+                lowest_budget: "2.5 USD/GPU-hour",
+                highest_budget: "2.9 USD/GPU-hour"
+              })
+            }
+          })
+        )
+      )
+    const without = livesWith(0)
+    expect(without.filter(({ started, submitted }) => started > submitted).length).toBeGreaterThan(100)
+    expect(livesWith(1)).toEqual(without)
   })
 
   it("spill over from a cloud at its limit", () => {

@@ -152,23 +152,25 @@ export abstract class ContinuousMarket implements Market {
     // Nothing is periodic here.
   }
 
-  quote(gpuModels: number, regions: number): number {
+  quote(gpuModels: number, regions: number, highest = Infinity): number {
     let best = NaN
     for (let mask = gpuModels & this.book.listed; mask !== 0; mask &= mask - 1) {
       const model = 31 - Math.clz32(mask & -mask)
-      const asked = this.quoteOf(model, regions)
+      const asked = this.quoteOf(model, regions, highest)
       if (asked < Infinity && !(asked >= best)) best = asked
     }
     return Math.ceil(best)
   }
 
   /** The price of a model for a requester, per GPU-hour of the reference; NaN: not listed. */
-  protected quoteOf(model: number, regions: number): number {
-    const offer = this.book.first(model, 1, regions, Infinity)
-    if (offer !== none) return this.asked(offer)
-    if (!this.book.isListed(model, regions)) return NaN
+  protected quoteOf(model: number, regions: number, highest: number): number {
+    const free = this.book.first(model, 1, regions, Infinity)
+    if (free !== none && this.asked(free) <= highest) return this.asked(free)
+    const listed = this.book.cheapestIn(model, regions)
+    if (listed === none) return NaN
+    const least = this.asked(listed)
     const last = this.lastPaid[model] ?? NaN
-    return Number.isNaN(last) ? this.asked(this.book.cheapest(model)) : last
+    return least <= highest && last <= highest ? last : least
   }
 
   /** Speed of a model against the reference. */

@@ -90,9 +90,9 @@ export class DoubleAuction extends ContinuousMarket {
     }
   }
 
-  protected override quoteOf(model: number, regions: number): number {
+  protected override quoteOf(model: number, regions: number, highest: number): number {
     const last = this.lastPaid[model] ?? NaN
-    return Number.isNaN(last) || !this.book.isListed(model, regions) ? super.quoteOf(model, regions) : last
+    return last <= highest && this.book.isListed(model, regions) ? last : super.quoteOf(model, regions, highest)
   }
 
   /** Nobody starts before the next clearing. */

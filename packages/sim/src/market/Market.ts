@@ -44,9 +44,10 @@ export interface Market {
   readonly clearingInterval: number
   /** Periodic clearing or pricing; what it finds comes out of `next`. */
   clear(now: number): void
-  /** What a requester sees: whole micro-USD per GPU-hour of the reference model for a single GPU; the last price paid when all GPUs are
-   * taken, NaN when nothing is listed that would serve. */
-  quote(gpuModels: number, regions: number): number
+  /** What a requester who would pay at most `highest` sees: whole micro-USD per GPU-hour of the reference model for a single GPU. The cheapest that
+   * is free; if nothing is, or that is too dear for it, what it may get by waiting: the last price paid, or the least that is listed. So offers that it would
+   * not take turn nobody away. More than `highest` if all that is listed asks more; NaN when nothing is listed that would serve. */
+  quote(gpuModels: number, regions: number, highest?: number): number
   /** Jobs that wait, and the GPUs that they ask for. */
   readonly waiting: number
   readonly queuedGpus: number

@@ -178,6 +178,19 @@ export class OfferBook {
     return directory.length === 0 ? none : (this.offers[directory.pageAt(0) << shift] ?? none)
   }
 
+  /** The same in one of the regions of a mask. */
+  cheapestIn(model: number, regions: number): number {
+    const directory = this.directoryOf(model)
+    for (let position = 0; position < directory.length; position++) {
+      const page = directory.pageAt(position)
+      const end = (page << shift) + (this.counts[page] ?? 0)
+      for (let slot = page << shift; slot < end; slot++) {
+        if (((this.places[slot] ?? 0) & regions) !== 0) return this.offers[slot] ?? none
+      }
+    }
+    return none
+  }
+
   /** The price of the dearest of the `gpus` cheapest free GPUs of a model; Infinity if fewer are free. */
   priceOfReach(model: number, gpus: number): number {
     const directory = this.directoryOf(model)

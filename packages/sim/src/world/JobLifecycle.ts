@@ -93,10 +93,12 @@ const chooseVenue = (world: World, stream: JobStream, job: number): Venue | unde
       utilities[index] = -Infinity
       continue
     }
-    // Who trains compares what the same progress costs: an hour on slow links is worth less.
-    const price = venue.market.quote(jobs.gpuModels[job] ?? 0, stream.regions) / (stream.progress[index] ?? 1)
-    const cost = (price / microUsd) * gpuHours
-    const moving = (venue.egressUsdPerByte * config.data) / Math.max(cost, 1e-6)
+    // Who trains compares what the same progress costs: an hour on slow links is worth less. What moving data costs comes off what is left for machines.
+    const progress = stream.progress[index] ?? 1
+    const movingUsd = venue.egressUsdPerByte * config.data
+    const most = (highest - (gpuHours > 0 ? (movingUsd / gpuHours) * microUsd : 0)) * progress
+    const price = venue.market.quote(jobs.gpuModels[job] ?? 0, stream.regions, most) / progress
+    const moving = movingUsd / Math.max((price / microUsd) * gpuHours, 1e-6)
     const wait = stream.remembered[index] ?? 0
     const trust = stream.trust[index] ?? 0
     utilities[index] = utility(config, trust, price / microUsd, highest / microUsd, wait, moving, last === index)
