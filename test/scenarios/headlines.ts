@@ -24,8 +24,8 @@ const noEmission = (name: string) => [
 
 export const headlines: Readonly<Record<string, ReadonlyArray<Headline>>> = {
   "akash-burn-mint": [
-    { text: "1.08 of their full cost", metric: "cost_recovery" },
-    { text: "on 49 days of a year", metric: "halted_days" },
+    { text: "1.06 of their full cost", metric: "cost_recovery" },
+    { text: "on 47 days of a year", metric: "halted_days" },
     { text: "4 days", metric: "halted_days", of: ["networks.akash.token.sink.credits.vault=400k tokens"] },
     { text: "241 days", metric: "halted_days", of: ["networks.akash.token.sink.credits.vault=0 tokens"] }
   ],
