@@ -54,7 +54,7 @@ export const headlines: Readonly<Record<string, ReadonlyArray<Headline>>> = {
   ],
   "fine-tuning-market": [
     { text: "5.4 times", metric: "training_run_mean", of: network, over: central },
-    { text: "0.66 times", metric: "adapters.usd_per_effective_exaflop", of: network, over: central }
+    { text: "0.70 times", metric: "adapters.usd_per_effective_exaflop", of: network, over: central }
   ],
   "halving-shock": [
     { text: "19 owners of 50 leave", metric: "exits" },
@@ -88,7 +88,7 @@ export const headlines: Readonly<Record<string, ReadonlyArray<Headline>>> = {
   "render-compute": [
     { text: "170 GPUs of which", metric: "gpus_online" },
     { text: "60% are rented", metric: "utilisation_network" },
-    { text: "0.77 USD", metric: "price_network" },
+    { text: "0.78 USD", metric: "price_network" },
     { text: "466,000 USD", metric: "rewards_usd" }
   ],
   "replay-cluster": [
