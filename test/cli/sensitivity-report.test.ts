@@ -1,4 +1,5 @@
 /** What `lode sensitivity` dares to say of indices that are more or less sure. */
+import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Sensitivity from "../../packages/sim/src/experiment/study/Sensitivity.ts"
 import type * as SobolIndices from "../../packages/sim/src/experiment/tuning/SobolIndices.ts"
@@ -108,5 +109,13 @@ describe("what sensitivity says", () => {
       20
     )
     expect(settings.rows).toBe(16)
+  })
+
+  it("takes twice as many with as many trials as it says", () => {
+    const trials = Sensitivity.trialsToDouble(study, 16, 4)
+    const wider = { ...study, budget: { trials, replications: 2 } }
+    const { space, trajectories } = Result.getOrThrow(Sensitivity.screeningOf(wider))
+    const used = trajectories * (space.length + 1)
+    expect(Sensitivity.indexPlanOf(wider, [0, 1, 2, 3], used).settings.rows).toBe(32)
   })
 })

@@ -77,6 +77,9 @@ describe("lode sensitivity", { timeout: 120_000 }, () => {
     expect(out).toMatch(/^elasticity +assumption /m)
     expect(out).toMatch(/^watts +knob .*left out +left out$/m)
     expect(out).toContain("Share of the variance of unmet_share that each has a part in, with 95% intervals")
+    expect(out.replaceAll(/\s+/g, " ")).toMatch(
+      /\d+ settings of a budget of \d+, \d+ replications each, seed 1; with --trials \d+ rows double\./
+    )
     const found = files("prices.results")
     expect(Object.keys(found)).toContain("sensitivity/sensitivity.json")
     const effects: ReadonlyArray<Record<string, string>> = parse(found["sensitivity/effects.csv"] ?? "", {

@@ -1,5 +1,5 @@
 /** What `lode sensitivity` prints: what moves the answer most, in words, as a table and as a drawing. */
-import type { Sensitivity, Study, Tuning } from "@lode/sim"
+import { Sensitivity, type Study, type Tuning } from "@lode/sim"
 import { intervals } from "../charts/Intervals.ts"
 import type { Look } from "../charts/Theme.ts"
 import { count, percent, quantity } from "../text/format.ts"
@@ -223,5 +223,5 @@ const drawing = (found: Found, objective: number, look: Look): ReadonlyArray<str
 const basis = ({ factors, kept, rows, study, trajectories, trials }: Found): string =>
   [
     `Everything varies at once: knobs over their ranges, assumptions by their distributions. Screening: ${trajectories} trajectories through ${factors.length} (the effect is the change of the objective over the whole range, the spread how much that depends on all else); indices of the ${kept.length} that it could not leave out, from ${rows} rows.`,
-    `${count(trials)} settings of ${count(study.budget.replications)} replications each, seed ${study.seed}.`
+    `${count(trials)} settings of a budget of ${count(study.budget.trials)}, ${count(study.budget.replications)} replications each, seed ${study.seed}; with --trials ${Sensitivity.trialsToDouble(study, rows, kept.length)} rows double.`
   ].join(" ")

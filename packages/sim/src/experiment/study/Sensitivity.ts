@@ -112,6 +112,10 @@ export const indexPlanOf = (study: Study, kept: ReadonlyArray<number>, used: num
   return { kept, settings, points }
 }
 
+/** Trials that are enough for twice as many rows of as many factors: rows are a power of two, so a larger budget may change nothing. */
+export const trialsToDouble = (study: Study, rows: number, kept: number): number =>
+  mostTrajectories * (factorsOf(study).length + 1) + 2 * rows * (kept + 2)
+
 /** Where factors are held: knobs as the scenario has them (in the middle if that is outside of their range), assumptions at their median. */
 const heldAt = (study: Study): ReadonlyArray<number> => [
   ...(startOf(study) ?? study.knobs.map(() => 0.5)),
