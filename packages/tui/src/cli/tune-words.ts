@@ -119,6 +119,7 @@ export const mattersMost = ({ answer, moves, scores, study }: Found): string => 
   if (scores[answer] === undefined) return ""
   const part = ({ here, name: own, role, to }: Tune.Move): string => {
     const turned = to.map(({ change, text }) => {
+      if (change.mean === 0 && change.halfWidth === 0) return `the same at ${text}`
       const amount = quantity(sign * change.mean, unit, change.halfWidth ?? undefined)
       return `${signed(amount, sign * change.mean)} at ${text}`
     })
