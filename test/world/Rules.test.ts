@@ -59,6 +59,18 @@ describe("a scenario is refused, with the path of the key to change, when", () =
     expect(problems({ clouds: {}, networks: { network: {} }, supply: { cohorts: unbounded }, demand })).toEqual(nobody)
   })
 
+  it("nobody would ever be the first to offer on a network", () => {
+    const demand = { jobs: jobClass(1) }
+    const found = (cohorts: NonNullable<NonNullable<Written["supply"]>["cohorts"]>) =>
+      problems({ clouds: {}, networks: { network: {}, other: {} }, supply: { cohorts }, demand })
+    const out = cohort({ count: 0, potential: 9 })
+    expect(found({ owners: out })).toEqual([
+      "supply.cohorts.owners.count: Nobody offers on network, other at the start, and owners come where they see others earn: nobody would ever come; let one be there"
+    ])
+    expect(found({ owners: out, first: cohort({ networks: ["other"] }) })).toEqual([])
+    expect(found({ owners: { ...out, networks: ["network"] }, first: cohort({ networks: ["other"] }) })).toHaveLength(1)
+  })
+
   it("a gang is larger than any supply, now and later", () => {
     const gangs = (gpus: NonNullable<Parameters<typeof jobClass>[1]>["gpus"]) => ({
       jobs: jobClass(1, gpus === undefined ? {} : { gpus })

@@ -137,6 +137,21 @@ const somebodyCanServe: Rule = (scenario, report) => {
   }
 }
 
+/** Owners come where they see others earn. On networks where nobody is at the start, and no site can come, they would look at nothing for ever. */
+const somebodyIsFirst: Rule = ({ arm, networks, supply }, report) => {
+  if (arm === "central" || supply.miners !== undefined) return
+  const all = Object.keys(networks)
+  const where = (cohort: (typeof supply.cohorts)[string]) => (cohort.networks.length > 0 ? cohort.networks : all)
+  const begun = new Set(Object.values(supply.cohorts).flatMap((cohort) => (cohort.count > 0 ? where(cohort) : [])))
+  for (const [name, cohort] of Object.entries(supply.cohorts)) {
+    if (cohort.count > 0 || cohort.potential === 0 || where(cohort).some((network) => begun.has(network))) continue
+    report(
+      ["supply", "cohorts", name, "count"],
+      `Nobody offers on ${list(where(cohort))} at the start, and owners come where they see others earn: nobody would ever come; let one be there`
+    )
+  }
+}
+
 const smallest = (config: DistributionConfig): number => {
   const description = describe(config)
   if (description.kind === "constant") return description.value
@@ -325,6 +340,7 @@ export const rules: ReadonlyArray<Rule> = [
   linksCarry,
   trainingIsPossible,
   somebodyCanServe,
+  somebodyIsFirst,
   tokensMakeSense,
   proposalsCanHold,
   subnetsMakeSense,
