@@ -5,7 +5,7 @@ import { none } from "./Table.ts"
  *
  * A *recruit* is a row of `Jobs` that orders machines for a running job: when it finds them they join that job's gang and the row is given back. */
 export class Gangs {
-  /** The running job that a recruit is for, or −1: it is a job itself. */
+  /** The running job that a recruit is for, or −1: it is a job itself, one that does not train included. */
   parent = new Int32Array(0)
   /** Recruits of a job that are on the way: a list. */
   firstRecruit = new Int32Array(0)
@@ -60,7 +60,7 @@ export class Gangs {
 
   private grow(rows: number): void {
     const size = Math.max(64, 2 * rows)
-    this.parent = lengthened(this.parent, size)
+    this.parent = lengthened(this.parent, size, none)
     this.firstRecruit = lengthened(this.firstRecruit, size)
     this.nextRecruit = lengthened(this.nextRecruit, size)
     this.held = lengthened(this.held, size)

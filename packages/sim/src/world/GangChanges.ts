@@ -192,8 +192,7 @@ const sendRecruit = (world: World, venue: Venue, job: number, gpus: number, mode
 }
 
 /** Whether a row is a recruit of another job. */
-export const isRecruit = (world: World, job: number): boolean =>
-  world.streamOf(job).training !== undefined && world.gangs.parent[job] !== none
+export const isRecruit = ({ gangs }: World, job: number): boolean => (gangs.parent[job] ?? none) !== none
 
 /** A recruit found machines: they join its job's gang and fetch the state, for which the others do not wait. */
 export const joinGang = (world: World, venue: Venue, recruit: number, now: number): void => {
@@ -240,7 +239,8 @@ const fetchState = (world: World, venue: Venue, training: TrainingClass, job: nu
   return gpuSeconds
 }
 
-const giveRowBack = ({ jobs }: World, venue: Venue, recruit: number): void => {
+const giveRowBack = ({ gangs, jobs }: World, venue: Venue, recruit: number): void => {
+  gangs.parent[recruit] = none
   venue.market.remove(recruit)
   venue.recruits--
   jobs.state[recruit] = JobState.completed
