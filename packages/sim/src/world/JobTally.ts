@@ -26,69 +26,78 @@ export class JobTally {
   egressUsd = 0
   private readonly all: JobTally | undefined
 
-  /** What is told to the tally of a venue counts in that of `all` venues too. */
+  /** What is told to the tally of a venue counts in that of `all` venues too: by a loop, because a method that calls itself is not inlined. */
   constructor(all?: JobTally) {
     this.all = all
   }
 
   /** A job starts for the first time after so many seconds. */
   start(wait: number): void {
-    this.starts++
-    this.waitSeconds += wait
-    this.waits.add(wait)
-    this.all?.start(wait)
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.starts++
+      tally.waitSeconds += wait
+      tally.waits.add(wait)
+    }
   }
 
   complete(late: boolean, surplusUsd: number, runSeconds: number, turnaroundSeconds: number): void {
-    this.completed++
-    this.runSeconds += runSeconds
-    this.turnaroundSeconds += turnaroundSeconds
-    if (late) this.late++
-    this.surplusUsd += surplusUsd
-    this.all?.complete(late, surplusUsd, runSeconds, turnaroundSeconds)
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.completed++
+      tally.runSeconds += runSeconds
+      tally.turnaroundSeconds += turnaroundSeconds
+      if (late) tally.late++
+      tally.surplusUsd += surplusUsd
+    }
   }
 
   /** A job loses patience. */
   abandon(): void {
-    this.abandoned++
-    this.all?.abandon()
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.abandoned++
+    }
   }
 
   /** A training job does not start: the gang that it found would not reach its loss. */
   turnDown(): void {
-    this.abandoned++
-    this.training.outOfReach++
-    this.all?.turnDown()
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.abandoned++
+      tally.training.outOfReach++
+    }
   }
 
   /** A job loses its machines. */
   interrupt(): void {
-    this.interruptions++
-    this.all?.interrupt()
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.interruptions++
+    }
   }
 
   /** A gang goes on without a member. */
   loseMember(): void {
-    this.membersLost++
-    this.all?.loseMember()
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.membersLost++
+    }
   }
 
   /** GPU-seconds that were rented and brought no work that lasts: lost since the checkpoint, or spent on starting again. */
   waste(gpuSeconds: number): void {
-    this.wastedGpuSeconds += gpuSeconds
-    this.all?.waste(gpuSeconds)
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.wastedGpuSeconds += gpuSeconds
+    }
   }
 
   pay(usd: number, gpuSeconds: number): void {
-    this.paidUsd += usd
-    this.gpuSeconds += gpuSeconds
-    this.all?.pay(usd, gpuSeconds)
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.paidUsd += usd
+      tally.gpuSeconds += gpuSeconds
+    }
   }
 
   /** Data is moved for so much. */
   moveData(usd: number): void {
-    this.egressUsd += usd
-    this.all?.moveData(usd)
+    for (let tally: JobTally | undefined = this; tally !== undefined; tally = tally.all) {
+      tally.egressUsd += usd
+    }
   }
 
   clear(): void {
