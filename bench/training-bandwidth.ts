@@ -6,7 +6,7 @@
  * through 2,000 steps. */
 import { type Entry, median, type Row } from "./Entry.ts"
 import { bandwidthNeeded, paperTables, targets, trafficOf } from "../packages/sim/src/training/BandwidthNeeded.ts"
-import { make, type SynchronisationConfig } from "../packages/sim/src/training/SynchronisationConfig.ts"
+import { make, type SynchronisationConfig } from "../packages/sim/src/training/synchronisation/SynchronisationConfig.ts"
 
 const models = [
   { parameters: 1e9, layers: 24, step: 0.1 },

@@ -1,7 +1,7 @@
 /** Classes of training jobs through both arms: the crossing that is told is one, and the sentence says who wins. */
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
-import { type ClassLine, classSentence, classTable } from "../../packages/tui/src/cli/compare-classes.ts"
+import { type ClassLine, classSentence, classTable } from "../../packages/tui/src/cli/compare/compare-classes.ts"
 import { width } from "../../packages/tui/src/charts/Text.ts"
 import { none } from "../../packages/tui/src/charts/Theme.ts"
 import { call } from "./program.ts"

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Compare } from "@lode/sim"
 import { afterAll, describe, expect, it } from "vitest"
-import { amount, type Line, sentence, verdictOf } from "../../packages/tui/src/cli/compare-sentence.ts"
+import { amount, type Line, sentence, verdictOf } from "../../packages/tui/src/cli/compare/compare-sentence.ts"
 import { call, type Ended, start } from "./program.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "lode-compare-"))

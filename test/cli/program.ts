@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { format } from "node:util"
 import { outcomeOf } from "../../packages/tui/src/cli/exit.ts"
 import { lode } from "../../packages/tui/src/cli/lode.ts"
-import { Threads } from "../../packages/tui/src/cli/run-trials.ts"
+import { Threads } from "../../packages/tui/src/cli/run/run-trials.ts"
 
 /** The built program. */
 export const program = join(import.meta.dirname, "..", "..", "packages", "tui", "dist", "lode.js")

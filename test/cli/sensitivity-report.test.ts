@@ -3,8 +3,8 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Sensitivity from "../../packages/sim/src/experiment/study/Sensitivity.ts"
 import type * as SobolIndices from "../../packages/sim/src/experiment/tuning/SobolIndices.ts"
-import { type Found, sentence, textAt } from "../../packages/tui/src/cli/sensitivity-report.ts"
-import { look } from "../../packages/tui/src/cli/study-report.ts"
+import { type Found, sentence, textAt } from "../../packages/tui/src/cli/study/sensitivity-report.ts"
+import { look } from "../../packages/tui/src/cli/study/study-report.ts"
 import { theStudy } from "../experiment/study/studies.ts"
 
 const study = theStudy({

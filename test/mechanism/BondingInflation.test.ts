@@ -1,7 +1,7 @@
 /** Inflation that follows how much is bonded, against the tests of the contracts: livepeer/protocol, test/unit/Minter.js; cosmos/cosmos-sdk, x/mint/types/minter_test.go. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { cosmosBlock, livepeerRound } from "../../packages/sim/src/token/BondingInflation.ts"
+import { cosmosBlock, livepeerRound } from "../../packages/sim/src/token/emission/BondingInflation.ts"
 import { ask, near } from "./Asking.ts"
 
 describe("livepeer-inflation", () => {

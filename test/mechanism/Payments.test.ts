@@ -1,7 +1,7 @@
 /** Payment by lottery and by usage counters: livepeer/go-livepeer, pm/ticket_test.go; the reserve as contracts/pm/mixins/MixinReserve.sol has it; a sample offer of Golem. */
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { lottery, paidFor } from "../../packages/sim/src/token/LotteryTicket.ts"
+import { lottery, paidFor } from "../../packages/sim/src/token/payment/LotteryTicket.ts"
 import { ask, near } from "./Asking.ts"
 
 describe("livepeer-ticket", () => {

@@ -15,9 +15,9 @@ import {
   settle,
   statusOf,
   type Vault
-} from "../../packages/sim/src/token/AkashBurnMint.ts"
-import { endBlock, type Queue, request, startQueue } from "../../packages/sim/src/token/AkashMintQueue.ts"
-import * as FixedPoint from "../../packages/sim/src/token/FixedPoint.ts"
+} from "../../packages/sim/src/token/payment/AkashBurnMint.ts"
+import { endBlock, type Queue, request, startQueue } from "../../packages/sim/src/token/payment/AkashMintQueue.ts"
+import * as FixedPoint from "../../packages/sim/src/token/payment/FixedPoint.ts"
 
 const parameters: Parameters = { ...live, mintSpread: 0 }
 const million = 1_000_000n

@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Ledger } from "../../packages/sim/src/ledger/Ledger.ts"
-import { BurnMint, Credits } from "../../packages/sim/src/token/BurnMint.ts"
+import { BurnMint, Credits } from "../../packages/sim/src/token/payment/BurnMint.ts"
 
 const decode = Schema.decodeUnknownSync(Credits)
 const day = 86_400

@@ -1,8 +1,13 @@
 /** The closed forms against what they claim: nobody has anything left to gain, and the pool itself. */
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { burnMintPrice, freeEntry, priceAfterSales, washedVolume } from "../../packages/sim/src/token/ClosedForms.ts"
-import { outputFor } from "../../packages/sim/src/token/Pool.ts"
+import {
+  burnMintPrice,
+  freeEntry,
+  priceAfterSales,
+  washedVolume
+} from "../../packages/sim/src/token/honesty/ClosedForms.ts"
+import { outputFor } from "../../packages/sim/src/token/price/Pool.ts"
 
 const positive = fc.double({ min: 0.01, max: 1e6, noNaN: true })
 

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Delegation from "../../packages/sim/src/token/Delegation.ts"
+import * as Delegation from "../../packages/sim/src/token/stake/Delegation.ts"
 
 const amount = fc.double({ min: 0, max: 1e9, noNaN: true })
 const commission = fc.double({ min: 0, max: 1, noNaN: true })

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Detection from "../../packages/sim/src/token/Detection.ts"
+import * as Detection from "../../packages/sim/src/token/honesty/Detection.ts"
 
 const rule = Schema.decodeUnknownSync(Detection.SampledReExecution)({ kind: "sampled-re-execution" })
 const usd = fc.double({ min: 0, max: 1e6, noNaN: true })

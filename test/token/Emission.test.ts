@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type ScheduledEmission, scheduled } from "../../packages/sim/src/token/Emission.ts"
+import { type ScheduledEmission, scheduled } from "../../packages/sim/src/token/emission/Emission.ts"
 
 const day = 86_400
 const between = (rule: ScheduledEmission, from: number, to: number) => scheduled(rule, { from, to, issued: 0 })

@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Stability from "../../packages/sim/src/token/ControllerStability.ts"
-import * as Controller from "../../packages/sim/src/token/EmissionController.ts"
+import * as Stability from "../../packages/sim/src/token/emission/ControllerStability.ts"
+import * as Controller from "../../packages/sim/src/token/emission/EmissionController.ts"
 
 const rule = Schema.decodeUnknownSync(Controller.UtilisationController)({ kind: "utilisation-controller" })
 /** Supply closes 5% of its gap a day and gets 60% of its income from emission; 60% of it is used. */

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { tokensAfter } from "../../packages/sim/src/token/Exchange.ts"
+import { tokensAfter } from "../../packages/sim/src/token/price/Exchange.ts"
 
 const amount = fc.double({ min: 1, max: 1e9, noNaN: true })
 

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Filecoin from "../../packages/sim/src/token/FilecoinEmission.ts"
+import * as Filecoin from "../../packages/sim/src/token/emission/FilecoinEmission.ts"
 
 const mainnet = Schema.decodeUnknownSync(Filecoin.FilecoinEmission)({ kind: "filecoin" })
 const epoch = 30

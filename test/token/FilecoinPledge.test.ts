@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Pledge from "../../packages/sim/src/token/FilecoinPledge.ts"
+import * as Pledge from "../../packages/sim/src/token/stake/FilecoinPledge.ts"
 
 const rule = Schema.decodeUnknownSync(Pledge.FilecoinPledge)({ kind: "filecoin-pledge" })
 const GiB = 2 ** 30

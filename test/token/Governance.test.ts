@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Governance from "../../packages/sim/src/token/Governance.ts"
+import * as Governance from "../../packages/sim/src/token/governance/Governance.ts"
 
 const day = 86_400
 const rule = Schema.decodeUnknownSync(Governance.StakeVote)({ kind: "stake-vote" })

@@ -18,7 +18,7 @@ import {
   supplementRate,
   supplementUntil,
   yearlyEmission
-} from "../../packages/sim/src/token/HeliumEmission.ts"
+} from "../../packages/sim/src/token/emission/HeliumEmission.ts"
 
 describe("emission", () => {
   it.each([

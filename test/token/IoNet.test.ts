@@ -1,9 +1,9 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Emission from "../../packages/sim/src/token/IoNetEmission.ts"
-import * as Payouts from "../../packages/sim/src/token/IoNetPayouts.ts"
-import * as Stake from "../../packages/sim/src/token/IoNetStake.ts"
+import * as Emission from "../../packages/sim/src/token/emission/IoNetEmission.ts"
+import * as Payouts from "../../packages/sim/src/token/emission/IoNetPayouts.ts"
+import * as Stake from "../../packages/sim/src/token/stake/IoNetStake.ts"
 
 const month = 730 * 3_600
 const hour = 3_600

@@ -14,7 +14,7 @@ import {
   owed,
   type Touched,
   withdraw
-} from "../../packages/sim/src/token/LazyEscrow.ts"
+} from "../../packages/sim/src/token/payment/LazyEscrow.ts"
 
 /** What follows a touch that must be done. */
 const done = ({ account, refusal }: Touched): Account => {

@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { Rewards } from "../../packages/sim/src/token/Distribution.ts"
-import { sold } from "../../packages/sim/src/token/Holding.ts"
-import { burnOf, feeOf } from "../../packages/sim/src/token/Sink.ts"
-import { adjustment, honestyPays, required, type Stake } from "../../packages/sim/src/token/Stake.ts"
+import { Rewards } from "../../packages/sim/src/token/distribution/Distribution.ts"
+import { sold } from "../../packages/sim/src/token/price/Holding.ts"
+import { burnOf, feeOf } from "../../packages/sim/src/token/payment/Sink.ts"
+import { adjustment, honestyPays, required, type Stake } from "../../packages/sim/src/token/stake/Stake.ts"
 
 const columns = fc.array(fc.tuple(fc.nat(100_000), fc.nat(1_000)), { minLength: 1, maxLength: 40 })
 

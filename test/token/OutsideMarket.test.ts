@@ -1,6 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { arbitrage, impact, Outside, type ValueAndTrend, worth } from "../../packages/sim/src/token/OutsideMarket.ts"
+import {
+  arbitrage,
+  impact,
+  Outside,
+  type ValueAndTrend,
+  worth
+} from "../../packages/sim/src/token/price/OutsideMarket.ts"
 
 const rule: ValueAndTrend = {
   kind: "value-and-trend",

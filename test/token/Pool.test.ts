@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { Ledger } from "../../packages/sim/src/ledger/Ledger.ts"
-import { inputFor, outputFor, Pool, TradeRefused } from "../../packages/sim/src/token/Pool.ts"
+import { inputFor, outputFor, Pool, TradeRefused } from "../../packages/sim/src/token/price/Pool.ts"
 
 const open = (tokens: bigint, dollars: bigint, fee: number) => {
   const ledger = new Ledger()

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as ProofOfContribution from "../../packages/sim/src/token/ProofOfContribution.ts"
+import * as ProofOfContribution from "../../packages/sim/src/token/honesty/ProofOfContribution.ts"
 
 const newWorkers = (count: number, result = "a") => Array.from({ length: count }, () => ({ score: 0, result }))
 

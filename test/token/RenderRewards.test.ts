@@ -13,7 +13,7 @@ import {
   saladGateway,
   subnetPayment,
   supplyCap
-} from "../../packages/sim/src/token/RenderRewards.ts"
+} from "../../packages/sim/src/token/distribution/RenderRewards.ts"
 
 /** Of RNP-019. */
 const firstRates = { availability: 2, work: 10 }

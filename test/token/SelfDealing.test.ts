@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { type BestResponse, respond } from "../../packages/sim/src/token/SelfDealing.ts"
+import { type BestResponse, respond } from "../../packages/sim/src/token/honesty/SelfDealing.ts"
 
 const rule: BestResponse = {
   kind: "best-response",

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as StakeBoost from "../../packages/sim/src/token/StakeBoost.ts"
+import * as StakeBoost from "../../packages/sim/src/token/stake/StakeBoost.ts"
 
 const day = 86_400
 const { nosana } = StakeBoost

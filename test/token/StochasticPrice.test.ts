@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
-import * as StochasticPrice from "../../packages/sim/src/token/StochasticPrice.ts"
+import * as StochasticPrice from "../../packages/sim/src/token/price/StochasticPrice.ts"
 
 const day = 86_400
 const year = 365 * day

@@ -5,12 +5,12 @@ import * as Catalog from "../../packages/sim/src/catalog/Catalog.ts"
 import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
 import * as Snapshot from "../../packages/sim/src/kernel/Snapshot.ts"
 import { Ledger } from "../../packages/sim/src/ledger/Ledger.ts"
-import { AlphaPool, unitsOf } from "../../packages/sim/src/token/AlphaPool.ts"
-import { SubnetChain } from "../../packages/sim/src/token/SubnetChain.ts"
-import { Subnets, SubnetToken } from "../../packages/sim/src/token/SubnetConfig.ts"
-import { SubnetEconomy } from "../../packages/sim/src/token/SubnetEconomy.ts"
-import { shareRules } from "../../packages/sim/src/token/SubnetShares.ts"
-import { emittedOver, raoPerTao } from "../../packages/sim/src/token/TaoIssuance.ts"
+import { AlphaPool, unitsOf } from "../../packages/sim/src/token/subnet/AlphaPool.ts"
+import { SubnetChain } from "../../packages/sim/src/token/subnet/SubnetChain.ts"
+import { Subnets, SubnetToken } from "../../packages/sim/src/token/subnet/SubnetConfig.ts"
+import { SubnetEconomy } from "../../packages/sim/src/token/subnet/SubnetEconomy.ts"
+import { shareRules } from "../../packages/sim/src/token/subnet/SubnetShares.ts"
+import { emittedOver, raoPerTao } from "../../packages/sim/src/token/subnet/TaoIssuance.ts"
 
 const day = 86_400
 type WrittenChain = typeof Subnets.Encoded

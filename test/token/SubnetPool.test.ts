@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { outputFor } from "../../packages/sim/src/token/Pool.ts"
-import { leastWeight, NoSuchPool, runtimeFee, SubnetPool } from "../../packages/sim/src/token/SubnetPool.ts"
+import { outputFor } from "../../packages/sim/src/token/price/Pool.ts"
+import { leastWeight, NoSuchPool, runtimeFee, SubnetPool } from "../../packages/sim/src/token/subnet/SubnetPool.ts"
 
 const reserve = fc.double({ min: 1e-3, max: 1e7, noNaN: true })
 const weight = fc.double({ min: leastWeight, max: 1 - leastWeight, noNaN: true })

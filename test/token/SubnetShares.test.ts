@@ -17,7 +17,7 @@ import {
   splitAlpha,
   subnetShares,
   type Subnets
-} from "../../packages/sim/src/token/SubnetShares.ts"
+} from "../../packages/sim/src/token/subnet/SubnetShares.ts"
 import { movingPrice, pendingEmission, powerShares } from "./fixtures/YumaVectors.ts"
 
 interface Given {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { Draws } from "../../packages/sim/src/kernel/Draws.ts"
 import type { Epoch } from "../../packages/sim/src/token/Incentives.ts"
-import type { Validators } from "../../packages/sim/src/token/SubnetConfig.ts"
-import { SubnetValidators } from "../../packages/sim/src/token/SubnetValidators.ts"
+import type { Validators } from "../../packages/sim/src/token/subnet/SubnetConfig.ts"
+import { SubnetValidators } from "../../packages/sim/src/token/subnet/SubnetValidators.ts"
 
 const honest: Validators = { count: 4, noise: 0, copying: 0, colluding: 0, favourites: [], sells: 0.5 }
 const scores = Float64Array.of(4, 3, 2, 1)

@@ -9,7 +9,7 @@ import {
   halvingThreshold,
   raoPerTao,
   taoSchedule
-} from "../../packages/sim/src/token/TaoIssuance.ts"
+} from "../../packages/sim/src/token/subnet/TaoIssuance.ts"
 
 /** Rao of whole thousandths of a TAO. */
 const thousandths = (count: bigint): bigint => (count * raoPerTao) / 1000n

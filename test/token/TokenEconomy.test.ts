@@ -6,7 +6,7 @@ import * as Snapshot from "../../packages/sim/src/kernel/Snapshot.ts"
 import { Ledger } from "../../packages/sim/src/ledger/Ledger.ts"
 import { makeIncentives } from "../../packages/sim/src/token/MakeIncentives.ts"
 import { NetworkToken, problems, TokenConfig } from "../../packages/sim/src/token/TokenConfig.ts"
-import { TokenEconomy } from "../../packages/sim/src/token/TokenEconomy.ts"
+import { TokenEconomy } from "../../packages/sim/src/token/economy/TokenEconomy.ts"
 
 type Written = Omit<typeof NetworkToken.Encoded, "kind">
 const day = 86_400

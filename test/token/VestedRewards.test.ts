@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { Ledger } from "../../packages/sim/src/ledger/Ledger.ts"
-import { VestedRewards } from "../../packages/sim/src/token/VestedRewards.ts"
+import { VestedRewards } from "../../packages/sim/src/token/economy/VestedRewards.ts"
 
 describe("rewards that vest", () => {
   it("go with the owner who leaves: nothing stays behind for whoever has the row next", () => {

@@ -1,7 +1,7 @@
 import { Result, Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Vesting from "../../packages/sim/src/token/Vesting.ts"
+import * as Vesting from "../../packages/sim/src/token/distribution/Vesting.ts"
 
 const month = 730 * 3_600
 const day = 86_400

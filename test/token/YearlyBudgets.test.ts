@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { emitted, YearlyBudgets } from "../../packages/sim/src/token/YearlyBudgets.ts"
+import { emitted, YearlyBudgets } from "../../packages/sim/src/token/emission/YearlyBudgets.ts"
 
 const year = 8_760 * 3_600
 const month = 730 * 3_600

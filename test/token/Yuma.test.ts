@@ -1,8 +1,13 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { shareOfEmission, proportionToU16 } from "../../packages/sim/src/token/ChainNumbers.ts"
-import { runtimeLiquidAlpha, runtimeParameters, Yuma, type YumaParameters } from "../../packages/sim/src/token/Yuma.ts"
-import { weightedMedian } from "../../packages/sim/src/token/YumaConsensus.ts"
+import { shareOfEmission, proportionToU16 } from "../../packages/sim/src/token/subnet/ChainNumbers.ts"
+import {
+  runtimeLiquidAlpha,
+  runtimeParameters,
+  Yuma,
+  type YumaParameters
+} from "../../packages/sim/src/token/subnet/Yuma.ts"
+import { weightedMedian } from "../../packages/sim/src/token/subnet/YumaConsensus.ts"
 import { activeStake, medians, selfWeights, testBonds, yuma3 } from "./fixtures/YumaVectors.ts"
 
 /** Validators are the first neurons, servers follow. */

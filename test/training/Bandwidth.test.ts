@@ -10,8 +10,11 @@ import {
   targets,
   trafficOf
 } from "../../packages/sim/src/training/BandwidthNeeded.ts"
-import { utilisation } from "../../packages/sim/src/training/Pipe.ts"
-import { make, type SynchronisationConfig } from "../../packages/sim/src/training/SynchronisationConfig.ts"
+import { utilisation } from "../../packages/sim/src/training/network/Pipe.ts"
+import {
+  make,
+  type SynchronisationConfig
+} from "../../packages/sim/src/training/synchronisation/SynchronisationConfig.ts"
 
 interface Model {
   readonly parameters: number

@@ -1,8 +1,8 @@
 /** When to save: the Young/Daly interval, what is lost, and the simulation against both. */
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Checkpoints from "../../packages/sim/src/training/Checkpoints.ts"
-import * as TrainingRun from "../../packages/sim/src/training/TrainingRun.ts"
+import * as Checkpoints from "../../packages/sim/src/training/run/Checkpoints.ts"
+import * as TrainingRun from "../../packages/sim/src/training/run/TrainingRun.ts"
 import { expectedGoodput, lostShare } from "./CheckpointFormulas.ts"
 
 const minute = 60

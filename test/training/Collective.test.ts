@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Collective from "../../packages/sim/src/training/Collective.ts"
+import * as Collective from "../../packages/sim/src/training/network/Collective.ts"
 
 const bits = fc.double({ min: 1e6, max: 1e13, noNaN: true })
 const replicas = fc.integer({ min: 2, max: 10_000 })

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { criticalBatch, examplesFactor, tokensFactor } from "../../packages/sim/src/training/CriticalBatch.ts"
+import { criticalBatch, examplesFactor, tokensFactor } from "../../packages/sim/src/training/model/CriticalBatch.ts"
 
 const loss = fc.double({ min: 1.5, max: 10, noNaN: true })
 /** Steps over the least. */

@@ -7,9 +7,9 @@ import {
   plain,
   tokensBetween,
   tokensRatio
-} from "../../packages/sim/src/training/EqualLoss.ts"
-import * as ReplicaPenalty from "../../packages/sim/src/training/ReplicaPenalty.ts"
-import { floorOf, laws, lossAt } from "../../packages/sim/src/training/ScalingLaw.ts"
+} from "../../packages/sim/src/training/model/EqualLoss.ts"
+import * as ReplicaPenalty from "../../packages/sim/src/training/model/ReplicaPenalty.ts"
+import { floorOf, laws, lossAt } from "../../packages/sim/src/training/model/ScalingLaw.ts"
 
 const anyLaw = fc.constantFrom(laws.refit, laws.hoffmann)
 const power = (from: number, to: number) => fc.double({ min: from, max: to, noNaN: true }).map((digits) => 10 ** digits)

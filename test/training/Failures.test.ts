@@ -1,7 +1,7 @@
 /** How often training runs of a given size are interrupted: published rates, and what the simulation makes of them. */
 import { describe, expect, it } from "vitest"
-import * as Failures from "../../packages/sim/src/training/Failures.ts"
-import * as TrainingRun from "../../packages/sim/src/training/TrainingRun.ts"
+import * as Failures from "../../packages/sim/src/training/run/Failures.ts"
+import * as TrainingRun from "../../packages/sim/src/training/run/TrainingRun.ts"
 
 const hour = 3_600
 const day = 86_400

@@ -2,9 +2,9 @@
  * figures follow from their inputs. */
 import { describe, expect, it } from "vitest"
 import * as Catalog from "../../packages/sim/src/catalog/Catalog.ts"
-import { Gang } from "../../packages/sim/src/training/Gang.ts"
-import { exchangeSeconds, type RingOrder } from "../../packages/sim/src/training/Links.ts"
-import { flopPerToken, type ModelConfig } from "../../packages/sim/src/training/ModelSize.ts"
+import { Gang } from "../../packages/sim/src/training/network/Gang.ts"
+import { exchangeSeconds, type RingOrder } from "../../packages/sim/src/training/network/Links.ts"
+import { flopPerToken, type ModelConfig } from "../../packages/sim/src/training/model/ModelSize.ts"
 
 const model: ModelConfig = { parameters: 10.2e9, layers: 42, width: 4096, context: 0, state_bytes: 16 }
 

@@ -1,7 +1,7 @@
 /** An elastic synchronous run in plain words: round after round, with lists and no events of its own, without checkpoints. It shares nothing with the engine but the lives
  * of the peers, so it can judge how the engine skips rounds and keeps its books. */
-import { Change, PeerLives, Standing } from "../../packages/sim/src/training/PeerLives.ts"
-import type { TrainingRunSetup } from "../../packages/sim/src/training/TrainingRun.ts"
+import { Change, PeerLives, Standing } from "../../packages/sim/src/training/run/PeerLives.ts"
+import type { TrainingRunSetup } from "../../packages/sim/src/training/run/TrainingRun.ts"
 
 /** What happens to whom, in the order of time, up to the horizon. */
 const timeline = (setup: TrainingRunSetup, lives: PeerLives) => {

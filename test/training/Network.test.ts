@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest"
 import * as Catalog from "../../packages/sim/src/catalog/Catalog.ts"
 import { fittedFlowRate, jitter, measuredFlows } from "../../packages/sim/src/catalog/Flows.ts"
 import { FairShare } from "./FairShare.ts"
-import { Gang } from "../../packages/sim/src/training/Gang.ts"
-import * as Links from "../../packages/sim/src/training/Links.ts"
-import { orderedRing, siteRing } from "../../packages/sim/src/training/SiteRing.ts"
-import type { Collective } from "../../packages/sim/src/training/Synchronisation.ts"
+import { Gang } from "../../packages/sim/src/training/network/Gang.ts"
+import * as Links from "../../packages/sim/src/training/network/Links.ts"
+import { orderedRing, siteRing } from "../../packages/sim/src/training/network/SiteRing.ts"
+import type { Collective } from "../../packages/sim/src/training/synchronisation/Synchronisation.ts"
 
 interface Member {
   readonly region: number

@@ -3,10 +3,10 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Catalog from "../../packages/sim/src/catalog/Catalog.ts"
 import { jitter } from "../../packages/sim/src/catalog/Flows.ts"
-import { Gang } from "../../packages/sim/src/training/Gang.ts"
-import { activationBytes } from "../../packages/sim/src/training/ModelSize.ts"
+import { Gang } from "../../packages/sim/src/training/network/Gang.ts"
+import { activationBytes } from "../../packages/sim/src/training/model/ModelSize.ts"
 import { Pace, type Practice, Training } from "../../packages/sim/src/training/Pace.ts"
-import type { SynchronisationConfig } from "../../packages/sim/src/training/SynchronisationConfig.ts"
+import type { SynchronisationConfig } from "../../packages/sim/src/training/synchronisation/SynchronisationConfig.ts"
 
 interface Member {
   readonly gpuModel: string

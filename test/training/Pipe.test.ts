@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as fc from "fast-check"
-import { lastFinish, type Traffic, utilisation } from "../../packages/sim/src/training/Pipe.ts"
+import { lastFinish, type Traffic, utilisation } from "../../packages/sim/src/training/network/Pipe.ts"
 
 /** The pipe by definition: bucket after bucket, step after step, until the last exchange has arrived. */
 const walked = (traffic: Traffic, bandwidth: number): number => {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as EqualLoss from "../../packages/sim/src/training/EqualLoss.ts"
-import { logError, multiplier } from "../../packages/sim/src/training/ReplicaPenalty.ts"
-import { laws } from "../../packages/sim/src/training/ScalingLaw.ts"
+import * as EqualLoss from "../../packages/sim/src/training/model/EqualLoss.ts"
+import { logError, multiplier } from "../../packages/sim/src/training/model/ReplicaPenalty.ts"
+import { laws } from "../../packages/sim/src/training/model/ScalingLaw.ts"
 import { runs } from "./CharlesTables.ts"
 
 /** Douillard et al. 2025 (arXiv 2501.18512, Tables 5 and 6), C4 at a compute-optimal budget: losses by replicas and inner steps. */

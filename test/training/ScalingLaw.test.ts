@@ -10,7 +10,7 @@ import {
   smallestModel,
   TargetBelowFloor,
   tokensFor
-} from "../../packages/sim/src/training/ScalingLaw.ts"
+} from "../../packages/sim/src/training/model/ScalingLaw.ts"
 import { inFittedRange, jointLaw, powerLaw, replicaCounts, runs, ways } from "./CharlesTables.ts"
 
 const anyLaw = fc.constantFrom(laws.refit, laws.hoffmann)

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest"
 import * as fc from "fast-check"
 import { Schema } from "effect"
-import { make, problems, SynchronisationConfig } from "../../packages/sim/src/training/SynchronisationConfig.ts"
+import {
+  make,
+  problems,
+  SynchronisationConfig
+} from "../../packages/sim/src/training/synchronisation/SynchronisationConfig.ts"
 
 const decode = Schema.decodeUnknownSync(SynchronisationConfig)
 const model = { parameters: 1e10, layers: 48 }

@@ -1,9 +1,9 @@
 /** One long run over peers that come, go and fail: published campaigns, and laws that hold for any of them. */
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Checkpoints from "../../packages/sim/src/training/Checkpoints.ts"
-import * as Failures from "../../packages/sim/src/training/Failures.ts"
-import * as TrainingRun from "../../packages/sim/src/training/TrainingRun.ts"
+import * as Checkpoints from "../../packages/sim/src/training/run/Checkpoints.ts"
+import * as Failures from "../../packages/sim/src/training/run/Failures.ts"
+import * as TrainingRun from "../../packages/sim/src/training/run/TrainingRun.ts"
 import { naiveRounds } from "./NaiveRounds.ts"
 import { expectedGoodput } from "./CheckpointFormulas.ts"
 

@@ -1,7 +1,7 @@
 /** The wall-clock model of "Scaling Laws for DiLoCo" (arXiv 2503.09799, appendix A): what it says of all-reduces the engine's rings say too, where nothing delays them. */
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Collective from "../../packages/sim/src/training/Collective.ts"
+import * as Collective from "../../packages/sim/src/training/network/Collective.ts"
 
 const bits = 16 * 10e9
 const chips = 512

@@ -1,6 +1,6 @@
 /** The trial behind `lode run`: one replication of a scenario, in slices, with its series, its providers and, if wanted, its jobs. */
 import * as Catalog from "../catalog/Catalog.ts"
-import type { Gang } from "../training/Gang.ts"
+import type { Gang } from "../training/network/Gang.ts"
 import type { Command } from "../world/Command.ts"
 import type { Inputs } from "../world/Compile.ts"
 import { gauges } from "../world/Gauges.ts"

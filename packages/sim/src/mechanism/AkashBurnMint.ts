@@ -1,7 +1,7 @@
 /** Akash's burn-and-mint as calculators: a vault through mints and settlements, its collateral, the back-off of mint epochs, the queue. */
 import { Schema } from "effect"
-import * as AkashBurnMint from "../token/AkashBurnMint.ts"
-import * as AkashMintQueue from "../token/AkashMintQueue.ts"
+import * as AkashBurnMint from "../token/payment/AkashBurnMint.ts"
+import * as AkashMintQueue from "../token/payment/AkashMintQueue.ts"
 import * as Field from "../units/Field.ts"
 import {
   outcomeRow,

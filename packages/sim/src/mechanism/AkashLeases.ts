@@ -1,7 +1,7 @@
 /** What an Akash provider asks for a lease, and how the tenant's escrow pays it, as calculators. */
 import { Schema } from "effect"
 import * as AkashPriceScript from "../market/AkashPriceScript.ts"
-import * as LazyEscrow from "../token/LazyEscrow.ts"
+import * as LazyEscrow from "../token/payment/LazyEscrow.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism, outOfOrder } from "./Mechanism.ts"
 

@@ -1,6 +1,6 @@
 /** How Akash's vault, its parameters and what became of requests are written, for the calculators of AkashBurnMint.ts. */
 import { Schema } from "effect"
-import * as AkashBurnMint from "../token/AkashBurnMint.ts"
+import * as AkashBurnMint from "../token/payment/AkashBurnMint.ts"
 import * as Field from "../units/Field.ts"
 
 export const source = "AEP-76, AEP-79 (Akash Enhancement Proposals); akash-network/node, x/bme/keeper (2026)"

@@ -1,8 +1,8 @@
 /** Bittensor's Yuma consensus as calculators: epochs of a subnet, and the median alone. */
 import { Schema } from "effect"
-import { shareOfEmission, wholeU16 } from "../token/ChainNumbers.ts"
-import { runtimeParameters, Yuma, type YumaParameters } from "../token/Yuma.ts"
-import { weightedMedian } from "../token/YumaConsensus.ts"
+import { shareOfEmission, wholeU16 } from "../token/subnet/ChainNumbers.ts"
+import { runtimeParameters, Yuma, type YumaParameters } from "../token/subnet/Yuma.ts"
+import { weightedMedian } from "../token/subnet/YumaConsensus.ts"
 import * as Field from "../units/Field.ts"
 import { amount, consistent, type Epoch, Input, runtimeSource, sizeOf, unitShare } from "./BittensorQuestion.ts"
 import { mechanism } from "./Mechanism.ts"

@@ -1,7 +1,7 @@
 /** What stakers of a Bittensor subnet get of its validators' dividends, as a calculator. */
 import { Schema } from "effect"
-import { divideDividends } from "../token/SubnetDividends.ts"
-import { initialTaoWeight } from "../token/SubnetShares.ts"
+import { divideDividends } from "../token/subnet/SubnetDividends.ts"
+import { initialTaoWeight } from "../token/subnet/SubnetShares.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

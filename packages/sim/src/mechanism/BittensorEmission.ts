@@ -1,6 +1,6 @@
 /** What a block of Bittensor mints, as a calculator. */
 import { Schema } from "effect"
-import * as Issuance from "../token/TaoIssuance.ts"
+import * as Issuance from "../token/subnet/TaoIssuance.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

@@ -1,6 +1,6 @@
 /** A subnet's pool as a calculator. */
 import { Schema } from "effect"
-import { leastWeight, SubnetPool } from "../token/SubnetPool.ts"
+import { leastWeight, SubnetPool } from "../token/subnet/SubnetPool.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

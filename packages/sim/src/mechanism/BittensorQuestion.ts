@@ -1,7 +1,7 @@
 /** What a subnet's epochs are told by: the form of the question to Yuma consensus. */
 import { Schema } from "effect"
-import { runtimeLiquidAlpha, runtimeParameters } from "../token/Yuma.ts"
-import { consensusModes } from "../token/YumaBonds.ts"
+import { runtimeLiquidAlpha, runtimeParameters } from "../token/subnet/Yuma.ts"
+import { consensusModes } from "../token/subnet/YumaBonds.ts"
 import * as Field from "../units/Field.ts"
 
 export const runtimeSource = "opentensor/subtensor: runtime defaults"

@@ -1,6 +1,6 @@
 /** How Bittensor's money is divided, as calculators: TAO between subnets and alpha within one. */
 import { Schema } from "effect"
-import * as Shares from "../token/SubnetShares.ts"
+import * as Shares from "../token/subnet/SubnetShares.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

@@ -1,6 +1,6 @@
 /** Inflation that follows how much is bonded, as calculators. */
 import { Schema } from "effect"
-import { cosmosBlock, livepeerRound } from "../token/BondingInflation.ts"
+import { cosmosBlock, livepeerRound } from "../token/emission/BondingInflation.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

@@ -1,7 +1,7 @@
 /** Incentives with an answer in closed form, as calculators. */
 import { Schema } from "effect"
-import * as ClosedForms from "../token/ClosedForms.ts"
-import * as Detection from "../token/Detection.ts"
+import * as ClosedForms from "../token/honesty/ClosedForms.ts"
+import * as Detection from "../token/honesty/Detection.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

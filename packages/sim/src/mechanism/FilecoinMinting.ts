@@ -1,6 +1,6 @@
 /** Filecoin's minting, as calculators: rewards by epoch and by effective network time, over stretches of time, and that time itself. */
 import { Schema } from "effect"
-import * as Emission from "../token/FilecoinEmission.ts"
+import * as Emission from "../token/emission/FilecoinEmission.ts"
 import * as Field from "../units/Field.ts"
 import { day, year } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"

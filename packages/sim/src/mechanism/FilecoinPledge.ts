@@ -1,7 +1,7 @@
 /** Filecoin's pledge, what leaving costs and how locked rewards come free, as calculators. */
 import { Schema } from "effect"
-import * as Pledge from "../token/FilecoinPledge.ts"
-import * as Vesting from "../token/FilecoinVesting.ts"
+import * as Pledge from "../token/stake/FilecoinPledge.ts"
+import * as Vesting from "../token/distribution/FilecoinVesting.ts"
 import * as Field from "../units/Field.ts"
 import { day } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"

@@ -1,6 +1,6 @@
 /** Helium's emission, data credits and the band around what deployers earn, as calculators. */
 import { Schema } from "effect"
-import * as HeliumEmission from "../token/HeliumEmission.ts"
+import * as HeliumEmission from "../token/emission/HeliumEmission.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

@@ -1,8 +1,8 @@
 /** io.net's emission, payouts fixed in USD and stake by hardware, as calculators. */
 import { Schema } from "effect"
-import * as Emission from "../token/IoNetEmission.ts"
-import * as Payouts from "../token/IoNetPayouts.ts"
-import * as Stake from "../token/IoNetStake.ts"
+import * as Emission from "../token/emission/IoNetEmission.ts"
+import * as Payouts from "../token/emission/IoNetPayouts.ts"
+import * as Stake from "../token/stake/IoNetStake.ts"
 import * as Field from "../units/Field.ts"
 import { hour } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"

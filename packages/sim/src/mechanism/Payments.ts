@@ -1,6 +1,6 @@
 /** How work is paid where it is neither by the hour nor in rewards, as calculators: by lottery, by usage counters. */
 import { Schema } from "effect"
-import { lottery, paidFor } from "../token/LotteryTicket.ts"
+import { lottery, paidFor } from "../token/payment/LotteryTicket.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

@@ -1,7 +1,7 @@
 /** Random prices of a token: a path, and the path that fits recorded ones, as calculators. */
 import { Schema } from "effect"
 import { Draws } from "../kernel/Draws.ts"
-import * as StochasticPrice from "../token/StochasticPrice.ts"
+import * as StochasticPrice from "../token/price/StochasticPrice.ts"
 import * as Field from "../units/Field.ts"
 import { day, year } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"

@@ -1,6 +1,6 @@
 /** Render's burn-and-mint as calculators: payments, yearly budgets, rewards of nodes, a subnet. */
 import { Schema } from "effect"
-import * as RenderRewards from "../token/RenderRewards.ts"
+import * as RenderRewards from "../token/distribution/RenderRewards.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

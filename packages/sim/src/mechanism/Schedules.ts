@@ -1,7 +1,7 @@
 /** Emission by yearly budgets, and vesting with the selling it causes, as calculators. */
 import { Schema } from "effect"
-import * as Vesting from "../token/Vesting.ts"
-import * as YearlyBudgets from "../token/YearlyBudgets.ts"
+import * as Vesting from "../token/distribution/Vesting.ts"
+import * as YearlyBudgets from "../token/emission/YearlyBudgets.ts"
 import * as Field from "../units/Field.ts"
 import { day, month } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"

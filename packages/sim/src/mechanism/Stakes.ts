@@ -1,7 +1,7 @@
 /** Stake that weighs by its lock and stake that others lend, as calculators. */
 import { Schema } from "effect"
-import * as Delegation from "../token/Delegation.ts"
-import * as StakeBoost from "../token/StakeBoost.ts"
+import * as Delegation from "../token/stake/Delegation.ts"
+import * as StakeBoost from "../token/stake/StakeBoost.ts"
 import * as Field from "../units/Field.ts"
 import { day } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"

@@ -1,8 +1,8 @@
 /** What changes a network's figures in a run, as calculators: votes, and a controller of emission with its stability. */
 import { Schema } from "effect"
-import * as Stability from "../token/ControllerStability.ts"
-import * as Controller from "../token/EmissionController.ts"
-import * as Governance from "../token/Governance.ts"
+import * as Stability from "../token/emission/ControllerStability.ts"
+import * as Controller from "../token/emission/EmissionController.ts"
+import * as Governance from "../token/governance/Governance.ts"
 import * as Field from "../units/Field.ts"
 import { day } from "../units/Time.ts"
 import { mechanism } from "./Mechanism.ts"

@@ -1,8 +1,8 @@
 /** Checks of work, and what stake has to do with them: sampled re-execution and proof of contribution, as calculators. */
 import { Schema } from "effect"
-import * as ContributionRewards from "../token/ContributionRewards.ts"
-import * as Detection from "../token/Detection.ts"
-import * as ProofOfContribution from "../token/ProofOfContribution.ts"
+import * as ContributionRewards from "../token/honesty/ContributionRewards.ts"
+import * as Detection from "../token/honesty/Detection.ts"
+import * as ProofOfContribution from "../token/honesty/ProofOfContribution.ts"
 import * as Field from "../units/Field.ts"
 import { mechanism } from "./Mechanism.ts"
 

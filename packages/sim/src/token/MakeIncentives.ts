@@ -4,10 +4,10 @@ import { InvalidPosting, type Ledger } from "../ledger/Ledger.ts"
 import type { Courses } from "../state/SeriesConfig.ts"
 import type { Incentives } from "./Incentives.ts"
 import { NoIncentives } from "./NoIncentives.ts"
-import type { SubnetChain } from "./SubnetChain.ts"
-import { SubnetEconomy } from "./SubnetEconomy.ts"
+import type { SubnetChain } from "./subnet/SubnetChain.ts"
+import { SubnetEconomy } from "./subnet/SubnetEconomy.ts"
 import type { TokenConfig } from "./TokenConfig.ts"
-import { TokenEconomy } from "./TokenEconomy.ts"
+import { TokenEconomy } from "./economy/TokenEconomy.ts"
 
 /** The incentives that a configuration asks for; `number` tells the operators of several networks apart, `courses` are the files that it names, `chain` is what subnets
  * belong to. */

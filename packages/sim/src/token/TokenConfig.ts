@@ -1,17 +1,17 @@
 /** The configuration of one token: what every mechanism in this room declares, joined. */
 import { Schema } from "effect"
 import * as Field from "../units/Field.ts"
-import { Distribution } from "./Distribution.ts"
-import { Emission } from "./Emission.ts"
-import { Holding } from "./Holding.ts"
-import { OutsideMarket } from "./OutsideMarket.ts"
-import { PoolConfig } from "./Pool.ts"
-import { SelfDealing } from "./SelfDealing.ts"
-import { Sink } from "./Sink.ts"
-import { Stake } from "./Stake.ts"
-import { problemsOfSubnet, SubnetToken } from "./SubnetConfig.ts"
-import { Verification } from "./Verification.ts"
-import { Grant, Selling } from "./Vesting.ts"
+import { Distribution } from "./distribution/Distribution.ts"
+import { Emission } from "./emission/Emission.ts"
+import { Holding } from "./price/Holding.ts"
+import { OutsideMarket } from "./price/OutsideMarket.ts"
+import { PoolConfig } from "./price/Pool.ts"
+import { SelfDealing } from "./honesty/SelfDealing.ts"
+import { Sink } from "./payment/Sink.ts"
+import { Stake } from "./stake/Stake.ts"
+import { problemsOfSubnet, SubnetToken } from "./subnet/SubnetConfig.ts"
+import { Verification } from "./honesty/Verification.ts"
+import { Grant, Selling } from "./distribution/Vesting.ts"
 
 /** A network without a token: payments are in USD, nothing is minted. */
 export const NoToken = Schema.Struct({

@@ -5,7 +5,7 @@ import { type Arm, armOf, lossAfter } from "./Arm.ts"
 import { type Level, levelBandwidth } from "./LevelBandwidth.ts"
 import { centralOf, goalOf, type Network, networkOf } from "./Machines.ts"
 import { type Remedy, remediesFor } from "./Remedies.ts"
-import type { Law } from "./ScalingLaw.ts"
+import type { Law } from "./model/ScalingLaw.ts"
 import { takingPart, type TrainingSetup } from "./TrainingSetup.ts"
 
 export interface Appraisal {

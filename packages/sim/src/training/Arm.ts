@@ -1,10 +1,10 @@
 /** One way to carry out a training run, reckoned through: from how fast its machines train to what the whole run takes and costs. The order is that of `armOf`: tokens,
  * the run simulated with its failures, money and energy, where the GPU time went. */
 import { average, estimate, type Estimate, type Goal, type Machines, simulate } from "./ArmRun.ts"
-import { criticalBatch, tokensFactor } from "./CriticalBatch.ts"
-import * as EqualLoss from "./EqualLoss.ts"
+import { criticalBatch, tokensFactor } from "./model/CriticalBatch.ts"
+import * as EqualLoss from "./model/EqualLoss.ts"
 import type { Pace } from "./Pace.ts"
-import { lossAt, tokensFor } from "./ScalingLaw.ts"
+import { lossAt, tokensFor } from "./model/ScalingLaw.ts"
 
 export type { Estimate } from "./ArmRun.ts"
 

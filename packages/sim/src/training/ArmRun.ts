@@ -1,9 +1,9 @@
 /** The run of an arm, simulated with its failures: whose machines, what for, and how long it takes them under as many lucks as asked for. */
 import tQuantile from "@stdlib/stats-base-dists-t-quantile"
-import type * as EqualLoss from "./EqualLoss.ts"
+import type * as EqualLoss from "./model/EqualLoss.ts"
 import type { Pace } from "./Pace.ts"
-import type { Law } from "./ScalingLaw.ts"
-import * as TrainingRun from "./TrainingRun.ts"
+import type { Law } from "./model/ScalingLaw.ts"
+import * as TrainingRun from "./run/TrainingRun.ts"
 import { hour } from "../units/Time.ts"
 
 /** A run that takes this many times as long as without failures is not going to end. */

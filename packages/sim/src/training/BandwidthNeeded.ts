@@ -2,8 +2,8 @@
  *
  * Sources: Streaming DiLoCo (arXiv 2501.18512), table 4; Scaling Laws for DiLoCo (arXiv 2503.09799), table 6. Every bandwidth in these tables is
  * one of 50 that rise evenly on a logarithmic scale from 0.1 to 1,000 Gbit/s; the answer is the smallest of them that reaches the utilisation. */
-import { type Traffic, utilisation } from "./Pipe.ts"
-import type { Synchronisation } from "./Synchronisation.ts"
+import { type Traffic, utilisation } from "./network/Pipe.ts"
+import type { Synchronisation } from "./synchronisation/Synchronisation.ts"
 
 /** Constants of the model that its rules leave open. */
 export interface Preset {

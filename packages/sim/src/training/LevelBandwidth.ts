@@ -1,9 +1,9 @@
 /** The crossing: how fast the access links of a training run over the internet must be for it to cost as much, at equal loss, as in a data centre. */
 import { hour } from "../units/Time.ts"
-import { tokensFactor } from "./CriticalBatch.ts"
-import { Gang } from "./Gang.ts"
+import { tokensFactor } from "./model/CriticalBatch.ts"
+import { Gang } from "./network/Gang.ts"
 import { Pace, type Training } from "./Pace.ts"
-import { lossAt } from "./ScalingLaw.ts"
+import { lossAt } from "./model/ScalingLaw.ts"
 
 export interface LevelQuestion {
   readonly training: Training

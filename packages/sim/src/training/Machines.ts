@@ -3,10 +3,10 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { hour } from "../units/Time.ts"
 import { lossAfter } from "./Arm.ts"
 import type { Goal, Machines } from "./ArmRun.ts"
-import { criticalBatch } from "./CriticalBatch.ts"
-import { plain } from "./EqualLoss.ts"
+import { criticalBatch } from "./model/CriticalBatch.ts"
+import { plain } from "./model/EqualLoss.ts"
 import { Pace, type Practice, Training } from "./Pace.ts"
-import { laws, lossAt, tokensFor } from "./ScalingLaw.ts"
+import { laws, lossAt, tokensFor } from "./model/ScalingLaw.ts"
 import { gangOf, ownersOf, ownersOfShare, takingPart, type TrainingSetup } from "./TrainingSetup.ts"
 
 /** The machines of a set-up, with what asking them again takes. */

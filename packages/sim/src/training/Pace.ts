@@ -3,16 +3,16 @@
  *
  * The order of the reckoning is that of `Training.pace`: replicas, compute, what is inside a replica, exchanges between replicas, tokens. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { tokensFactor } from "./CriticalBatch.ts"
-import * as EqualLoss from "./EqualLoss.ts"
-import type { Gang } from "./Gang.ts"
-import { exchangeSeconds, fetchRate, type RingOrder } from "./Links.ts"
-import { flopPerToken, type ModelConfig } from "./ModelSize.ts"
-import { logError, multiplier } from "./ReplicaPenalty.ts"
+import { tokensFactor } from "./model/CriticalBatch.ts"
+import * as EqualLoss from "./model/EqualLoss.ts"
+import type { Gang } from "./network/Gang.ts"
+import { exchangeSeconds, fetchRate, type RingOrder } from "./network/Links.ts"
+import { flopPerToken, type ModelConfig } from "./model/ModelSize.ts"
+import { logError, multiplier } from "./model/ReplicaPenalty.ts"
 import { Replicas } from "./Replicas.ts"
-import { laws, type Law, lossAt } from "./ScalingLaw.ts"
-import { make, type SynchronisationConfig } from "./SynchronisationConfig.ts"
-import type { Collective, Synchronisation } from "./Synchronisation.ts"
+import { laws, type Law, lossAt } from "./model/ScalingLaw.ts"
+import { make, type SynchronisationConfig } from "./synchronisation/SynchronisationConfig.ts"
+import type { Collective, Synchronisation } from "./synchronisation/Synchronisation.ts"
 
 /** GPUs of a node: inside it they are linked as the catalogue says, beyond it by the fabric of the site. */
 const nodeGpus = 8

@@ -4,7 +4,7 @@ import * as Catalog from "../catalog/Catalog.ts"
 import { armOf, type Arm, tokensForEqualLoss } from "./Arm.ts"
 import type { Goal } from "./ArmRun.ts"
 import { type Network, networkOf } from "./Machines.ts"
-import type { SynchronisationConfig } from "./SynchronisationConfig.ts"
+import type { SynchronisationConfig } from "./synchronisation/SynchronisationConfig.ts"
 import { rules, type TrainingSetup } from "./TrainingSetup.ts"
 
 export interface Remedy {

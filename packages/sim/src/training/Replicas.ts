@@ -1,9 +1,9 @@
 /** Who of a gang shares a copy of the model: memory decides. A member that holds it is a replica; where none does, members are put together to pipelines, and the worst links inside
  * them are noted. */
 import * as Catalog from "../catalog/Catalog.ts"
-import { Gang } from "./Gang.ts"
-import { pairDelay, pairRate } from "./Links.ts"
-import { type ModelConfig, roomFor, stateBytes } from "./ModelSize.ts"
+import { Gang } from "./network/Gang.ts"
+import { pairDelay, pairRate } from "./network/Links.ts"
+import { type ModelConfig, roomFor, stateBytes } from "./model/ModelSize.ts"
 
 const gigabyte = 1e9
 

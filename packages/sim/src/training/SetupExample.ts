@@ -1,5 +1,5 @@
 /** The text that `lode training --example` prints: a commented set-up file to start from, like INTELLECT-1. */
-import { interruptionsPerGpuHour, perHour } from "./Failures.ts"
+import { interruptionsPerGpuHour, perHour } from "./run/Failures.ts"
 
 export const example = `# A training set-up for: lode training FILE
 # Every key that is left out has a default; docs/training.md says what the keys mean. Change a figure without touching the file:

@@ -2,8 +2,8 @@
 import { Schema } from "effect"
 import * as DistributionConfig from "../state/DistributionConfig.ts"
 import * as Field from "../units/Field.ts"
-import { ModelConfig } from "./ModelSize.ts"
-import { SynchronisationConfig } from "./SynchronisationConfig.ts"
+import { ModelConfig } from "./model/ModelSize.ts"
+import { SynchronisationConfig } from "./synchronisation/SynchronisationConfig.ts"
 
 /** How replicas work together, on whichever machines: what a training job of a market and a single run have in common. */
 export const practice = {

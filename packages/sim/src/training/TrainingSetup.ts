@@ -3,12 +3,12 @@
 import { Schema } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import * as Field from "../units/Field.ts"
-import { interruptionsPerGpuHour, interruptionsPerGpuHourOfRsc, perHour } from "./Failures.ts"
-import { Gang } from "./Gang.ts"
-import { activationBytes, ModelConfig, roomFor, stateBytes } from "./ModelSize.ts"
+import { interruptionsPerGpuHour, interruptionsPerGpuHourOfRsc, perHour } from "./run/Failures.ts"
+import { Gang } from "./network/Gang.ts"
+import { activationBytes, ModelConfig, roomFor, stateBytes } from "./model/ModelSize.ts"
 import { Pace, Training } from "./Pace.ts"
-import { belowFloor, laws } from "./ScalingLaw.ts"
-import * as Synchronisation from "./SynchronisationConfig.ts"
+import { belowFloor, laws } from "./model/ScalingLaw.ts"
+import * as Synchronisation from "./synchronisation/SynchronisationConfig.ts"
 import { practice } from "./TrainingConfig.ts"
 
 /** Owners who are alike. */

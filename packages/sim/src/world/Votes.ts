@@ -1,5 +1,5 @@
 /** Proposals that the holders of a network's stake vote on during the run: a passed one takes effect as a command would. */
-import { verdictOf } from "../token/Ballots.ts"
+import { verdictOf } from "../token/governance/Ballots.ts"
 import { apply, setting } from "./Command.ts"
 import { Event } from "./Event.ts"
 import * as Subject from "./Subject.ts"

@@ -5,29 +5,29 @@
  * `cli/<command>-handler.ts`, which the declaration loads when it is called:
  *
  *     export const trace = Command.make("trace", { file: ... }, (input) =>
- *       Effect.flatMap(Effect.promise(() => import("./trace-handler.ts")), (handler) => handler.trace(input)))
+ *       Effect.flatMap(Effect.promise(() => import("./trace/trace-handler.ts")), (handler) => handler.trace(input)))
  *
  * The engine, YAML, Ink and the like belong behind that door; the build refuses a bundle that loads them at the start. */
 import { Effect } from "effect"
 import { CliConfig, CliOutput, Command } from "effect/cli"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { compare } from "./compare.ts"
+import { compare } from "./compare/compare.ts"
 import { explain } from "./explain.ts"
 import { init } from "./init.ts"
-import { mechanism } from "./mechanism.ts"
+import { mechanism } from "./mechanism/mechanism.ts"
 import { config, presenter } from "./output.ts"
-import { run } from "./run.ts"
+import { run } from "./run/run.ts"
 import { scenarios } from "./scenarios.ts"
 import { schema } from "./schema.ts"
-import { sensitivity } from "./sensitivity.ts"
-import { sweep } from "./sweep.ts"
-import { trace } from "./trace.ts"
-import { training } from "./training.ts"
-import { tune } from "./tune.ts"
+import { sensitivity } from "./study/sensitivity.ts"
+import { sweep } from "./study/sweep.ts"
+import { trace } from "./trace/trace.ts"
+import { training } from "./training/training.ts"
+import { tune } from "./study/tune.ts"
 import { validate } from "./validate.ts"
 import { verify } from "./verify.ts"
 import { version } from "./version.ts"
-import { watch } from "./watch.ts"
+import { watch } from "./watch/watch.ts"
 
 const root = Command.make("lode").pipe(
   Command.withDescription(
