@@ -257,7 +257,7 @@ describe("why", () => {
     const { jobs } = alone(market).world
     expect(jobs.live).toBe(0)
     const interrupted = Array.from({ length: 15 }, (_, job) => {
-      const { story } = watch(driven, { kind: "job", number: 30_025 + job }).lane()
+      const { story } = watch(driven, { kind: "job", number: 30_000 + job }).lane()
       return story?.lines.find(({ text }) => text.startsWith("interrupted"))?.text
     }).filter((text) => text !== undefined)
     for (const text of interrupted) expect(text).toMatch(/a GPU broke|took the machines|left the network/)
