@@ -327,7 +327,7 @@ describe("the sentence", () => {
       line("late_share", 0.1, 0.2, 0.01, "lower", "share")
     ]
     expect(sentence("The network", lines, ["gpu_hours", "late_share"])).toBe(
-      "The network is cheaper per job by 23.0 ± 4.0%, but slower from request to completion by 2.10 ± 0.10 times and worse in late share by 10.0 ± 1.0 percentage points; it is higher in GPU-hours by 20 ± 10%; no difference can be told in completion."
+      "The network is cheaper per job by 23.0 ± 4.0%, but slower from request to completion (2.10 ± 0.10 times) and worse in late share by 10.0 ± 1.0 percentage points; it is higher in GPU-hours by 20 ± 10%; no difference can be told in completion."
     )
   })
 
@@ -340,12 +340,12 @@ describe("the sentence", () => {
   })
 
   it("measures in the unit itself where the first side is zero", () => {
-    expect(amount(line("wait_mean", 0, 3, 1, "lower", "h").difference)).toBe("3.0 ± 1.0 h")
-    expect(amount(line("profit", -100, -50, 10, "higher").difference)).toBe("50 ± 10%")
+    expect(amount(line("wait_mean", 0, 3, 1, "lower", "h").difference)).toBe("by 3.0 ± 1.0 h")
+    expect(amount(line("profit", -100, -50, 10, "higher").difference)).toBe("by 50 ± 10%")
   })
 
   it("leaves out a half-width that is smaller than the digits shown, and names the class of a metric", () => {
-    expect(amount(line("run_mean", 1, 5.6066, 0.0016).difference)).toBe("5.61 times")
+    expect(amount(line("run_mean", 1, 5.6066, 0.0016).difference)).toBe("(5.61 times)")
     expect(sentence("B", [line("small.run_mean", 2, 1, 0.1)], ["small.run_mean"])).toBe(
       "B is faster from start to completion for small by 50.0 ± 5.0%."
     )
@@ -365,7 +365,7 @@ describe("the sentence", () => {
     expect(verdictOf(with_(0.54, 3)), "within luck of it").toBe("open")
     expect(verdictOf({ ...line("run_mean", 2, 1, 0.1, "lower", "h"), open: { low: 0.1, high: Infinity } })).toBe("open")
     expect(sentence("B", [with_(0.4, 3), line("wait_mean", 2, 1, 0.1)], [])).toBe(
-      "B is quicker to start jobs by 50.0 ± 5.0%; it is, by an estimate that the laws of loss could turn round, slower from start to completion by 2.00 ± 0.10 times."
+      "B is quicker to start jobs by 50.0 ± 5.0%; it is, by an estimate that the laws of loss could turn round, slower from start to completion (2.00 ± 0.10 times)."
     )
   })
 })

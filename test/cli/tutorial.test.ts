@@ -67,7 +67,7 @@ describe("the tutorial", { timeout: 300_000 }, () => {
     expect(saidBy("requests=9 per year")).toContain("17.6% of the miners' megawatts convert")
     expect(saidBy("explain")).toMatch(/default: 3 per year source: assumption/)
     expect(saidBy("compare scenarios/train-10b")).toMatch(
-      /slower in training by 5\.61 times, .* dearer per job by 2 times/
+      /slower in training \(5\.61 times\), .* dearer per job \(2 times\)/
     )
     expect(saidBy("compare scenarios/train-10b")).toMatch(/pretraining 5\.61 81%/)
     expect(said.get("run scenarios/incentive-design.yaml")).toMatch(/worth 1\.57M USD .* 337,423 USD/)

@@ -106,11 +106,11 @@ const phrases = (lines: ReadonlyArray<Line>, way: string): string => {
   const own = lines.flatMap(({ difference, name }) => {
     const known = wordsOf(name)
     if (known === undefined) return []
-    return [`${(difference.difference ?? 0) > 0 ? known.more : known.less} by ${amount(difference)}`]
+    return [`${(difference.difference ?? 0) > 0 ? known.more : known.less} ${amount(difference)}`]
   })
   const others = lines
     .filter(({ name }) => wordsOf(name) === undefined)
-    .map(({ difference, name }) => `${spelledOut(name)} by ${amount(difference)}`)
+    .map(({ difference, name }) => `${spelledOut(name)} ${amount(difference)}`)
   return listed([...own, ...(others.length === 0 ? [] : [`${way} in ${listed(others)}`])])
 }
 
@@ -121,15 +121,15 @@ export const worthSaying = 0.005
 const told = (value: number, unit: string, half: number | undefined): string =>
   quantity(value, unit, half !== undefined && half > worthSaying * value ? half : undefined)
 
-/** By how much: percentage points of a share, times from two on, else percent of the first side, or its own unit where that is zero. */
+/** By how much: `by` percentage points of a share, `(3.1 times)` what the first side has from two on, else `by` percent of it, or `by` its own unit where that is zero. */
 export const amount = ({ difference, first, half_width, relative, second, unit }: Compare.Difference): string => {
   const size = Math.abs(difference ?? Number.NaN)
   const half = half_width ?? undefined
-  if (unit === "share") return `${told(size, unit, half).replace(/%$/, "")} percentage points`
-  if (first === null || second === null || relative === null) return told(size, unit, half)
+  if (unit === "share") return `by ${told(size, unit, half).replace(/%$/, "")} percentage points`
+  if (first === null || second === null || relative === null) return `by ${told(size, unit, half)}`
   const halfRelative = half === undefined ? undefined : half / Math.abs(first)
-  if (first > 0 && second >= 2 * first) return `${told(second / first, "", halfRelative)} times`
-  return told(Math.abs(relative), "share", halfRelative)
+  if (first > 0 && second >= 2 * first) return `(${told(second / first, "", halfRelative)} times)`
+  return `by ${told(Math.abs(relative), "share", halfRelative)}`
 }
 
 export type Verdict = "better" | "worse" | "higher" | "lower" | "same" | "unclear" | "open"
