@@ -54,13 +54,6 @@ describe("the chance of an event", () => {
         }
       )
     ))
-  it("has Wilson's interval", () => {
-    // Ten of ten: z² / (10 + z²) is missing.
-    const { high, low } = Probability.wilson(10, 10)
-    expect(high).toBeCloseTo(1, 12)
-    expect(low).toBeCloseTo(10 / (10 + 1.959964 ** 2), 6)
-    expect(Probability.wilson(0, 0)).toEqual({ low: 0, high: 1 })
-  })
 })
 
 describe("being the best", () => {

@@ -49,20 +49,6 @@ export const shareAtLeast = (successes: number, n: number, share: number): numbe
   return Math.min(1, sum)
 }
 
-/** Wilson's interval (1927) of a chance: the one that stays within 0 and 1 and has a width at 0 and n successes. */
-export const wilson = (
-  successes: number,
-  n: number,
-  confidence: number = Interval.defaultConfidence
-): { readonly low: number; readonly high: number } => {
-  if (n === 0) return { low: 0, high: 1 }
-  const z = Interval.criticalValue(Number.POSITIVE_INFINITY, confidence)
-  const share = successes / n
-  const centre = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n)
-  const half = (z / (1 + z ** 2 / n)) * Math.sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) }
-}
-
 const bootstrap = Draws.purpose("tuning/bootstrap")
 
 /** Calls `use` with keyed resamples of the numbers 0 … length − 1, with replacement. */

@@ -110,11 +110,6 @@ export class Pool {
     return inputFor(this.ledger.balance(this.tokens), this.ledger.balance(this.usd), usd, this.fee)
   }
 
-  /** Minor units of USD that buy at least `tokens` minor units of the token now. */
-  quotePurchaseOf(tokens: bigint): bigint {
-    return inputFor(this.ledger.balance(this.usd), this.ledger.balance(this.tokens), tokens, this.fee)
-  }
-
   /** Sells whole minor units of the token out of `tokensFrom`; the USD goes to `usdTo`. Returns the minor units of USD. */
   sell(tokensFrom: AccountId, usdTo: AccountId, amount: bigint): bigint {
     const out = this.quoteSale(amount)

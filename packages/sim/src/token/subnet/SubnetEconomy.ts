@@ -146,11 +146,6 @@ export class SubnetEconomy implements Incentives, Subnet {
     return this.config.owner.burns
   }
 
-  /** Alpha of a validator. */
-  stakeOf(validator: number): number {
-    return Number(this.ledger.balance(this.stakes[validator] ?? -1)) / unitsPerToken
-  }
-
   payOut(from: AccountId, provider: number, usdWallet: AccountId, amount: number): number {
     this.reserve(provider + 1)
     const fee = Math.floor(amount * this.config.fee)
