@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest"
 import { bars, meters } from "../../packages/tui/src/charts/Bars.ts"
 import { heatStrips } from "../../packages/tui/src/charts/HeatStrip.ts"
 import { histogram } from "../../packages/tui/src/charts/Histogram.ts"
+import { timeAxis } from "../../packages/tui/src/text/format.ts"
 import { lineChart } from "../../packages/tui/src/charts/LineChart.ts"
 import { sparkline } from "../../packages/tui/src/charts/Sparkline.ts"
 import { width } from "../../packages/tui/src/charts/Text.ts"
@@ -121,6 +122,23 @@ describe("lineChart", () => {
          └┬──────────────────┬────────────────
           0                  5"
     `)
+  })
+
+  it("marks time at round numbers of the unit that fits its length", () => {
+    const year = 31_536_000
+    const marks = (length: number) =>
+      lineChart([{ name: "x", values: [1, 2], x: [0, length] }], look(80), {
+        rows: 6,
+        x: { low: 0, high: length },
+        ...timeAxis(length)
+      })
+        .split("\n")
+        .at(-1)
+        ?.trim()
+        .split(/ {2,}/)
+    expect(marks(5 * year)).toEqual(["0", "1 year", "2 years", "3 years", "4 years", "5 years"])
+    expect(marks(0.75 * year)).toEqual(["0", "2 months", "4 months", "6 months", "8 months"])
+    expect(marks(20 * 86_400)).toEqual(["0", "5 days", "10 days", "15 days", "20 days"])
   })
 
   it("leaves a gap where nothing is known", () => {

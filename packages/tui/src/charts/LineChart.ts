@@ -26,6 +26,8 @@ export interface LineChartOptions {
   readonly x?: Range
   /** Text of a place on the x axis; by default the number. */
   readonly xLabel?: (value: number) => string
+  /** What marks on the x axis are round numbers of, such as a month in seconds; by default 1. */
+  readonly xUnit?: number
 }
 
 const letters = "abcdefghijklmnopqrstuvwxyz"
@@ -131,10 +133,11 @@ const xAxis = (
   gutter: number,
   columns: number,
   look: Look,
-  { xLabel }: LineChartOptions
+  { xLabel, xUnit = 1 }: LineChartOptions
 ): ReadonlyArray<string> => {
   const [corner, dash, mark] = look.alphabet === "ascii" ? ["+", "-", "+"] : ["└", "─", "┬"]
-  const ticks = ticksWithin(range, Math.max(4, Math.floor(columns / 12)))
+  const units = { low: range.low / xUnit, high: range.high / xUnit }
+  const ticks = ticksWithin(units, Math.max(4, Math.floor(columns / 12))).map((tick) => tick * xUnit)
   const texts = xLabel === undefined ? labels(ticks) : ticks.map(xLabel)
   const rule = Array.from({ length: columns }, () => dash)
   let text = ""

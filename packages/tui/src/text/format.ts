@@ -175,6 +175,18 @@ export const percent = (share: number, digits = 3): string =>
 /** Seconds of model time: `11520` → `3.2 h`. */
 export const duration = (seconds: number): string => quantity(seconds, "s")
 
+/** How a time axis of so many seconds is marked: at round numbers of the unit that fits its whole length. */
+export const timeAxis = (length: number): { readonly xUnit: number; readonly xLabel: (seconds: number) => string } => {
+  const { divisor, unit } = fitting(length, durationSteps)
+  return {
+    xUnit: divisor,
+    xLabel: (seconds) => {
+      const places = number(seconds / divisor)
+      return places === "0" ? "0" : `${places} ${places === "1" && plural.test(unit) ? unit.slice(0, -1) : unit}`
+    }
+  }
+}
+
 /** An amount of US dollars: `1.23M USD`. */
 export const usd = (amount: number): string => quantity(amount, "USD")
 

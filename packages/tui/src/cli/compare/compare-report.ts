@@ -7,7 +7,7 @@ import { chartOf, figures, shownOf } from "./compare-figures.ts"
 import { type Line, sentence } from "./compare-sentence.ts"
 import { classNote, classSentence, classTable, type ClassLine } from "./compare-classes.ts"
 import { type Contest, isOfOneArm } from "./compare-sides.ts"
-import { count, duration, percent, quantity } from "../../text/format.ts"
+import { count, percent, quantity, timeAxis } from "../../text/format.ts"
 import { stdout, themeOf } from "../output.ts"
 import { version } from "../version.ts"
 
@@ -192,7 +192,7 @@ const courses = ({ contest, series }: Found, look: Look): ReadonlyArray<string> 
     const worth = lines.every(({ x }) => x.length > 2) && lines.some(({ values }) => values.some((value) => value > 0))
     const high = Math.max(...contest.sides.map(({ decoded }) => decoded.scenario.horizon.length))
     return worth
-      ? [lineChart(lines, look, { rows: rowsOfChart, title, unit, x: { low: 0, high }, xLabel: duration })]
+      ? [lineChart(lines, look, { rows: rowsOfChart, title, unit, x: { low: 0, high }, ...timeAxis(high) })]
       : []
   })
 

@@ -3,7 +3,7 @@ import { metricsOf, type ScenarioTrial, type Summary } from "@lode/sim"
 import { lineChart } from "../../charts/LineChart.ts"
 import { wrapped } from "../../charts/Text.ts"
 import type { Look } from "../../charts/Theme.ts"
-import { count, duration, quantity } from "../../text/format.ts"
+import { count, duration, quantity, timeAxis } from "../../text/format.ts"
 import { stdout, themeOf } from "../output.ts"
 import type { Answer } from "./run-trials.ts"
 import { table } from "../table.ts"
@@ -153,7 +153,7 @@ const charts = ({ series, decoded }: Answer, look: Look): ReadonlyArray<string> 
           title: chart.title,
           unit: chart.unit,
           x: { low: 0, high: decoded.scenario.horizon.length },
-          xLabel: duration
+          ...timeAxis(decoded.scenario.horizon.length)
         })
       ]
     })
