@@ -162,13 +162,15 @@ export const figures = (items: ReadonlyArray<Figure>, size: Size, look: Look): R
   const shown = items.slice(0, size.rows)
   const texts = shown.map(({ unit, values }) => values.map((value) => valueText(value, unit)))
   const most = (of: (row: number) => number): number => Math.max(0, ...shown.map((_, row) => of(row)))
+  const firsts = most((row) => width(texts[row]?.[0] ?? ""))
+  const isTwo = shown.some(({ values }) => values.length > 1)
+  const isBare = !isTwo && shown.every(({ change, course }) => change === undefined && course === undefined)
+  // where nothing stands beside the figures, labels have all the room
   const labels = Math.min(
     most((row) => width(shown[row]?.label ?? "")),
-    Math.floor(size.columns / 2)
+    isBare ? size.columns - firsts - 1 : Math.floor(size.columns / 2)
   )
-  const firsts = most((row) => width(texts[row]?.[0] ?? ""))
   const room = size.columns - labels - firsts - 2
-  const isTwo = shown.some(({ values }) => values.length > 1)
   const more = isTwo ? besides(shown, texts, room, look) : lately(shown, room, look)
   return shown.map(({ label }, row) => {
     const value = look.theme.emphasis(padStart(texts[row]?.[0] ?? "", firsts))
