@@ -10,7 +10,7 @@ import type { Size } from "./Screen.ts"
 /** One line of a list. */
 export interface Figure {
   readonly label: string
-  /** The value of each lane, in a base unit of the model (see `cli/format.ts`). NaN: unknown. */
+  /** The value of each lane, in a base unit of the model (see `text/format.ts`). NaN: unknown. */
   readonly values: ReadonlyArray<number>
   readonly unit: string
   /** Its course, for the sparkline: oldest first. */
