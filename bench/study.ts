@@ -41,7 +41,7 @@ objectives: [{ metric: unmet_share, direction: minimise }]
 budget: { trials: 1000, replications: 1 }
 `
 const worker = new URL("../packages/tui/src/worker.ts", import.meta.url)
-const [warmUpTrials, pairTrials, pairs, wholeTrials] = [200, 500, 3, 1_000]
+const [warmUpTrials, pairTrials, pairs, wholeTrials] = [200, 500, 5, 1_000]
 
 interface Turn {
   readonly seconds: number
