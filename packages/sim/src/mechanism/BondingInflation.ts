@@ -2,10 +2,8 @@
 import { Schema } from "effect"
 import { cosmosBlock, livepeerRound } from "../token/emission/BondingInflation.ts"
 import * as Field from "../units/Field.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, shown } from "./Mechanism.ts"
 
-const shown = (description: string, unit?: string) =>
-  Field.number()(unit === undefined ? { description } : { description, unit })
 const unitShare = { minimum: 0, maximum: 1 }
 const minterSource = "livepeer/protocol: contracts/token/Minter.sol"
 const mintSource = "cosmos/cosmos-sdk: x/mint, default parameters"

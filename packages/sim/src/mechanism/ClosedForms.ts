@@ -3,12 +3,10 @@ import { Schema } from "effect"
 import * as ClosedForms from "../token/honesty/ClosedForms.ts"
 import * as Detection from "../token/honesty/Detection.ts"
 import * as Field from "../units/Field.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, shown } from "./Mechanism.ts"
 
 const usd = (description: string, unit = "USD/period") => Field.number({ minimum: 0 })({ description, unit })
 const above = (description: string, unit: string) => Field.number({ minimum: 1e-12 })({ description, unit })
-const shown = (description: string, unit?: string) =>
-  Field.number()(unit === undefined ? { description } : { description, unit })
 
 const freeEntry = mechanism({
   name: "free-entry",

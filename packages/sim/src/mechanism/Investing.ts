@@ -4,10 +4,8 @@ import { annuity, discount } from "../supply/Discounting.ts"
 import { entryThreshold, exitThreshold } from "../supply/OptionValue.ts"
 import * as Field from "../units/Field.ts"
 import { hoursPerYear } from "../units/Time.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, shown } from "./Mechanism.ts"
 
-const shown = (description: string, unit?: string) =>
-  Field.number()(unit === undefined ? { description } : { description, unit })
 const rate = Field.number({ minimum: 0, maximum: 10 })({ description: "Discount rate, r", unit: "per year" })
 
 const capital = mechanism({

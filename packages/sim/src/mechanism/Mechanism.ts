@@ -7,6 +7,7 @@
  *
  * **Gotchas** Answers are JSON: no bigints, and a number that can be infinite or unknown is an optional key left out. */
 import { Result, Schema } from "effect"
+import * as Field from "../units/Field.ts"
 
 /** What a mechanism says about itself, and its work. */
 export interface Definition<Input, Output> {
@@ -39,6 +40,22 @@ export interface Mechanism {
   /** What comes out, as plain data, or what is wrong with the input: all of it at once. */
   readonly ask: (input: unknown) => Result.Result<unknown, Schema.SchemaError>
 }
+
+/** A figure of an answer. */
+export const shown = (description: string, unit?: string) =>
+  Field.number()(unit === undefined ? { description } : { description, unit })
+
+/** A figure from 0 that has to be given. */
+export const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
+
+/** A figure from 0 that is assumed unless given. */
+export const assumed = (description: string, value: number, unit?: string) =>
+  Field.number({ minimum: 0 })({
+    description,
+    default: value,
+    source: "assumption",
+    ...(unit === undefined ? {} : { unit })
+  })
 
 /** Makes a mechanism of its definition. */
 export const mechanism = <Input, Output>(definition: Definition<Input, Output>): Mechanism => {

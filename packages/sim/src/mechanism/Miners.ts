@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { breakEvenHashPrice, marginPerGrossMwh, rentPerKilowattMonth, yearlyRent } from "../supply/HostingContracts.ts"
 import { hashPriceForRevenue, revenuePerMwh } from "../supply/MinerRevenue.ts"
 import * as Field from "../units/Field.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, shown } from "./Mechanism.ts"
 
 const core = "Core Scientific and CoreWeave, 2024 (company filings)"
 const efficiency = Field.number({ minimum: 1e-6 })({ description: "Efficiency of the machines", unit: "J/TH" })
@@ -23,7 +23,6 @@ const margin = Field.share({
   default: "77.5%",
   source: `${core}: gross margin 75 to 80%`
 })
-const shown = (description: string, unit: string) => Field.number()({ description, unit })
 
 const mining = mechanism({
   name: "miner-revenue",

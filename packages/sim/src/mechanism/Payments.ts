@@ -2,10 +2,9 @@
 import { Schema } from "effect"
 import { lottery, paidFor } from "../token/payment/LotteryTicket.ts"
 import * as Field from "../units/Field.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, shown } from "./Mechanism.ts"
 
 const amount = Field.number({ minimum: 0 })
-const shown = (description: string) => Field.number()({ description })
 
 const ticket = mechanism({
   name: "livepeer-ticket",

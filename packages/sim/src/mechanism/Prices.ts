@@ -4,17 +4,7 @@ import { Draws } from "../kernel/Draws.ts"
 import * as StochasticPrice from "../token/price/StochasticPrice.ts"
 import * as Field from "../units/Field.ts"
 import { day, year } from "../units/Time.ts"
-import { mechanism } from "./Mechanism.ts"
-
-const given = (description: string, value: number, unit?: string) =>
-  Field.number({ minimum: 0 })({
-    description,
-    default: value,
-    source: "assumption",
-    ...(unit === undefined ? {} : { unit })
-  })
-const shown = (description: string, unit?: string) =>
-  Field.number()(unit === undefined ? { description } : { description, unit })
+import { assumed, mechanism, shown } from "./Mechanism.ts"
 
 const schwartz = "Uhlenbeck and Ornstein 1930; Schwartz 1997 (model 1)"
 
@@ -38,14 +28,14 @@ const pricePath = mechanism({
         unit: "USD/token"
       })
     ),
-    reversion: given("κ: speed at which it is drawn back", 0.5, "per year"),
+    reversion: assumed("κ: speed at which it is drawn back", 0.5, "per year"),
     drift: Field.number()({
       description: "Growth of ln price, or of the level",
       unit: "per year",
       default: 0,
       source: "assumption"
     }),
-    volatility: given("σ: standard deviation of the daily change of ln price", 0.05),
+    volatility: assumed("σ: standard deviation of the daily change of ln price", 0.05),
     days: Field.number({ minimum: 1e-6 })({
       description: "Length of a step",
       unit: "days",

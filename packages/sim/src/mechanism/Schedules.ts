@@ -4,10 +4,9 @@ import * as Vesting from "../token/distribution/Vesting.ts"
 import * as YearlyBudgets from "../token/emission/YearlyBudgets.ts"
 import * as Field from "../units/Field.ts"
 import { day, month } from "../units/Time.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, some } from "./Mechanism.ts"
 
 const tokens = (description: string) => Field.number()({ description, unit: "tokens" })
-const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
 const setting = (description: string, unit: string, value: number) =>
   Field.number({ minimum: 0 })({ description, unit, default: value, source: "setting" })
 

@@ -4,10 +4,9 @@ import * as Delegation from "../token/stake/Delegation.ts"
 import * as StakeBoost from "../token/stake/StakeBoost.ts"
 import * as Field from "../units/Field.ts"
 import { day } from "../units/Time.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, some } from "./Mechanism.ts"
 
 const tokens = (description: string) => Field.number()({ description, unit: "tokens" })
-const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
 const part = (description: string) => Field.number()({ description })
 
 const nosana = "nosana-ci/nosana-programs: programs/nosana-staking"

@@ -5,18 +5,7 @@ import * as Controller from "../token/emission/EmissionController.ts"
 import * as Governance from "../token/governance/Governance.ts"
 import * as Field from "../units/Field.ts"
 import { day } from "../units/Time.ts"
-import { mechanism } from "./Mechanism.ts"
-
-const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
-const given = (description: string, value: number, unit?: string) =>
-  Field.number({ minimum: 0 })({
-    description,
-    default: value,
-    source: "assumption",
-    ...(unit === undefined ? {} : { unit })
-  })
-const shown = (description: string, unit?: string) =>
-  Field.number()(unit === undefined ? { description } : { description, unit })
+import { assumed, mechanism, shown, some } from "./Mechanism.ts"
 
 const cosmos = "Cosmos SDK, x/gov"
 const share = (description: string, value: number) => Field.share({ description, default: value, source: cosmos })
@@ -90,9 +79,9 @@ const controller = mechanism({
   source: "Åström and Hägglund 1995, PID Controllers; Jury's criterion",
   input: Schema.Struct({
     target: Field.share({ description: "Utilisation aimed at", default: 0.6, source: "assumption" }),
-    proportional: given("P: part of the rate for each whole unit of utilisation above the target", 4),
-    integral: given("i: part of the rate for each unit of utilisation and day", 0.2, "per day"),
-    derivative: given("D: part of the rate for each unit by which utilisation rises in a day", 0, "days"),
+    proportional: assumed("P: part of the rate for each whole unit of utilisation above the target", 4),
+    integral: assumed("i: part of the rate for each unit of utilisation and day", 0.2, "per day"),
+    derivative: assumed("D: part of the rate for each unit by which utilisation rises in a day", 0, "days"),
     lowest: Field.number({ minimum: 0, maximum: 1 })({
       description: "Least multiple",
       default: 0.25,
@@ -110,7 +99,7 @@ const controller = mechanism({
       default: 0.05,
       source: "assumption"
     }),
-    elasticity: given(
+    elasticity: assumed(
       "G: relative change of supply at rest for one of emission (its share in what providers earn)",
       0.6
     ),

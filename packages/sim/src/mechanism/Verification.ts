@@ -4,10 +4,9 @@ import * as ContributionRewards from "../token/honesty/ContributionRewards.ts"
 import * as Detection from "../token/honesty/Detection.ts"
 import * as ProofOfContribution from "../token/honesty/ProofOfContribution.ts"
 import * as Field from "../units/Field.ts"
-import { mechanism } from "./Mechanism.ts"
+import { mechanism, some } from "./Mechanism.ts"
 
 const tokens = (description: string) => Field.number()({ description, unit: "tokens" })
-const some = (description: string, unit: string) => Field.number({ minimum: 0 })({ description, unit })
 const usd = (description: string) => Field.number()({ description, unit: "USD" })
 const someUsd = (description: string) =>
   Field.number({ minimum: 0 })({ description, unit: "USD", default: 0, source: "setting" })
