@@ -91,6 +91,7 @@ describe("a study", () => {
     })
     expect(read("completion >= 100%")).toMatchObject({ success: { limit: 1 } })
     expect(read("cost_recovery >= 120%")).toMatchObject({ success: { limit: 1.2 } })
+    expect(read("dilution <= -5%")).toMatchObject({ success: { limit: -0.05 } })
   })
 
   it("tells everything that is wrong at once, with line, column, and what would do", () => {

@@ -20,6 +20,8 @@ export interface MetricDefinition {
   readonly denominator?: string
   /** Which way is good, where there is one. */
   readonly better?: "higher" | "lower"
+  /** A share that is no part of a whole, so that it may lie above 100% or below 0%. */
+  readonly isQuotient?: boolean
 }
 
 /** What one replication measured: a number per name. NaN or absence says that there was nothing to measure (the waiting time

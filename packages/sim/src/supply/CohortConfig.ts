@@ -135,3 +135,7 @@ export const Cohort = Schema.Struct({
   })
 })
 export type Cohort = typeof Cohort.Type
+
+/** Whether a cohort lists its machines on a network: on all of them, unless it names some. */
+export const offersOn = ({ networks }: Cohort, network: string): boolean =>
+  networks.length === 0 || networks.includes(network)

@@ -9,6 +9,7 @@ import type { MarketTables } from "../market/Market.ts"
 import * as MarketConfig from "../market/MarketConfig.ts"
 import { ProviderKind } from "../state/Providers.ts"
 import * as SeriesConfig from "../state/SeriesConfig.ts"
+import { offersOn } from "../supply/CohortConfig.ts"
 import { HashPrice } from "../supply/HashPrice.ts"
 import { MinerSites } from "../supply/MinerSites.ts"
 import { makeIncentives } from "../token/MakeIncentives.ts"
@@ -118,7 +119,7 @@ const addCohorts = (world: World, courses: SeriesConfig.Courses): void => {
   const { scenario, venues } = world
   const networks = venues.filter((venue) => venue.isNetwork)
   for (const [name, config] of Object.entries(scenario.supply.cohorts)) {
-    const listed = networks.filter((venue) => config.networks.length === 0 || config.networks.includes(venue.name))
+    const listed = networks.filter((venue) => offersOn(config, venue.name))
     const cohort = new Cohort(
       world.cohorts.length,
       name,

@@ -13,6 +13,7 @@ export interface Metric {
   readonly numerator?: string
   readonly denominator?: string
   readonly better?: "higher" | "lower"
+  readonly isQuotient?: boolean
   /** Value of one run; NaN when there was nothing to measure. */
   readonly of: (world: World) => number
 }

@@ -30,6 +30,9 @@ const ratio = (
   return ratioOf(name, unit, part(numerator), part(denominator), description, better)
 }
 
+/** The same, of which the upper part is no part of the lower one. */
+const quotient = (...parts: Parameters<typeof ratio>): Metric => ({ ...ratio(...parts), isQuotient: true })
+
 const ratios: ReadonlyArray<Metric> = [
   ratio("completion", "share", "completed", "requests", "requests that were completed", "higher"),
   ratio("unmet_share", "share", "unserved", "requests", "requests that went unserved", "lower"),
@@ -116,7 +119,7 @@ const ratios: ReadonlyArray<Metric> = [
     "rewards for each GPU-hour of true demand on networks",
     "lower"
   ),
-  ratio(
+  quotient(
     "sustainability",
     "share",
     "fees_usd",
@@ -124,7 +127,7 @@ const ratios: ReadonlyArray<Metric> = [
     "what networks kept of payments over the worth of the rewards that they gave: at 1 they carry themselves",
     "higher"
   ),
-  ratio(
+  quotient(
     "dilution",
     "share",
     "tokens_added",
@@ -140,7 +143,7 @@ const ratios: ReadonlyArray<Metric> = [
     "of what users paid on networks, the part whose results were made up",
     "lower"
   ),
-  ratio(
+  quotient(
     "cost_recovery",
     "share",
     "provider_income_usd",

@@ -3,6 +3,7 @@ import { Result } from "effect"
 import * as Catalog from "../catalog/Catalog.ts"
 import { usd } from "../ledger/Money.ts"
 import { describe, type DistributionConfig } from "../state/DistributionConfig.ts"
+import { type Cohort, offersOn } from "../supply/CohortConfig.ts"
 import { problemsOfChain } from "../token/subnet/SubnetConfig.ts"
 import { problems } from "../token/TokenConfig.ts"
 import { activationBytes, roomFor, stateBytes } from "../training/model/ModelSize.ts"
@@ -94,7 +95,7 @@ const somebodyCanServe: Rule = (scenario, report) => {
     const each = largest(cohort.gpus)
     const regions = cohort.regions.length === 0 ? Catalog.regionNames : cohort.regions
     for (const network of networks) {
-      if (cohort.networks.length > 0 && !cohort.networks.includes(network)) continue
+      if (!offersOn(cohort, network)) continue
       regions.forEach((region, turn) => {
         // Members stand in the regions in turn.
         const here = Math.ceil((members - turn) / regions.length)
@@ -140,8 +141,7 @@ const somebodyCanServe: Rule = (scenario, report) => {
 /** Owners come where they see others earn. On networks where nobody is at the start, and no site can come, they would look at nothing for ever. */
 const somebodyIsFirst: Rule = ({ arm, networks, supply }, report) => {
   if (arm === "central" || supply.miners !== undefined) return
-  const all = Object.keys(networks)
-  const where = (cohort: (typeof supply.cohorts)[string]) => (cohort.networks.length > 0 ? cohort.networks : all)
+  const where = (cohort: Cohort) => Object.keys(networks).filter((network) => offersOn(cohort, network))
   const begun = new Set(Object.values(supply.cohorts).flatMap((cohort) => (cohort.count > 0 ? where(cohort) : [])))
   for (const [name, cohort] of Object.entries(supply.cohorts)) {
     if (cohort.count > 0 || cohort.potential === 0 || where(cohort).some((network) => begun.has(network))) continue

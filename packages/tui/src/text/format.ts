@@ -132,6 +132,8 @@ const stepsOf = (unit: string): ReadonlyArray<readonly [number, Shown]> => {
 
 /** Units that are words in the plural; all others are written alike for one and for many. */
 const plural = /^(?:.*-)?(?:GPUs|days|events|hours|jobs|months|owners|proposals|providers|tokens|years)$/
+const unitOf = (figure: string, unit: string): string =>
+  figure === "1" && plural.test(unit) ? unit.slice(0, -1) : unit
 
 /** A value in a base unit of the model, shown in the unit that fits its size, with its half-width if there is one.
  *
@@ -144,8 +146,7 @@ export const quantity = (value: number, unit = "", halfWidth?: number): string =
   const { divisor, multiple, unit: shownUnit } = fitting(size === 0 ? 1 : size, stepsOf(unit))
   const [mean, half] =
     halfWidth === undefined ? [number(value / divisor)] : meanAndHalfWidth(value / divisor, halfWidth / divisor)
-  const one = mean === "1" && half === undefined && multiple === "" && plural.test(shownUnit)
-  const unitShown = one ? shownUnit.slice(0, -1) : shownUnit
+  const unitShown = half === undefined && multiple === "" ? unitOf(mean, shownUnit) : shownUnit
   const behind = unitShown === "" || unitShown === "%" ? unitShown : ` ${unitShown}`
   return `${mean}${multiple}${half === undefined ? "" : ` ± ${half}${multiple}`}${behind}`
 }
@@ -182,7 +183,7 @@ export const timeAxis = (length: number): { readonly xUnit: number; readonly xLa
     xUnit: divisor,
     xLabel: (seconds) => {
       const places = number(seconds / divisor)
-      return places === "0" ? "0" : `${places} ${places === "1" && plural.test(unit) ? unit.slice(0, -1) : unit}`
+      return places === "0" ? "0" : `${places} ${unitOf(places, unit)}`
     }
   }
 }

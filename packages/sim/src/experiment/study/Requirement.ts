@@ -58,11 +58,11 @@ const dimensionOf = (unit: string): { readonly dimension: Dimension; readonly on
   return undefined
 }
 
-/** Shares that are no part of a whole: what comes in over what goes out may be above 100%. */
-const quotients: ReadonlyArray<string> = ["cost_recovery", "sustainability"]
-
 /** A limit in the unit of a metric, from a text that may name another unit. */
-export const limitOf = ({ name, unit }: MetricDefinition, written: string): Result.Result<number, Refusal> => {
+export const limitOf = (
+  { isQuotient = false, name, unit }: MetricDefinition,
+  written: string
+): Result.Result<number, Refusal> => {
   const known = dimensionOf(unit)
   if (known === undefined) {
     const bare = unit !== "" && written.endsWith(unit) ? written.slice(0, -unit.length).trim() : written
@@ -72,7 +72,7 @@ export const limitOf = ({ name, unit }: MetricDefinition, written: string): Resu
   }
   const value = Quantity.parse(known.dimension, written)
   if (value === undefined) return Result.fail({ message: Quantity.explainFailure(known.dimension, written) })
-  const isPart = known.dimension === "share" && !quotients.includes(name)
+  const isPart = known.dimension === "share" && !isQuotient
   return isPart && (value < 0 || value > 1)
     ? Result.fail({ message: `${name} is a part of a whole, from 0% to 100%, so ${written} is no limit of it` })
     : Result.succeed(value / known.one)
